@@ -1,0 +1,16 @@
+"""Tables: the mapped classes of the ledger, grouped by noun."""
+
+from models.schema.base import Base
+from models.schema.campaigns import Campaign, Round, Visit
+from models.schema.history import Change, ChangeSet
+from models.schema.imports import BatchRow, ImportBatch, ImportProfile, SourceFile
+from models.schema.places import Actor, Organisation, Region, RegionAlias, RegionSetMember
+from models.schema.presets import Category, CategoryAlias, Meta, NumberCounter, RuleSetting, SavedView, Status
+from models.schema.problems import Measure, Problem, ProblemPollutant, ProblemRegion
+
+__all__ = [
+    "Actor", "Base", "BatchRow", "Campaign", "Category", "CategoryAlias", "Change", "ChangeSet", "ImportBatch",
+    "ImportProfile", "Measure", "Meta", "NumberCounter", "Organisation", "Problem", "ProblemPollutant",
+    "ProblemRegion", "Region", "RegionAlias", "RegionSetMember", "Round", "RuleSetting", "SavedView", "SourceFile",
+    "Status", "Visit",
+]  # fmt: skip
