@@ -1,0 +1,1 @@
+"""JUDGEMENT: pure functions over plain values; imports only rules and errors."""
