@@ -1,0 +1,60 @@
+"""IN: read a workbook, map, clean, check, match, plan and write it into the ledger; nothing is written before write.
+
+Names are imported when first used, so that asking for a dataclass does not load the database layer.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.importing.batches import BatchLine, list_batches
+    from models.importing.report import ImportReport
+    from models.importing.session import ImportSession, run_import
+    from models.importing.undo import KeptRow, UndoReport, undo_import
+    from models.importing.views import (
+        ColumnMatch,
+        Constant,
+        DatePattern,
+        FileView,
+        ImportOptions,
+        ImportPlan,
+        Issue,
+        PlanRow,
+        SheetView,
+    )
+
+_HOMES = {
+    "BatchLine": "batches",
+    "list_batches": "batches",
+    "ImportReport": "report",
+    "ImportSession": "session",
+    "run_import": "session",
+    "KeptRow": "undo",
+    "UndoReport": "undo",
+    "undo_import": "undo",
+    "ColumnMatch": "views",
+    "Constant": "views",
+    "DatePattern": "views",
+    "FileView": "views",
+    "ImportOptions": "views",
+    "ImportPlan": "views",
+    "Issue": "views",
+    "PlanRow": "views",
+    "SheetView": "views",
+}
+
+__all__ = [
+    "BatchLine", "ColumnMatch", "Constant", "DatePattern", "FileView", "ImportOptions", "ImportPlan", "ImportReport",
+    "ImportSession", "Issue", "KeptRow", "PlanRow", "SheetView", "UndoReport", "list_batches", "run_import",
+    "undo_import",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    """Load the module that owns ``name``."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(name)
+    return getattr(import_module(f"models.importing.{home}"), name)

@@ -1,0 +1,188 @@
+"""What an import shows before anything is written: files, sheets, columns, constants, the plan and its issues."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from models.excel.layout import TableLayout
+
+Scope = Literal["partial", "complete"]
+Verdict = Literal["new", "changed", "unchanged", "suspect", "refused", "vanished"]
+Severity = Literal["error", "warning"]
+
+VERDICT_WORDS: dict[str, str] = {
+    "new": "新增",
+    "changed": "更新",
+    "unchanged": "未变",
+    "suspect": "待认领",
+    "refused": "错误",
+    "vanished": "清单已无",
+}
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How a person wants the files taken.
+
+    ``campaign`` and ``round`` None mean: the ledger's only open campaign, else the list's title; the round of the
+    title. ``scope`` complete declares that the list holds all rows of its campaign and round.
+    """
+
+    campaign: str | None = None
+    round: str | None = None
+    profile: str | None = None
+    password: str | None = None
+    scope: Scope = "partial"
+    as_history: bool = False
+    dry_run: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A value that stands outside the table and fills a field where no column gives it."""
+
+    field: str
+    label: str
+    value: str
+    use: bool = True
+
+
+@dataclass(frozen=True)
+class ColumnMatch:
+    """A source column and the fields it feeds; no fields means it is kept as 原表附加列.
+
+    ``index`` counts from 0, ``letter`` is Excel's; ``samples`` are the most frequent texts with their counts.
+    ``score`` below 0.8 asks for a look (请确认).
+    """
+
+    index: int
+    letter: str
+    header: str
+    fields: tuple[str, ...]
+    score: float
+    reason: str
+    samples: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class DatePattern:
+    """One way in which dates are written in a column, with an example and its reading ("" where unreadable)."""
+
+    field: str
+    example: str
+    count: int
+    reading: str
+
+
+@dataclass
+class SheetView:
+    """A sheet as the program understands it; replaced as a whole when a person corrects something."""
+
+    key: str
+    name: str
+    role: str
+    role_note: str
+    included: bool
+    visible: bool
+    row_count: int
+    layout: TableLayout
+    preview: list[list[str]]
+    """The first 200 rows as Excel shows them."""
+    filled: set[tuple[int, int]] = field(default_factory=set)
+    """Cells (row, column from 0) of the preview whose value comes from a merged cell."""
+    constants: list[Constant] = field(default_factory=list)
+    columns: list[ColumnMatch] = field(default_factory=list)
+    date_patterns: list[DatePattern] = field(default_factory=list)
+    hidden_rows: int = 0
+    profile: str | None = None
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass
+class FileView:
+    """A file of the session; ``problem`` is a sentence when it cannot be read, else empty."""
+
+    name: str
+    sha256: str
+    problem: str = ""
+    sheets: list[SheetView] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    imported_before: str = ""
+    """A sentence naming the batch that took the same bytes, else empty."""
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One thing to tell about a cell or row: 错误 keeps the row out, 提醒 lets it in, marked."""
+
+    severity: Severity
+    sheet: str
+    cell: str
+    field: str
+    value: str
+    message: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The object of the ``issues`` list."""
+        return {
+            "severity": self.severity,
+            "sheet": self.sheet,
+            "cell": self.cell,
+            "field": self.field,
+            "value": self.value,
+            "message": self.message,
+        }
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """What will happen to one row of the file, or (vanished) of the ledger.
+
+    ``row`` is Excel's number, 0 for a vanished row. ``changes`` are (field, title, old text, new text).
+    ``candidates`` are the ledger numbers among which a person has to choose.
+    """
+
+    verdict: Verdict
+    file: str
+    sheet: str
+    row: int
+    ledger_number: str
+    site_name: str
+    place: str
+    description: str = ""
+    changes: tuple[tuple[str, str, str, str], ...] = ()
+    why: str = ""
+    candidates: tuple[str, ...] = ()
+    problem_id: int | None = None
+
+
+@dataclass
+class ImportPlan:
+    """Everything the import will do, counted and row by row; the counts hold after commit."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    suspect: int = 0
+    refused: int = 0
+    vanished: int = 0
+    cells: int = 0
+    """Changed cells over all changed rows."""
+    issues: list[Issue] = field(default_factory=list)
+    rows: list[PlanRow] = field(default_factory=list)
+    campaign: str = ""
+    round: str = ""
+
+    def counts(self) -> dict[str, int]:
+        """The six counts by verdict."""
+        return {
+            "new": self.new,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "suspect": self.suspect,
+            "refused": self.refused,
+            "vanished": self.vanished,
+        }
