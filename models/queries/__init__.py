@@ -1,0 +1,1 @@
+"""Reading: each function opens a read transaction, returns plain frozen values, and closes it."""
