@@ -1,0 +1,1 @@
+"""Everything that needs a screen: the window, its pages, dialogs, tables and charts."""

@@ -1,0 +1,1 @@
+"""Pictures of the numbers, with bars that open the rows behind them."""

@@ -1,0 +1,1 @@
+"""Questions that stop the clerk: each takes plain values and returns a choice."""

@@ -1,0 +1,67 @@
+"""What every page has in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from desktop.context import AppContext
+
+if TYPE_CHECKING:
+    from models.operations import Change
+
+
+class Page(QWidget):
+    """A page is made when it is first opened and then kept; it composes, connects and refreshes, and holds no SQL.
+
+    The window calls, in this order: ``restore_state`` once, ``open`` at each navigation with its arguments,
+    ``activated`` each time the page comes to the front, ``refresh`` for every Change while in front (a page behind
+    gets one ``refresh(None)`` when it comes to the front after changes).
+    """
+
+    page_id: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.context = context
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+
+    def open(self, **arguments: Any) -> None:
+        """Show what was asked for; pages without arguments ignore it."""
+
+    def activated(self) -> None:
+        """The page came to the front."""
+
+    def refresh(self, change: Change | None) -> None:
+        """Show the present state; ``change`` None means that anything may have changed."""
+
+    def actions_handled(self) -> dict[str, Callable[[], None]]:
+        """Actions of ``desktop.actions`` that this page does while it is in front, by id."""
+        return {}
+
+    def action_enabled(self, action_id: str) -> bool:
+        """Whether an action that this page handles can be done now."""
+        return True
+
+    def accept_files(self, paths: list[str]) -> bool:
+        """Files were dropped on the window while this page is in front; true when the page takes them."""
+        return False
+
+    def may_leave(self) -> bool:
+        """Asked before the ledger is closed; false keeps the window open."""
+        return True
+
+    def save_state(self) -> dict[str, Any]:
+        """JSON-able values that bring the page back as it was left."""
+        return {}
+
+    def restore_state(self, state: dict[str, Any]) -> None:
+        """Undo of ``save_state``; values may be missing or old."""
+
+    def prepare_for_screenshot(self) -> None:
+        """Show something worth a picture, at once."""

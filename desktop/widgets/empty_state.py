@@ -1,0 +1,63 @@
+"""What an empty place says: what belongs here, and the first thing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from desktop.widgets.card import label
+
+
+class EmptyState(QWidget):
+    """A centred heading, a sentence and up to a few buttons; the first is the main one."""
+
+    def __init__(
+        self,
+        heading: str,
+        sentence: str = "",
+        actions: tuple[tuple[str, Callable[[], None]], ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "plain")
+        self.picture = QLabel()
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.picture.hide()
+        self.heading_label = label(heading, "heading")
+        self.sentence_label = label(sentence, "secondary", wrap=True)
+        self.sentence_label.setMaximumWidth(520)
+        self.buttons: list[QPushButton] = []
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addStretch(1)
+        for words, action in actions:
+            button = QPushButton(words)
+            button.clicked.connect(lambda _=False, run=action: run())
+            if not self.buttons:
+                button.setProperty("role", "primary")
+            self.buttons.append(button)
+            row.addWidget(button)
+        row.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(10)
+        layout.addStretch(2)
+        layout.addWidget(self.picture)
+        for part in (self.heading_label, self.sentence_label):
+            part.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(6)
+        layout.addLayout(row)
+        layout.addStretch(3)
+
+    def set_picture(self, picture: QPixmap) -> None:
+        """A small drawing above the heading."""
+        self.picture.setPixmap(picture)
+        self.picture.show()
+
+    def set_text(self, heading: str, sentence: str) -> None:
+        """Say something else."""
+        self.heading_label.setText(heading)
+        self.sentence_label.setText(sentence)
