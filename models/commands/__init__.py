@@ -1,1 +1,1 @@
-"""One file per headless command: add_arguments(parser) and run(arguments, terminal) -> exit code; imported only when asked."""
+"""Headless commands, one file each with add_arguments(parser) and run(arguments, terminal); imported when asked."""

@@ -2,10 +2,10 @@
 
 Canonical bytes, from which ``check`` recomputes the chain out of the stored rows:
 
-- head: the fields ``id, at, actor_id, kind, title, batch_id, undoes_id`` joined by U+001F, nulls as nothing, ``at`` as
-  ``YYYY-MM-DDTHH:MM:SS``, ended by U+001E;
-- each change in the order of its id: ``entity, entity_id, field, old, new`` joined by U+001F, nulls as nothing, ended by
-  U+001E. ``old`` and ``new`` are JSON texts, which never hold control characters and are never empty, so that
+- head: the fields ``id, at, actor_id, kind, title, batch_id, undoes_id`` joined by U+001F, nulls as nothing,
+  ``at`` as ``YYYY-MM-DDTHH:MM:SS``, ended by U+001E;
+- each change in the order of its id: ``entity, entity_id, field, old, new`` joined by U+001F, nulls as nothing,
+  ended by U+001E. ``old`` and ``new`` are JSON texts, which never hold control characters and are never empty, so that
   no two different records give the same bytes.
 
 ``hash = sha256(previous hash as ASCII + head + changes)``, all UTF-8; the first set's previous hash is 64 zeros.

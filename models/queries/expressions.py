@@ -167,7 +167,7 @@ class _Reader:
         try:
             return typed_value(field, token.text)
         except UserError as error:
-            raise self._error("，".join(part for part in (error.message, error.advice) if part), token)
+            raise self._error("，".join(part for part in (error.message, error.advice) if part), token) from None
 
     def _take(self) -> _Token | None:
         if self._next >= len(self._tokens):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -57,6 +57,10 @@ class ProblemQuery:
         if isinstance(self.where, str):
             return parse_where(self.where) if self.where.strip() else None
         return self.where
+
+    def but(self, **changes: Any) -> ProblemQuery:
+        """A copy with some parts replaced."""
+        return replace(self, **changes)
 
     def reference_day(self) -> date:
         """The day that overdue and near due are computed for."""

@@ -1,0 +1,99 @@
+"""What follows from editing a field: the reading of a deadline, the places of a city, the accountability category."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from models.regions import Place, load_gazetteer
+from models.rules.categories import match_category
+from models.rules.deadline_text import read_deadline
+from models.schema import Category, CategoryAlias, Status
+
+NEEDED = frozenset({
+    "deadline_text", "deadline_kind", "deadline", "assigned_on", "found_on", "province", "city", "county", "regions",
+    "category", "accountability_category",
+})  # fmt: skip
+"""Fields that must be known to tell what follows."""
+
+_COUNTED = ("days", "working_days")
+_STATUS: Table = Status.__table__  # type: ignore[assignment]
+_CATEGORY: Table = Category.__table__  # type: ignore[assignment]
+_ALIAS: Table = CategoryAlias.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class Presets:
+    """States in their order, and wordings of categories with the category and accountability category they mean."""
+
+    statuses: tuple[str, ...]
+    categories: Mapping[str, tuple[str, str | None]]
+
+
+def read_presets(connection: Connection) -> Presets:
+    """Read the choices as the ledger holds them."""
+    statuses = tuple(connection.execute(select(_STATUS.c.name).order_by(_STATUS.c.position)).scalars())
+    known = {line.name: (line.name, line.accountability_category) for line in connection.execute(select(_CATEGORY))}
+    wordings = {line.wording: known[line.category] for line in connection.execute(select(_ALIAS))}
+    return Presets(statuses, wordings | known)
+
+
+def consequences(now: Mapping[str, Any], edited: Mapping[str, Any], presets: Presets) -> dict[str, Any]:
+    """Further fields to write, given the values now and those edited (never one that was edited itself)."""
+    after = {**now, **edited}
+    found: dict[str, Any] = {}
+    counted = now["deadline_kind"] in _COUNTED and "assigned_on" in edited and "deadline" not in edited
+    if "deadline_text" in edited or counted:
+        found |= _deadline(after)
+    elif "deadline" in edited:
+        found["deadline_kind"] = "date" if edited["deadline"] is not None else "unknown"
+    if edited.keys() & {"province", "city", "county"}:
+        found |= _places(after, edited)
+    if "category" in edited:
+        match = match_category(edited["category"], presets.categories) if edited["category"] else None
+        found["accountability_category"] = match.accountability_category if match else None
+    return {name: value for name, value in found.items() if name not in edited}
+
+
+def _deadline(after: Mapping[str, Any]) -> dict[str, Any]:
+    text = after["deadline_text"]
+    if text is None:
+        return {"deadline_kind": None, "deadline": None}
+    given = after["assigned_on"] or after["found_on"]
+    read = read_deadline(text, assigned_on=after["assigned_on"], year=given.year if given else None, as_of=given)
+    return {"deadline_kind": read.kind, "deadline": read.date}
+
+
+def _places(after: Mapping[str, Any], edited: Mapping[str, Any]) -> dict[str, Any]:
+    """Official names and today's codes; a name that is no known place stays as typed, without a code."""
+    gazetteer = load_gazetteer()
+    on = after["assigned_on"] or after["found_on"]
+    found: dict[str, Any] = {}
+    city, county = after["city"], after["county"]
+    home: Place | None = None
+    if city:
+        province = after["province"] if "province" in edited or "city" not in edited else None
+        home = gazetteer.resolve(city, province=province, on=on, level="city").place
+    if home is not None:
+        found |= {"city": home.city, "province": home.province}
+    readings = gazetteer.resolve_all(county, city=home.city if home else None, on=on) if county else []
+    places = [reading.place for reading in readings]
+    if places and all(place is not None for place in places):
+        inside = [place for place in places if place is not None]
+        if len(inside) == 1 and inside[0].county:
+            found["county"] = inside[0].county
+        if home is None and not city:
+            found |= {"city": inside[0].city, "province": inside[0].province}
+        found["regions"] = [[place.name, _code(place)] for place in inside]
+    elif county:
+        found["regions"] = [[county, None]]
+    else:
+        found["regions"] = [[found.get("city", city), _code(home)]] if city else []
+    return found
+
+
+def _code(place: Place | None) -> str | None:
+    return place.today_code or place.code or None if place is not None else None

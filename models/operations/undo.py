@@ -1,0 +1,172 @@
+"""Undo and redo of named steps, read from the history so that they survive a restart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Table, select, update
+
+from models.errors import UserError
+from models.operations.change import Change, Kept
+from models.operations.edit import shown_fields
+from models.operations.history import Recorder, open_change_set
+from models.operations.stored_values import REMOVED, FieldChange, read_fields, stored, write_fields
+from models.queries.fields import FIELDS, PROBLEM
+from models.schema import Actor, ChangeSet
+from models.schema import Change as ChangeRow
+
+if TYPE_CHECKING:
+    from models.store import Ledger
+
+UNDOABLE = ("edit", "status", "remove", "restore")
+"""Kinds of steps that undo takes back; an import is taken back by undoing the import."""
+
+_SET: Table = ChangeSet.__table__  # type: ignore[assignment]
+_CHANGE: Table = ChangeRow.__table__  # type: ignore[assignment]
+_ACTOR: Table = Actor.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step that can be undone or redone next."""
+
+    change_set_id: int
+    title: str
+    at: datetime
+    actor: str
+
+
+def next_undo(ledger: Ledger) -> Step | None:
+    """The latest step that is not undone."""
+    with ledger.reading() as connection:
+        return _next_undo(connection)
+
+
+def next_redo(ledger: Ledger) -> Step | None:
+    """The step that was undone last, unless something new was done since."""
+    with ledger.reading() as connection:
+        return _next_redo(connection)
+
+
+def undo_last(ledger: Ledger) -> Change:
+    """Undo the latest step; UserError when there is none."""
+    step = next_undo(ledger)
+    if step is None:
+        raise UserError("没有可以撤销的步骤")
+    return undo(ledger, step.change_set_id)
+
+
+def undo(ledger: Ledger, change_set_id: int) -> Change:
+    """Put back what a step changed, except values that were changed again since: those are kept and reported."""
+    with ledger.writing() as connection:
+        step = connection.execute(select(_SET).where(_SET.c.id == change_set_id)).one_or_none()
+        if step is None:
+            raise UserError("找不到要撤销的步骤")
+        if step.kind in ("import", "undo-import"):
+            raise UserError(f"“{step.title}”是一次导入", advice="请用“撤销导入”整批撤销")
+        if step.kind not in UNDOABLE:
+            raise UserError(f"“{step.title}”不能撤销")
+        if step.undone_by_id is not None:
+            raise UserError(f"“{step.title}”已经撤销过了")
+        return _take_back(connection, ledger.actor, step, step.id, "undo")
+
+
+def redo(ledger: Ledger) -> Change:
+    """Do again what was undone last; UserError when there is nothing to redo."""
+    with ledger.writing() as connection:
+        following = _next_redo(connection)
+        if following is None:
+            raise UserError("没有可以重做的步骤")
+        undoing = connection.execute(select(_SET).where(_SET.c.id == following.change_set_id)).one()
+        return _take_back(connection, ledger.actor, undoing, undoing.undoes_id, "redo")
+
+
+def _steps() -> Any:
+    return select(_SET.c.id, _SET.c.title, _SET.c.at, _ACTOR.c.name).join(_ACTOR, _ACTOR.c.id == _SET.c.actor_id)
+
+
+def _next_undo(connection: Connection) -> Step | None:
+    row = connection.execute(
+        _steps().where(_SET.c.kind.in_(UNDOABLE), _SET.c.undone_by_id.is_(None)).order_by(_SET.c.id.desc()).limit(1)
+    ).one_or_none()
+    return None if row is None else Step(*row)
+
+
+def _next_redo(connection: Connection) -> Step | None:
+    row = connection.execute(
+        _steps().where(_SET.c.kind == "undo", _SET.c.undone_by_id.is_(None)).order_by(_SET.c.id.desc()).limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    newer = select(_SET.c.id).where(_SET.c.id > row.id, _SET.c.kind.not_in(("undo", "redo", "setting")))
+    if connection.execute(newer.limit(1)).first() is not None:
+        return None
+    return Step(row.id, row.title.removeprefix("撤销："), row.at, row.name)
+
+
+def _take_back(connection: Connection, actor: str, step: Any, original_id: int, kind: str) -> Change:
+    """Reverse ``step`` as a new set; ``original_id`` is the step that this undoes or brings back."""
+    plain = step.title.removeprefix("撤销：").removeprefix("重做：")
+    title = ("撤销：" if kind == "undo" else "重做：") + plain
+    recorder = open_change_set(connection, actor, title, undoes_id=step.id, kind=kind)
+    changes, kept = _reversed(connection, step.id)
+    touched = {change.problem_id for change in changes}
+    for_rows = [change for change in changes if change.field == REMOVED]
+    write_fields(connection, recorder, [change for change in changes if change.field != REMOVED])
+    _put_rows(connection, recorder, for_rows)
+    recorder.close()
+    connection.execute(update(_SET).where(_SET.c.id == step.id).values(undone_by_id=recorder.id))
+    if kind == "redo":
+        connection.execute(update(_SET).where(_SET.c.id == original_id).values(undone_by_id=None))
+    fields = frozenset() if for_rows else shown_fields({change.field for change in changes})
+    return Change(recorder.id, title, frozenset(touched), fields, kind, tuple(kept))
+
+
+def _reversed(connection: Connection, set_id: int) -> tuple[list[FieldChange], list[Kept]]:
+    """The changes that lead back, and what must be kept because it was changed since."""
+    rows = connection.execute(
+        select(_CHANGE.c.entity_id, _CHANGE.c.field, _CHANGE.c.old, _CHANGE.c.new)
+        .where(_CHANGE.c.change_set_id == set_id, _CHANGE.c.entity == "problem")
+        .order_by(_CHANGE.c.id)
+    ).all()
+    names = {row.field for row in rows} | {"ledger_number", REMOVED}
+    current = read_fields(connection, list({row.entity_id for row in rows}), names)
+    changes: list[FieldChange] = []
+    kept: list[Kept] = []
+    for row in rows:
+        now = current.get(row.entity_id)
+        if now is None:
+            continue
+        value = now[row.field]
+        if row.field == REMOVED:
+            same = (value is None) == (row.new is None)
+        else:
+            same = value == stored(row.field, row.new) and now[REMOVED] is None
+        if same:
+            changes.append(FieldChange(row.entity_id, row.field, value, stored(row.field, row.old)))
+        else:
+            gone = row.field != REMOVED and now[REMOVED] is not None
+            why = "这条问题之后被删除" if gone else f"{_title(row.field)}之后又被改过"
+            kept.append(Kept(row.entity_id, now["ledger_number"], row.field, why))
+    return changes, kept
+
+
+def _title(field: str) -> str:
+    return FIELDS[field].title if field in FIELDS else "这一项"
+
+
+def _put_rows(connection: Connection, recorder: Recorder, changes: list[FieldChange]) -> None:
+    """Removals and restorations, the opposite of what the step did."""
+    back = [change for change in changes if change.old is not None]
+    out = [change.problem_id for change in changes if change.old is None]
+    for ids, mark in (([change.problem_id for change in back], None), (out, recorder.id)):
+        for start in range(0, len(ids), 1_000):
+            connection.execute(
+                update(PROBLEM)
+                .where(PROBLEM.c.id.in_(ids[start : start + 1_000]))
+                .values(removed_in=mark, version=PROBLEM.c.version + 1)
+            )
+    recorder.restored((change.problem_id, change.old) for change in back)
+    recorder.removed(out)

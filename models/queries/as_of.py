@@ -1,0 +1,137 @@
+"""The ledger as it stood at the end of a day: what history says was different then."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Table, func, select
+
+from models.queries.fields import PROBLEM
+from models.schema import BatchRow, Campaign, Change, ChangeSet, ImportBatch, SourceFile
+
+_SET: Table = ChangeSet.__table__  # type: ignore[assignment]
+_CHANGE: Table = Change.__table__  # type: ignore[assignment]
+_CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
+_ROW: Table = BatchRow.__table__  # type: ignore[assignment]
+_BATCH: Table = ImportBatch.__table__  # type: ignore[assignment]
+_FILE: Table = SourceFile.__table__  # type: ignore[assignment]
+
+
+@dataclass
+class Rollback:
+    """How each problem differed: rows not there yet, rows gone only later, and the values of changed fields."""
+
+    absent: set[int] = field(default_factory=set)
+    removed: dict[int, bool] = field(default_factory=dict)
+    values: dict[int, dict[str, Any]] = field(default_factory=dict)
+    sources: dict[int, dict[str, Any] | None] = field(default_factory=dict)
+    removed_now: frozenset[int] = frozenset()
+
+    def present(self, key: int, in_trash: bool) -> bool:
+        """Whether the row stood in the list (or, if asked, in the trash) on that day."""
+        if key in self.absent:
+            return False
+        return self.removed.get(key, key in self.removed_now) == in_trash
+
+    def apply(self, key: int, record: dict[str, Any]) -> None:
+        """Put the values of that day into a record of today."""
+        for name, value in self.values.get(key, {}).items():
+            if name in record:
+                record[name] = value
+        if key in self.sources:
+            record["source"] = self.sources[key]
+
+
+def rollback_to(connection: Connection, day: date) -> Rollback | None:
+    """What to undo for the end of ``day``; None when nothing was changed after it."""
+    end = datetime.combine(day, time.min) + timedelta(days=1)
+    last = connection.execute(select(func.max(_SET.c.at))).scalar()
+    if last is None or last < end:
+        return None
+    later = select(_SET.c.id).where(_SET.c.at >= end)
+    rollback = Rollback()
+    rollback.absent.update(connection.execute(select(PROBLEM.c.id).where(PROBLEM.c.created_in.in_(later))).scalars())
+    rollback.removed_now = frozenset(
+        connection.execute(select(PROBLEM.c.id).where(PROBLEM.c.removed_in.is_not(None))).scalars()
+    )
+    still_there = select(PROBLEM.c.id).where(PROBLEM.c.removed_in.in_(later))
+    rollback.removed.update(dict.fromkeys(connection.execute(still_there).scalars(), False))
+    _read_changes(connection, later, rollback)
+    _read_sources(connection, end, rollback)
+    return rollback
+
+
+def _read_changes(connection: Connection, later: Any, rollback: Rollback) -> None:
+    """Of each field the oldest of the later changes tells the value of that day."""
+    campaigns: dict[int, str] = {line.id: line.name for line in connection.execute(select(_CAMPAIGN))}
+    changes = connection.execute(
+        select(_CHANGE.c.entity_id, _CHANGE.c.field, _CHANGE.c.old)
+        .where(_CHANGE.c.change_set_id.in_(later), _CHANGE.c.entity == "problem")
+        .order_by(_CHANGE.c.id.desc())
+    )
+    for key, name, old in changes:
+        value = json.loads(old) if old is not None else None
+        match name:
+            case "":
+                rollback.absent.add(key)
+            case "removed_in":
+                rollback.removed[key] = value is not None
+            case "regions":
+                names, codes = _regions(value)
+                rollback.values.setdefault(key, {})["regions"] = names
+                if codes is not None:
+                    rollback.values[key]["region_codes"] = codes
+            case "pollutants" | "region_codes":
+                rollback.values.setdefault(key, {})[name] = value or []
+            case "campaign_id":
+                rollback.values.setdefault(key, {})["campaign"] = campaigns.get(value)
+            case "extra":
+                loaded = json.loads(value) if isinstance(value, str) else value
+                rollback.values.setdefault(key, {})["extra"] = loaded or {}
+            case _:
+                rollback.values.setdefault(key, {})[name] = value
+
+
+def _regions(value: Any) -> tuple[list[str], list[str] | None]:
+    """History keeps regions as [name, code] pairs; bare names are read too."""
+    pairs: list[Any] = value or []
+    if any(isinstance(pair, str) for pair in pairs):
+        return [str(pair) for pair in pairs], None
+    codes = list(dict.fromkeys(pair[1] for pair in pairs if pair[1] is not None))
+    return [pair[0] for pair in pairs], codes
+
+
+def _read_sources(connection: Connection, end: datetime, rollback: Rollback) -> None:
+    """Rows whose last writer came later show the one before it."""
+    steps = {
+        line.id: line
+        for line in connection.execute(
+            select(_ROW.c.id, _ROW.c.problem_id, _ROW.c.previous_id).where(
+                _ROW.c.batch_id.in_(select(_BATCH.c.id).where(_BATCH.c.at >= end)), _ROW.c.problem_id.is_not(None)
+            )
+        )
+    }
+    if not steps:
+        return
+    traced = connection.execute(
+        select(PROBLEM.c.id, PROBLEM.c.trace_id).where(PROBLEM.c.trace_id.in_(list(steps)))
+        if len(steps) < 1_000
+        else select(PROBLEM.c.id, PROBLEM.c.trace_id).where(PROBLEM.c.trace_id.is_not(None))
+    )
+    for key, trace in traced.all():
+        if trace in steps and key not in rollback.absent:
+            while trace in steps:
+                trace = steps[trace].previous_id
+            rollback.sources[key] = _source(connection, trace) if trace is not None else None
+
+
+def _source(connection: Connection, trace_id: int) -> dict[str, Any] | None:
+    line = connection.execute(
+        select(_FILE.c.name, _ROW.c.sheet, _ROW.c.row, _ROW.c.batch_id)
+        .select_from(_ROW.outerjoin(_FILE, _FILE.c.id == _ROW.c.source_file_id))
+        .where(_ROW.c.id == trace_id)
+    ).one_or_none()
+    return None if line is None else {"file": line[0], "sheet": line[1], "row": line[2], "batch": line[3]}

@@ -1,0 +1,142 @@
+"""The cells of some rows, typed: what a page of the table and a sheet of an export are filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, Connection, Table, select
+
+from models import clock
+from models.queries.fields import FIELDS, LIST_COLUMNS, PROBLEM
+from models.queries.filtering import ProblemQuery, known_field
+from models.queries.marks import MarkRule, mark_rule
+from models.queries.matching import value_of
+from models.queries.records import records_with_ids
+from models.schema import BatchRow, SourceFile
+
+if TYPE_CHECKING:
+    from models.store import Ledger
+
+_CHUNK = 1_000
+_ROW: Table = BatchRow.__table__  # type: ignore[assignment]
+_FILE: Table = SourceFile.__table__  # type: ignore[assignment]
+
+
+def problem_cells(
+    ledger: Ledger,
+    ids: Sequence[int],
+    field_keys: Sequence[str],
+    *,
+    as_of: date | None = None,
+    today: date | None = None,
+) -> dict[int, tuple[Any, ...]]:
+    """Typed values of these fields of these problems; ids that no longer exist are left out.
+
+    Dates come as date, weights as Decimal, lists as tuples of text, ``mark`` as overdue, near or None, ``source`` as
+    a phrase, ``extra`` as JSON text.
+    """
+    for key in field_keys:
+        known_field(key)
+    cells: dict[int, tuple[Any, ...]] = {}
+    with ledger.reading() as connection:
+        rule = None
+        if "mark" in field_keys or "days_left" in field_keys:
+            rule = mark_rule(connection, today or as_of or clock.today())
+        if as_of is not None:
+            return _past_cells(connection, ids, field_keys, as_of)
+        for start in range(0, len(ids), _CHUNK):
+            cells.update(_chunk_cells(connection, ids[start : start + _CHUNK], tuple(field_keys), rule))
+    return cells
+
+
+def source_phrase(file: str | None, sheet: str | None, row: int | None) -> str | None:
+    """Where a row came from, in one phrase."""
+    if file is None:
+        return None
+    return file + (f"《{sheet}》" if sheet else "") + (f"第 {row} 行" if row else "")
+
+
+def _chunk_cells(
+    connection: Connection, ids: Sequence[int], keys: tuple[str, ...], rule: MarkRule | None
+) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    own = [key for key in keys if key not in LIST_COLUMNS and not FIELDS[key].computed and key != "source"]
+    columns: list[ColumnElement[Any]] = [PROBLEM.c.id, PROBLEM.c.status, PROBLEM.c.deadline]
+    columns += [FIELDS[key].sql.label(f"cell_{number}") for number, key in enumerate(own)]
+    wanted = [int(one) for one in ids]
+    rows = connection.execute(select(*columns).where(PROBLEM.c.id.in_(wanted))).all()
+    beside = {key: _list_cells(connection, wanted, key) for key in keys if key in LIST_COLUMNS}
+    sources = _source_cells(connection, wanted) if "source" in keys else {}
+    if len(own) == len(keys):
+        return ((row[0], tuple(row[3:])) for row in rows)
+    place = {key: number + 3 for number, key in enumerate(own)}
+
+    def cell(row: Any, key: str) -> Any:
+        if key in place:
+            return row[place[key]]
+        if key in beside:
+            return beside[key].get(row[0], ())
+        if key == "source":
+            return sources.get(row[0])
+        assert rule is not None
+        if key == "mark":
+            return rule.mark_of(row[1], row[2])
+        return (row[2] - rule.today).days if row[2] is not None else None
+
+    return ((row[0], tuple(cell(row, key) for key in keys)) for row in rows)
+
+
+def _list_cells(connection: Connection, ids: Sequence[int], key: str) -> dict[int, tuple[str, ...]]:
+    column: Any = LIST_COLUMNS[key]
+    table = column.table
+    found: dict[int, list[str]] = {}
+    lines = connection.execute(
+        select(table.c.problem_id, column)
+        .where(table.c.problem_id.in_(ids), column.is_not(None))
+        .order_by(table.c.problem_id, table.c.position)
+    )
+    for owner, text in lines:
+        mine = found.setdefault(owner, [])
+        if text not in mine:
+            mine.append(text)
+    return {owner: tuple(texts) for owner, texts in found.items()}
+
+
+def _source_cells(connection: Connection, ids: Sequence[int]) -> dict[int, str | None]:
+    lines = connection.execute(
+        select(PROBLEM.c.id, _FILE.c.name, _ROW.c.sheet, _ROW.c.row)
+        .select_from(
+            PROBLEM.join(_ROW, _ROW.c.id == PROBLEM.c.trace_id).join(_FILE, _FILE.c.id == _ROW.c.source_file_id)
+        )
+        .where(PROBLEM.c.id.in_(ids))
+    )
+    return {line[0]: source_phrase(line[1], line[2], line[3]) for line in lines}
+
+
+def _past_cells(
+    connection: Connection, ids: Sequence[int], keys: Sequence[str], as_of: date
+) -> dict[int, tuple[Any, ...]]:
+    query = ProblemQuery(as_of=as_of)
+    wanted = frozenset(ids)
+    rule = mark_rule(connection, as_of)
+    return {
+        key: tuple(_typed(name, value_of(name, record, rule), record) for name in keys)
+        for key, record in records_with_ids(connection, query)
+        if key in wanted
+    }
+
+
+def _typed(name: str, value: Any, record: dict[str, Any]) -> Any:
+    """A value of a record as the cell of the present day would have it."""
+    if name in LIST_COLUMNS:
+        return tuple(value or ())
+    if name == "source":
+        source = record["source"]
+        return source_phrase(source["file"], source["sheet"], source["row"]) if source else None
+    if value is None:
+        return None
+    if FIELDS[name].kind == "date":
+        return date.fromisoformat(value)
+    return Decimal(value) if FIELDS[name].kind == "decimal" else value

@@ -1,0 +1,133 @@
+"""The same conditions as in SQL, judged on a record of a past day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from models.queries.expressions import Comparison
+from models.queries.fields import FIELDS
+from models.queries.filtering import SEARCHED, ProblemQuery, json_value
+from models.queries.marks import MARK_TITLES, MarkRule, mark_rule
+from models.schema import BatchRow, Campaign
+
+_CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
+_ROW: Table = BatchRow.__table__  # type: ignore[assignment]
+
+Matches = Callable[[int, dict[str, Any]], bool]
+
+
+def matcher(connection: Connection, query: ProblemQuery) -> Matches:
+    """A function that says whether (id, record) belongs to the query."""
+    rule = mark_rule(connection, query.reference_day())
+    condition = query.condition()
+    parts = condition.all_of if condition is not None else ()
+    words = query.search.lower().split()
+    ids = frozenset(query.ids) if query.ids is not None else None
+    campaign = query.campaign
+    if isinstance(campaign, int):
+        campaign = connection.execute(select(_CAMPAIGN.c.name).where(_CAMPAIGN.c.id == campaign)).scalar()
+    batch_ids = _batch_ids(connection, query)
+
+    def matches(key: int, record: dict[str, Any]) -> bool:
+        if ids is not None and key not in ids:
+            return False
+        if batch_ids is not None and key not in batch_ids:
+            return False
+        if query.campaign is not None and record["campaign"] != campaign:
+            return False
+        if query.marks and record_mark(record, rule) not in query.marks:
+            return False
+        return (
+            all(_holds(part, record, rule) for part in parts)
+            and all(_in_filter(name, values, record, rule) for name, values in query.filters.items())
+            and all(any(word in (record[name] or "").lower() for name in SEARCHED) for word in words)
+        )
+
+    return matches
+
+
+def _batch_ids(connection: Connection, query: ProblemQuery) -> frozenset[int] | None:
+    if query.batch is None:
+        return None
+    batch, outcome = query.batch
+    rows = select(_ROW.c.problem_id).where(_ROW.c.batch_id == batch)
+    return frozenset(connection.execute(rows.where(_ROW.c.outcome == outcome) if outcome else rows).scalars())
+
+
+def record_mark(record: dict[str, Any], rule: MarkRule) -> str | None:
+    """overdue, near or null for a record."""
+    deadline = date.fromisoformat(record["deadline"]) if record["deadline"] else None
+    return rule.mark_of(record["status"], deadline)
+
+
+def value_of(key: str, record: dict[str, Any], rule: MarkRule) -> Any:
+    """What a condition on the field looks at: numbers as such, dates as ISO text, lists as lists."""
+    if key == "mark":
+        return record_mark(record, rule)
+    if key == "days_left":
+        return (date.fromisoformat(record["deadline"]) - rule.today).days if record["deadline"] else None
+    value = record[key]
+    if key == "weight" and value is not None:
+        return Decimal(value)
+    if key == "source":
+        return value["file"] if value else None
+    return None if value in ("", [], {}) else value
+
+
+def _wanted(part: Comparison) -> Any:
+    values: Any = part.value if isinstance(part.value, tuple) else (part.value,)
+    if part.field == "mark":
+        titles = {title: key for key, title in MARK_TITLES.items()}
+        values = tuple(titles.get(value, value) for value in values)
+    keep = FIELDS[part.field].kind == "decimal"
+    values = tuple(value if keep else json_value(value) for value in values)
+    return values if isinstance(part.value, tuple) else values[0]
+
+
+def _holds(part: Comparison, record: dict[str, Any], rule: MarkRule) -> bool:
+    value = value_of(part.field, record, rule)
+    if part.op in ("is null", "is not null"):
+        return (value is None) == (part.op == "is null")
+    wanted = _wanted(part)
+    if isinstance(value, list):
+        return _list_holds(part.op, value, wanted)
+    if value is None:
+        return part.op == "!="
+    match part.op:
+        case "in":
+            return value in wanted
+        case "=":
+            return value == wanted
+        case "!=":
+            return value != wanted
+        case "~":
+            return str(wanted).lower() in str(value).lower()
+        case "<":
+            return value < wanted
+        case "<=":
+            return value <= wanted
+        case ">":
+            return value > wanted
+        case _:
+            return value >= wanted
+
+
+def _list_holds(op: str, elements: list[Any], wanted: Any) -> bool:
+    if op == "!=":
+        return wanted not in elements
+    if op == "~":
+        return any(wanted in str(element) for element in elements)
+    return any(element in (wanted if op == "in" else (wanted,)) for element in elements)
+
+
+def _in_filter(key: str, values: tuple[Any, ...], record: dict[str, Any], rule: MarkRule) -> bool:
+    value = value_of(key, record, rule)
+    if value is None or value == []:
+        return None in values
+    wanted = [one if isinstance(one, Decimal) else json_value(one) for one in values if one is not None]
+    return any(element in wanted for element in value) if isinstance(value, list) else value in wanted
