@@ -1,0 +1,269 @@
+"""Host of a child process: work on files that nobody vouches for, and long writing, outside this process.
+
+How to use it::
+
+    with Child("models.importing.session_child:serve", memory_mb=2048, time_s=600) as child:
+        child.start()                                     # optional: let it start while you do something else
+        summary = child.ask("open", str(path), password, progress=progress)
+        for rows in child.stream("rows", sheet_key, progress=progress):
+            ...
+
+In the child the target is ``serve(name, *args, progress)`` or a mapping ``{name: handler(*args, progress)}``.
+It returns plain values (containers, text, numbers, dates, dataclasses/enums/named tuples defined under ``models``)
+or is a generator whose values arrive one by one. Module globals of the target live as long as the child, so a
+session may keep an opened workbook. UserError passes through as UserError. Imports of the target decide how fast
+the child starts: keep SQLAlchemy and Qt out of it.
+
+Cancelling the progress kills the child and raises Cancelled; leaving a stream early kills it too. After a death the
+next request starts a fresh child without memory of what was opened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from models.errors import UserError
+from models.excel import child_wire as wire
+from models.excel.child_limits import MemoryJob
+from models.progress import Progress, silent
+
+log = logging.getLogger(__name__)
+
+_ROOT = Path(__file__).resolve().parent.parent.parent
+_START = "from models.excel.child_main import main; main(sys.argv[2], *map(int, sys.argv[3:]))"
+_POLL_S = 0.05
+
+
+class ChildDied(UserError):
+    """The child ended, ran out of memory or time, or failed; ``report`` is for the log, not for the screen."""
+
+    def __init__(self, message: str, *, advice: str = "", report: str = "") -> None:
+        super().__init__(message, advice=advice)
+        self.report = report
+
+
+class Child:
+    """One child process; use it from one thread at a time.
+
+    ``memory_mb`` limits its address space, ``time_s`` the wait for one request (time spent by the caller between
+    chunks does not count). ``task`` is the phrase for what it does, as in 「读取这个文件」时内存超出 2 GiB.
+    """
+
+    def __init__(self, target: str, *, memory_mb: int = 2048, time_s: float = 600, task: str = "读取这个文件") -> None:
+        self._target = target
+        self._memory_mb = memory_mb
+        self._time_s = time_s
+        self._task = task
+        self._process: subprocess.Popen[bytes] | None = None
+        self._frames: queue.Queue[tuple[bytes, bytes] | None] = queue.Queue()
+        self._pump: threading.Thread | None = None
+        self._job: MemoryJob | None = None
+        self._lifeline: int = -1
+        self._errors: IO[bytes] | None = None
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """Process id while it runs."""
+        return self._process.pid if self._process is not None and self._process.poll() is None else None
+
+    def start(self) -> None:
+        """Start the process now if it does not run; returns at once."""
+        if self.pid is not None:
+            return
+        self.close()
+        read_end, self._lifeline = os.pipe() if sys.platform != "win32" else (-1, -1)
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        code = f"import sys; sys.path.insert(0, sys.argv[1]); {_START}"
+        limits = [str(self._memory_mb), str(int(self._time_s) * 4), str(read_end)]
+        self._process = subprocess.Popen(
+            [sys.executable, "-X", "utf8", "-P", "-c", code, str(_ROOT), self._target, *limits],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            bufsize=0,
+            pass_fds=(read_end,) if read_end >= 0 else (),
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            env={**os.environ, "MALLOC_ARENA_MAX": "2"},
+        )
+        if read_end >= 0:
+            os.close(read_end)
+        self._job = MemoryJob.holding(self._process, self._memory_mb)
+        self._frames = queue.Queue(maxsize=8)
+        assert self._process.stdout is not None
+        self._pump = threading.Thread(
+            target=_pump, args=(self._process.stdout, self._frames), name="child-frames", daemon=True
+        )
+        self._pump.start()
+
+    def ask(self, name: str, *args: object, progress: Progress = silent) -> Any:
+        """The answer to one request; a stream comes back as a list."""
+        chunks: list[object] = []
+        for kind, value in self._exchange(name, args, progress):
+            if kind == wire.RESULT:
+                return value
+            chunks.append(value)
+        return chunks
+
+    def stream(self, name: str, *args: object, progress: Progress = silent) -> Iterator[Any]:
+        """The chunks of one request as they come; a single answer counts as one chunk."""
+        for _, value in self._exchange(name, args, progress):
+            yield value
+
+    def close(self) -> None:
+        """End the process if it runs, without waiting for its work."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            if process.stdin is not None:
+                with contextlib.suppress(OSError):
+                    process.stdin.close()
+            process.wait()
+            if self._pump is not None:
+                _drain(self._frames, self._pump)
+        if self._job is not None:
+            self._job.close()
+            self._job = None
+        if self._lifeline >= 0:
+            os.close(self._lifeline)
+            self._lifeline = -1
+        if self._errors is not None:
+            self._errors.close()
+            self._errors = None
+
+    def _exchange(self, name: str, args: tuple[object, ...], progress: Progress) -> Iterator[tuple[bytes, Any]]:
+        self.start()
+        finished = False
+        try:
+            self._send(wire.pack(wire.REQUEST, (name, args)))
+            said: tuple[float | None, str] = (None, "")
+            while not finished:
+                kind, body = self._next_frame(progress, said)
+                if kind == wire.PROGRESS:
+                    said = wire.unpack_plain(body)
+                    progress(*said)
+                    continue
+                finished = kind != wire.CHUNK
+                if kind in (wire.CHUNK, wire.RESULT):
+                    yield kind, self._value(body)
+                elif kind != wire.END:
+                    raise self._failure(kind, body)
+        finally:
+            if not finished:
+                self.close()
+
+    def _send(self, frame: bytes) -> None:
+        assert self._process is not None and self._process.stdin is not None
+        view = memoryview(frame)
+        try:
+            while view:
+                view = view[self._process.stdin.write(view) :]
+        except OSError:
+            raise self._death() from None
+
+    def _next_frame(self, progress: Progress, said: tuple[float | None, str]) -> tuple[bytes, bytes]:
+        """Wait for a frame, looking every 50 ms whether a person cancelled."""
+        deadline = time.monotonic() + self._time_s
+        while True:
+            try:
+                frame = self._frames.get(timeout=_POLL_S)
+            except queue.Empty:
+                progress(*said)
+                if time.monotonic() > deadline:
+                    raise ChildDied(
+                        f"{self._task}超过 {_minutes(self._time_s)}仍未完成，已停止",
+                        advice="请检查文件是否异常庞大或已损坏，另存一份后再试",
+                    ) from None
+                continue
+            if frame is None:
+                raise self._death()
+            return frame
+
+    def _value(self, body: bytes) -> Any:
+        try:
+            return wire.unpack_plain(body)
+        except Exception as error:  # a damaged or hostile frame may fail in any way; the child is not trusted any more
+            self.close()
+            raise ChildDied(f"{self._task}时得到了无法识别的结果", advice="请重试", report=repr(error)) from error
+
+    def _failure(self, kind: bytes, body: bytes) -> UserError:
+        if kind == wire.USER_ERROR:
+            message, where, advice = wire.unpack_plain(body)
+            return UserError(message, where=where, advice=advice)
+        if kind == wire.MEMORY:
+            return self._out_of_memory("")
+        report = str(wire.unpack_plain(body)) if kind == wire.BUG else repr(kind)
+        log.error("child %s failed:\n%s", self._target, report)
+        return ChildDied(
+            f"{self._task}时程序出错，已停止",
+            advice="文件可能已损坏，请用 Excel 或 WPS 打开后另存一份再试",
+            report=report,
+        )
+
+    def _out_of_memory(self, report: str) -> ChildDied:
+        amount = f"{self._memory_mb / 1024:g} GiB" if self._memory_mb >= 1024 else f"{self._memory_mb} MiB"
+        return ChildDied(
+            f"{self._task}时内存超出 {amount}，已停止",
+            advice="请删去多余的工作表、空白区域或图片，或拆成几个文件后再试",
+            report=report,
+        )
+
+    def _death(self) -> ChildDied:
+        """Say why the process is gone."""
+        assert self._process is not None
+        code = self._process.wait()
+        report = ""
+        if self._errors is not None and not self._errors.closed:
+            self._errors.seek(0)
+            report = self._errors.read()[-4000:].decode("utf-8", "replace")
+        log.error("child %s ended with %s:\n%s", self._target, code, report)
+        lost_memory = "memory allocation of" in report or "MemoryError" in report or "out of memory" in report
+        self.close()
+        if lost_memory or code == -9:
+            return self._out_of_memory(report)
+        return ChildDied(
+            f"{self._task}时读取程序意外中止（{code}）",
+            advice="文件可能已损坏，请用 Excel 或 WPS 打开后另存一份再试",
+            report=report,
+        )
+
+
+def _pump(pipe: IO[bytes], frames: queue.Queue[tuple[bytes, bytes] | None]) -> None:
+    """Carry frames from the pipe into the queue until the pipe ends; runs in its own thread."""
+    try:
+        frame: tuple[bytes, bytes] | None = (b"", b"")
+        while frame is not None:
+            frame = wire.read_frame(lambda n: pipe.read(n) or b"")
+            frames.put(frame)
+    except (OSError, ValueError, MemoryError, pickle.UnpicklingError):
+        frames.put(None)
+    finally:
+        pipe.close()
+
+
+def _drain(frames: queue.Queue[tuple[bytes, bytes] | None], pump: threading.Thread) -> None:
+    """Let the pump of a killed process come to its end."""
+    while pump.is_alive():
+        with contextlib.suppress(queue.Empty):
+            frames.get(timeout=0.02)
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / 60:g} 分钟" if seconds >= 60 else f"{seconds:g} 秒"

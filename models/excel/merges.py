@@ -1,0 +1,32 @@
+"""Merged data cells filled down and across, as a reader sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from models.excel.book import Merge, Row
+
+
+def fill_merged(
+    rows: Sequence[Row], merged: Iterable[Merge], *, first_row: int = 0, last_row: int | None = None
+) -> set[tuple[int, int]]:
+    """Write the value of each merge's corner into its other cells, inside rows ``first_row``..``last_row`` (from 0).
+
+    Only vertical spread is filled across several rows; returns the (row, column) of every cell that was filled.
+    ``rows`` must hold lists that may be changed.
+    """
+    end = len(rows) - 1 if last_row is None else min(last_row, len(rows) - 1)
+    filled: set[tuple[int, int]] = set()
+    for r1, c1, r2, c2 in merged:
+        if (r1, c1) == (r2, c2) or r1 > end or r2 < first_row or r1 >= len(rows) or c1 >= len(rows[r1]):
+            continue
+        value = rows[r1][c1]
+        if value is None:
+            continue
+        for r in range(max(r1, first_row), min(r2, end) + 1):
+            row = rows[r]
+            for c in range(c1, min(c2, len(row) - 1) + 1):
+                if (r, c) != (r1, c1) and row[c] is None:
+                    row[c] = value
+                    filled.add((r, c))
+    return filled
