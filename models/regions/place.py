@@ -46,7 +46,7 @@ def describe_place(place: Place, note: str = "") -> dict[str, Any]:
         "code": place.today_code or place.code or None,
         "province": place.province or None,
         "city": place.city or None,
-        "county": place.county or None,
+        "county": (place.name if place.county else None),
         "level": place.level,
         "note": note,
     }
