@@ -1,0 +1,1 @@
+"""PICTURES: charts as data (spec, catalogue) and their drawing (draw, by matplotlib, imported when asked)."""

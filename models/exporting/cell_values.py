@@ -1,0 +1,47 @@
+"""What a field's value looks like in a cell that people read: lists joined, yes and no in words, origins as a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from models.excel.cell_xml import CellValue
+from models.queries.fields import DEADLINE_KIND_TITLES, FIELDS
+
+Converter = Callable[[Any], CellValue]
+
+
+def converter(key: str) -> Converter | None:
+    """Turns the field's value into a cell's; None when it is one already."""
+    if key == "source":
+        return _source
+    if key == "deadline_kind":
+        return lambda kind: DEADLINE_KIND_TITLES.get(kind, kind)
+    return {"list": _list, "object": _object, "bool": _yes_no, "mark": _list}.get(FIELDS[key].kind)
+
+
+def _list(values: Any) -> CellValue:
+    if values is None or isinstance(values, str):
+        return values
+    return "、".join(str(value) for value in values if value is not None) or None
+
+
+def _yes_no(value: bool | None) -> CellValue:
+    return None if value is None else ("是" if value else "否")
+
+
+def _object(value: Any) -> CellValue:
+    if isinstance(value, str):
+        value = json.loads(value)
+    if not isinstance(value, Mapping):
+        return None if value is None else str(value)
+    return "；".join(f"{name}：{content}" for name, content in value.items()) or None
+
+
+def _source(value: Any) -> CellValue:
+    if not isinstance(value, Mapping):
+        return None if value is None else str(value)
+    row = value.get("row")
+    parts = [value.get("file"), value.get("sheet"), f"第 {row} 行" if row else None]
+    return " · ".join(str(part) for part in parts if part) or None

@@ -1,0 +1,114 @@
+"""Exports the problems a query finds, with the columns, order and widths of the screen, as a formatted workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from models.excel.cell_xml import CellValue
+from models.excel.sheet_table import SheetColumn, TableBlock
+from models.excel.table_child import write_table_in_child
+from models.excel.table_writer import TableWritten, write_table
+from models.exporting.cell_values import converter
+from models.progress import Progress, silent
+from models.queries.fields import FIELDS, RECORD_KEYS
+from models.queries.problems import ProblemQuery, problem_cells, problem_ids
+
+if TYPE_CHECKING:
+    from models.store import Ledger
+
+_PAGE = 1_024
+_CENTRED_WIDTH = 7
+"""Columns whose width hint (in Chinese characters) is at most this hold short words and stand centred."""
+
+
+@dataclass(frozen=True)
+class ExportColumn:
+    """A field with the title and width (in characters) it has on screen."""
+
+    key: str
+    title: str
+    width: float
+
+
+def default_columns() -> tuple[ExportColumn, ...]:
+    """Every field of a problem, in the order in which the command line prints them."""
+    return export_columns(RECORD_KEYS)
+
+
+def export_columns(keys: Iterable[str]) -> tuple[ExportColumn, ...]:
+    """Columns with the titles and widths that the fields suggest."""
+    return tuple(ExportColumn(key, FIELDS[key].title, 2.0 * FIELDS[key].width_hint + 2) for key in keys)
+
+
+def export_problems(
+    ledger: Ledger,
+    query: ProblemQuery,
+    columns: Sequence[ExportColumn] | None,
+    path: Path | str,
+    title: str = "",
+    progress: Progress = silent,
+) -> TableWritten:
+    """Write what the query finds, here in this process; for the command line.
+
+    Without ``title`` the header is the first row and the file can be imported again as it is.
+    """
+    columns = tuple(columns) if columns else default_columns()
+    ids = problem_ids(ledger, query)
+    rows = _rows(ledger, ids, columns)
+    return write_table(path, _sheet_columns(columns), rows, block=_block(title), total=len(ids), progress=progress)
+
+
+def export_in_child(
+    ledger: Ledger,
+    query: ProblemQuery,
+    columns: Sequence[ExportColumn] | None,
+    path: Path | str,
+    title: str = "",
+    progress: Progress = silent,
+) -> TableWritten:
+    """The same from the window: the rows are read in this thread and formatted in a child process."""
+    columns = tuple(columns) if columns else default_columns()
+    ids = problem_ids(ledger, query)
+    rows = _rows(ledger, ids, columns)
+    return write_table_in_child(
+        path, _sheet_columns(columns), rows, block=_block(title), total=len(ids), progress=progress
+    )
+
+
+def _block(title: str) -> TableBlock:
+    return TableBlock(title=title)
+
+
+def _sheet_columns(columns: Sequence[ExportColumn]) -> list[SheetColumn]:
+    return [_sheet_column(column) for column in columns]
+
+
+def _sheet_column(column: ExportColumn) -> SheetColumn:
+    field = FIELDS[column.key]
+    width = min(max(column.width, 5.0), 80.0)
+    if field.kind in ("number", "decimal"):
+        return SheetColumn(column.title, width, "right")
+    if field.kind in ("date", "bool", "status"):
+        return SheetColumn(column.title, max(width, 12) if field.kind == "date" else width, "center")
+    short = field.kind in ("choice", "list", "mark") and field.width_hint <= _CENTRED_WIDTH
+    return SheetColumn(column.title, width, "center" if short else "left", wrap=True)
+
+
+def _rows(ledger: Ledger, ids: Sequence[int], columns: Sequence[ExportColumn]) -> Iterator[Sequence[CellValue]]:
+    """Rows page by page in the order of ``ids``; what was removed meanwhile is left out."""
+    keys = [column.key for column in columns]
+    converters = [(place, convert) for place, key in enumerate(keys) if (convert := converter(key)) is not None]
+    for start in range(0, len(ids), _PAGE):
+        page = ids[start : start + _PAGE]
+        cells = problem_cells(ledger, page, keys)
+        for problem_id in page:
+            row = cells.get(problem_id)
+            if row is None:
+                continue
+            values = list(row)
+            for place, convert in converters:
+                values[place] = convert(values[place])
+            yield values
