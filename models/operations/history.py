@@ -27,6 +27,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select, update
 
 from models import clock
+from models.operations.bulk import insert_rows
 from models.schema import Actor, Change, ChangeSet
 
 FIRST_HASH = "0" * 64
@@ -152,13 +153,8 @@ class Recorder:
         self.count += len(rows)
         self._parts.append(rows_bytes(rows))
         mine = self.id
-        self._connection.execute(
-            insert(_CHANGE),
-            [
-                {"change_set_id": mine, "entity": entity, "entity_id": key, "field": field, "old": old, "new": new}
-                for entity, key, field, old, new in rows
-            ],
-        )
+        columns = ("change_set_id", "entity", "entity_id", "field", "old", "new")
+        insert_rows(self._connection, _CHANGE, columns, ((mine, *row) for row in rows))
 
 
 def open_change_set(
@@ -169,11 +165,15 @@ def open_change_set(
     undoes_id: int | None = None,
     *,
     kind: str = "edit",
+    at: datetime | None = None,
 ) -> Recorder:
-    """Begin the record of a transaction on a writing connection; ``actor`` is the name of whoever acts."""
+    """Begin the record of a transaction on a writing connection; ``actor`` is the name of whoever acts.
+
+    ``kind`` is one of those of ``Change``; ``at`` is given only where past work is entered.
+    """
     previous = connection.execute(select(_SET.c.hash).order_by(_SET.c.id.desc()).limit(1)).scalar() or FIRST_HASH
     actor_id = actor_id_of(connection, actor)
-    at = clock.now().replace(microsecond=0)
+    at = (at or clock.now()).replace(microsecond=0)
     values = {
         "at": at, "actor_id": actor_id, "kind": kind, "title": title[:200], "batch_id": batch_id,
         "undoes_id": undoes_id, "changes": 0, "previous_hash": previous, "hash": "",
