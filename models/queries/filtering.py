@@ -62,6 +62,11 @@ class ProblemQuery:
         """A copy with some parts replaced."""
         return replace(self, **changes)
 
+    def with_condition(self, more: Condition) -> ProblemQuery:
+        """A copy that asks for one condition more."""
+        mine = self.condition()
+        return replace(self, where=Condition((*mine.all_of, *more.all_of)) if mine else more)
+
     def reference_day(self) -> date:
         """The day that overdue and near due are computed for."""
         return self.today or self.as_of or clock.today()

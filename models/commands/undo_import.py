@@ -1,0 +1,33 @@
+"""undo-import: take a whole import back."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from models.commands.arguments import BadUsage, whole_number
+from models.commands.terminal import Terminal
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """What may follow the command."""
+    parser.add_argument("batch", nargs="?", type=whole_number, metavar="批次", help="导入批次的编号")
+    parser.add_argument("--last", action="store_true", help="最近一次还没有撤销的导入")
+    parser.add_argument("--json", action="store_true", help="以 JSON 输出结果")
+
+
+def run(arguments: Namespace, terminal: Terminal) -> int:
+    """Undo and report."""
+    if (arguments.batch is None) == (not arguments.last):
+        raise BadUsage("要写批次编号或 --last 其中一个", advice="请看 rectledger undo-import --help")
+    from models.importing import undo_import
+
+    with terminal.ledger(writing=True) as ledger:
+        report = undo_import(ledger, arguments.batch, terminal.progress)
+    told = report.to_json()
+    if arguments.json:
+        terminal.json(told)
+        return 0
+    terminal.line(f"已撤销第 {told['batch']} 批：移除 {told['removed']} 条，复原 {told['restored']} 条")
+    for kept in told["kept"]:
+        terminal.line(f"  保留 {kept['ledger_number']}：{kept['why']}")
+    return 0

@@ -1,0 +1,74 @@
+"""A query and columns as a saved view keeps them, and back; keys that are no longer known are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from models.errors import UserError
+from models.queries.expressions import Comparison, Condition
+from models.queries.fields import FIELDS
+from models.queries.filtering import ProblemQuery, json_value
+from models.queries.marks import MARK_TITLES
+
+Column = tuple[str, str, float]
+"""key, title, width in characters."""
+
+
+def content_of(query: ProblemQuery, columns: Iterable[tuple[str, float]] = ()) -> dict[str, Any]:
+    """The JSON object of a view: columns as [key, width], sort as [key, descending], filters by field."""
+    condition = query.condition()
+    return {
+        "columns": [[key, width] for key, width in columns],
+        "sort": [[key, descending] for key, descending in query.sort],
+        "filters": {key: [json_value(value) for value in values] for key, values in query.filters.items()},
+        "marks": list(query.marks),
+        "search": query.search,
+        "where": [] if condition is None else [_written(part) for part in condition.all_of],
+    }
+
+
+def query_of(content: Mapping[str, Any]) -> ProblemQuery:
+    """The query of a view."""
+    filters = {
+        key: tuple(_typed(key, value) for value in values)
+        for key, values in dict(content.get("filters") or {}).items()
+        if key in FIELDS
+    }
+    parts = [Comparison(key, op, _typed(key, value)) for key, op, value in content.get("where") or [] if key in FIELDS]
+    return ProblemQuery(
+        where=Condition(tuple(parts)) if parts else None,
+        search=str(content.get("search") or ""),
+        sort=tuple((key, bool(descending)) for key, descending in content.get("sort") or [] if key in FIELDS),
+        filters=filters,
+        marks=tuple(mark for mark in content.get("marks") or [] if mark in MARK_TITLES),
+    )
+
+
+def columns_of(content: Mapping[str, Any]) -> list[Column]:
+    """The columns of a view; UserError when none of them is known."""
+    columns = [(key, FIELDS[key].title, float(width)) for key, width in content.get("columns") or [] if key in FIELDS]
+    if not columns:
+        raise UserError("这个视图里没有列")
+    return columns
+
+
+def _written(part: Comparison) -> list[Any]:
+    value = [json_value(one) for one in part.value] if isinstance(part.value, tuple) else json_value(part.value)
+    return [part.field, part.op, value]
+
+
+def _typed(key: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_typed(key, one) for one in value)  # type: ignore[misc]
+    if value is None:
+        return None
+    match FIELDS[key].kind:
+        case "date":
+            return date.fromisoformat(value)
+        case "decimal":
+            return Decimal(value)
+        case _:
+            return value
