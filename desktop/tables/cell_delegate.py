@@ -1,0 +1,258 @@
+"""Paints the cells of a big table by itself: one text, chip or day count on a flat row, and nothing Qt need not lay out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
+from typing_extensions import override
+
+from desktop.tables.columns import TableColumn
+from desktop.tables.editors import CellEditor, make_editor
+from desktop.tables.paged_model import CELLS_ROLE, PagedTableModel
+from desktop.theme.theme import Theme
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+ROW_HEIGHT = 30
+PAD = 10
+CHECK_WIDTH = 34
+_CHIP_HEIGHT = 20
+_NARROWEST_GLYPH = 4
+
+
+class CellDelegate(QStyledItemDelegate):
+    """``tone_of`` gives a state's tone; ``choices_of`` the words of a drop-down; ``check`` refuses a typed text.
+
+    ``moved`` asks the view to go to the next cell after an edit: (rows down, columns right).
+    """
+
+    moved = Signal(int, int)
+    refused = Signal(str, object, str)
+    """The sentence, the cell as a persistent index, and the text that was typed."""
+
+    def __init__(
+        self,
+        model: PagedTableModel,
+        theme: Theme,
+        tone_of: Callable[[str], str],
+        choices_of: Callable[[str], list[str]],
+        check: Callable[[str, Any], str],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._theme = theme
+        self._tone_of = tone_of
+        self._choices_of = choices_of
+        self._check = check
+        self._typed_over: str | None = None
+        theme.changed.connect(self.take_colours)
+        self.take_colours()
+
+    def take_colours(self) -> None:
+        """Read the palette again after the appearance changed."""
+        colours = self._theme.colours
+        self._text = QColor(colours.text)
+        self._faint = QColor(colours.text_faint)
+        self._red = QColor(colours.tone("red").text)
+        self._selection = QColor(colours.selection)
+        self._surface = QColor(colours.surface)
+        self._line = QPen(QColor(colours.row_line))
+        self._focus = QPen(QColor(colours.link))
+        self._box = QPen(QColor(colours.text_disabled))
+        self._accent = QColor(colours.accent)
+        self._on_accent = QPen(QColor(colours.on_accent), 1.6)
+        self._tones = {
+            name: (QColor(tone.text), QColor(tone.tint)) for name, tone in colours.tones.items()
+        }
+
+    # ---- paint -----------------------------------------------------------------------------------------------
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        row, place = index.row(), index.column()
+        column = self._model.columns[place]
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(rect, self._selection if selected else self._surface)
+        painter.setPen(self._line)
+        painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
+        text = self._model.text_at(row, place)
+        inner = rect.adjusted(PAD, 0, -PAD, -1)
+        look = column.look
+        if look == "number":
+            self._paint_box(painter, rect, option)
+            inner.setLeft(rect.left() + CHECK_WIDTH)
+        if text:
+            if look == "chip":
+                self._paint_chip(painter, inner, text, option.fontMetrics)  # type: ignore[attr-defined]
+            else:
+                colour = self._text
+                if look == "remaining":
+                    colour = self._red if text[0] == "超" else self._faint if text == "—" else self._text
+                painter.setPen(colour)
+                flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+                flags |= Qt.AlignmentFlag.AlignRight if column.align == "right" else Qt.AlignmentFlag.AlignLeft
+                metrics: QFontMetrics = option.fontMetrics  # type: ignore[attr-defined]
+                painter.drawText(inner, flags, shown_text(text, inner.width(), metrics))
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(self._focus)
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    def _paint_chip(self, painter: QPainter, rect: QRect, text: str, metrics: QFontMetrics) -> None:
+        words, tint = self._tones[self._tone_of(text)]
+        font: QFont = painter.font()
+        small = QFont(font)
+        small.setPixelSize(12)
+        width = min(metrics.horizontalAdvance(text) + 12, rect.width())
+        chip = QRect(rect.left(), rect.center().y() - _CHIP_HEIGHT // 2 + 1, width, _CHIP_HEIGHT)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tint)
+        painter.drawRoundedRect(chip, 10, 10)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setFont(small)
+        painter.setPen(words)
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, shown_text(text, width - 8, metrics))
+        painter.setFont(font)
+
+    def _paint_box(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
+        """The mark at the left of a row: ticked while all of the row is selected."""
+        ticked = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
+        box = QRect(rect.left() + 11, rect.center().y() - 6, 12, 12)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(QPen(self._accent) if ticked else self._box)
+        painter.setBrush(self._accent if ticked else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(box, 3, 3)
+        if ticked:
+            painter.setPen(self._on_accent)
+            x, y = box.left(), box.top()
+            painter.drawLine(x + 3, y + 6, x + 5, y + 9)
+            painter.drawLine(x + 5, y + 9, x + 10, y + 3)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        metrics: QFontMetrics = option.fontMetrics  # type: ignore[attr-defined]
+        extra = CHECK_WIDTH if self._model.columns[index.column()].look == "number" else PAD
+        text = self._model.text_at(index.row(), index.column())[:60]
+        return QSize(metrics.horizontalAdvance(text) + extra + PAD + 4, ROW_HEIGHT)
+
+    @override
+    def helpEvent(
+        self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> bool:
+        """A tooltip with the whole text, only where the cell shows less than that."""
+        if event.type() != QEvent.Type.ToolTip or not index.isValid():
+            return super().helpEvent(event, view, option, index)
+        text = self._model.text_at(index.row(), index.column())
+        column = self._model.columns[index.column()]
+        room = option.rect.width() - PAD - (CHECK_WIDTH if column.look == "number" else PAD)  # type: ignore[attr-defined]
+        if text and view.fontMetrics().horizontalAdvance(text) > room:
+            cells = self._model.data(index, CELLS_ROLE)
+            whole = cells[0] if column.editor == "long" and cells and isinstance(cells[0], str) else text
+            QToolTip.showText(event.globalPos(), folded(whole), view)
+        else:
+            QToolTip.hideText()
+        return True
+
+    # ---- edit ------------------------------------------------------------------------------------------------
+
+    def column_of(self, index: AnyIndex) -> TableColumn:
+        return self._model.columns[index.column()]
+
+    @override
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> QWidget:
+        column = self.column_of(index)
+        return make_editor(parent, column.editor or "text", self._choices_of(column.edits or ""), column.align)
+
+    @override
+    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
+        assert isinstance(editor, CellEditor)
+        if not editor.filled:
+            value = self._model.data(index, int(Qt.ItemDataRole.EditRole))
+            editor.fill(value)
+
+    @override
+    def setModelData(self, editor: QWidget, model: Any, index: AnyIndex) -> None:
+        assert isinstance(editor, CellEditor)
+        if not editor.touched():
+            return
+        sentence = self._check(self.column_of(index).edits or "", editor.value())
+        if sentence:
+            self.refused.emit(sentence, QPersistentModelIndex(index), editor.value())  # type: ignore[call-overload]
+        else:
+            model.setData(index, editor.value(), int(Qt.ItemDataRole.EditRole))
+
+    @override
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        assert isinstance(editor, CellEditor)
+        parent = editor.parentWidget()
+        editor.setGeometry(editor.place(option.rect, parent.rect() if parent else option.rect))  # type: ignore[attr-defined]
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Excel's keys inside an editor: Enter goes down, Tab right, with Shift the other way, Esc gives up."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            editor = _editor_of(watched)
+            step = editor.step_for(event) if editor is not None else None
+            if editor is not None and step is not None:
+                self.commit(editor, step)
+                return True
+        return super().eventFilter(watched, event)
+
+    def commit(self, editor: CellEditor, step: tuple[int, int]) -> None:
+        """Take the value and move on; a refused value leaves the editor open with the text in it."""
+        view = _view_of(editor)
+        index = view.indexAt(editor.cell_point()) if view is not None else QModelIndex()
+        if index.isValid() and editor.touched():
+            sentence = self._check(self.column_of(index).edits or "", editor.value())
+            if sentence:
+                editor.show_refused()
+                self.refused.emit(sentence, None, editor.value())
+                return
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        self.moved.emit(*step)
+
+
+def shown_text(text: str, width: int, metrics: QFontMetrics) -> str:
+    """``text`` as far as it fits, cut before it is measured: laying out a long text only to elide it is what costs."""
+    most = max(width, 0) // _NARROWEST_GLYPH + 2
+    if len(text) > most:
+        text = text[:most]
+        return metrics.elidedText(text + "…", Qt.TextElideMode.ElideRight, width)
+    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+
+
+def folded(text: str, width: int = 40, most: int = 1_200) -> str:
+    """A long text in lines of ``width`` characters for a tooltip."""
+    lines: list[str] = []
+    for paragraph in text[:most].splitlines() or [""]:
+        lines.extend(paragraph[start : start + width] for start in range(0, max(len(paragraph), 1), width))
+    return "\n".join(lines) + ("…" if len(text) > most else "")
+
+
+def _editor_of(watched: QObject) -> CellEditor | None:
+    while watched is not None and not isinstance(watched, CellEditor):
+        watched = watched.parent()
+    return watched
+
+
+def _view_of(editor: CellEditor) -> QAbstractItemView | None:
+    parent = editor.parentWidget()
+    while parent is not None and not isinstance(parent, QAbstractItemView):
+        parent = parent.parentWidget()
+    return parent

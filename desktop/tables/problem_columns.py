@@ -1,0 +1,135 @@
+"""The columns of the problem table: titles and kinds come from models.queries.fields, looks are decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from desktop.tables.columns import Align, EditKind, Look, TableColumn
+from models.queries.fields import DEADLINE_KIND_TITLES, FIELDS, Field
+
+NUMBER_KEY = "ledger_number"
+"""The column that stays at the left while the others scroll."""
+PLACE_KEY = "place"
+REMAINING_KEY = "days_left"
+
+DEFAULT_COLUMNS: tuple[str, ...] = (
+    NUMBER_KEY, PLACE_KEY, "site_name", "category", "description", "deadline", REMAINING_KEY, "status",
+    "responsible_unit", "progress", "assigned_on", "requirement",
+)  # fmt: skip
+"""What a new ledger shows; the first eight fit a screen of 1366 with the panel open."""
+
+_WIDTHS: dict[str, int] = {
+    NUMBER_KEY: 138, "number": 124, PLACE_KEY: 116, "site_name": 150, "category": 104, "description": 104,
+    "deadline": 104, REMAINING_KEY: 88, "status": 110, "responsible_unit": 150, "progress": 180,
+    "assigned_on": 104, "requirement": 180,
+}  # fmt: skip
+_PX_PER_HINT = 14
+_NOT_SHOWN = frozenset({"mark"})
+
+
+@dataclass(frozen=True)
+class StatusLooks:
+    """What the table must know of the ledger's states: tone by name, and which still count as not rectified."""
+
+    tones: Mapping[str, str] = field(default_factory=dict)
+    unrectified: frozenset[str] = frozenset()
+    phases: Mapping[str, str] = field(default_factory=dict)
+
+    def tone(self, status: str | None) -> str:
+        return self.tones.get(status or "", "grey")
+
+    def names(self) -> list[str]:
+        return list(self.tones)
+
+
+def problem_columns(looks: StatusLooks) -> dict[str, TableColumn]:
+    """Every column that can be shown, by key, in the order of the column dialog."""
+    columns = {NUMBER_KEY: _from_field(FIELDS[NUMBER_KEY])}
+    columns[PLACE_KEY] = TableColumn(
+        PLACE_KEY, "市 · 县", ("city", "county"), place_text, _WIDTHS[PLACE_KEY], sorts="city", filters="city",
+        tip="市和县（市、区）", group="地点",
+    )  # fmt: skip
+    for key, one in FIELDS.items():
+        if key == REMAINING_KEY:
+            columns[key] = TableColumn(
+                key, "剩余", (key, "status"), _remaining_of(looks), _WIDTHS[key], "right", "remaining",
+                sorts="deadline", filters=None, tip="到整改期限还剩或已超的天数，已完成整改的不计", group=one.group,
+            )  # fmt: skip
+        elif key not in columns and key not in _NOT_SHOWN:
+            columns[key] = _from_field(one)
+    return columns
+
+
+def place_text(city: str | None, county: str | None) -> str:
+    """``邯郸市 · 永年区``; a municipality's or a blank part is left out."""
+    return " · ".join(part for part in (city, county) if part)
+
+
+def remaining_text(days: int | None, counts: bool) -> str:
+    """``剩 3 天``, ``超 4 天``; a dash when there is no date or nothing is left to do."""
+    if days is None or not counts:
+        return "—"
+    return f"超 {-days} 天" if days < 0 else f"剩 {days} 天"
+
+
+def value_text(key: str, value: Any) -> str:
+    """A typed value as a cell shows it."""
+    if value is None or value == "":
+        return ""
+    if key == "deadline_kind":
+        return DEADLINE_KIND_TITLES.get(str(value), str(value))
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return format(value, ".6f").rstrip("0").rstrip(".")
+    if isinstance(value, (tuple, list)):
+        return "、".join(str(part) for part in value)
+    if isinstance(value, dict):
+        return "；".join(f"{name}：{text}" for name, text in value.items())
+    return str(value)
+
+
+def one_line(text: str) -> str:
+    """A longer text on one line of a table."""
+    return " ".join(text.split()) if "\n" in text or "\r" in text else text
+
+
+def _from_field(one: Field) -> TableColumn:
+    key = one.key
+
+    def text(value: Any) -> str:
+        return one_line(value_text(key, value))
+
+    look: Look = "chip" if one.kind == "status" else "number" if key == NUMBER_KEY else "text"
+    align: Align = "right" if one.kind in ("date", "number", "decimal") else "left"
+    width = _WIDTHS.get(key) or max(72, one.width_hint * _PX_PER_HINT + 22)
+    editor = _editor(one) if one.editable else None
+    return TableColumn(
+        key, one.title, (key,), text, width, align, look,
+        edits=key if one.editable else None, editor=editor, sorts=key,
+        filters=None if one.kind in ("object", "long") else key,
+        tip=one.title if one.editable else f"{one.title}：{one.readonly_why}", group=one.group,
+    )  # fmt: skip
+
+
+def _editor(one: Field) -> EditKind:
+    if one.key in ("status", "category") or one.kind == "bool":
+        return "choice"
+    kinds: dict[str, EditKind] = {"long": "long", "date": "date", "number": "number", "decimal": "number"}
+    return kinds.get(one.kind, "text")
+
+
+def _remaining_of(looks: StatusLooks) -> Any:
+    unrectified = looks.unrectified
+
+    def text(days: int | None, status: str | None) -> str:
+        return remaining_text(days, status in unrectified)
+
+    return text

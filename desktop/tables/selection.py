@@ -1,0 +1,69 @@
+"""What is selected, read from ranges: nothing here ever walks the cells of a large selection."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QItemSelectionModel
+
+
+@dataclass(frozen=True)
+class Block:
+    """A rectangle of cells, ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def rows(self) -> int:
+        return self.bottom - self.top + 1
+
+    @property
+    def columns(self) -> int:
+        return self.right - self.left + 1
+
+    @property
+    def cells(self) -> int:
+        return self.rows * self.columns
+
+
+def blocks(selection: QItemSelectionModel) -> list[Block]:
+    """The selected rectangles, from top to bottom."""
+    found = [Block(one.top(), one.left(), one.bottom(), one.right()) for one in selection.selection() if one.isValid()]
+    return sorted(found, key=lambda block: (block.top, block.left))
+
+
+def row_runs(selection: QItemSelectionModel) -> list[tuple[int, int]]:
+    """Selected rows as runs (first, last), merged and in order."""
+    runs: list[tuple[int, int]] = []
+    for block in blocks(selection):
+        if runs and block.top <= runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], max(runs[-1][1], block.bottom))
+        else:
+            runs.append((block.top, block.bottom))
+    return runs
+
+
+def row_count(selection: QItemSelectionModel) -> int:
+    """How many rows the selection touches."""
+    return sum(last - first + 1 for first, last in row_runs(selection))
+
+
+def selected_ids(selection: QItemSelectionModel, ids: array[int]) -> array[int]:
+    """Ids of the rows the selection touches, in the order shown."""
+    found: array[int] = array("q")
+    for first, last in row_runs(selection):
+        found.extend(ids[first : last + 1])
+    return found
+
+
+def cells_of(found: list[Block]) -> Iterator[tuple[int, int]]:
+    """Row and column of each cell, row by row."""
+    for block in found:
+        for row in range(block.top, block.bottom + 1):
+            for column in range(block.left, block.right + 1):
+                yield row, column

@@ -1,0 +1,364 @@
+"""The view of a big table: frozen first column, Excel's keys, ranges to and from the clipboard, and nothing that walks rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from typing_extensions import override
+
+from desktop.tables import clipboard
+from desktop.tables.cell_delegate import CHECK_WIDTH, ROW_HEIGHT, CellDelegate
+from desktop.tables.frozen_column import FrozenColumn
+from desktop.tables.header import LedgerHeader
+from desktop.tables.paged_model import PagedTableModel
+from desktop.tables.selection import Block, blocks, row_count
+from desktop.theme.theme import Theme
+
+_Flag = QItemSelectionModel.SelectionFlag
+_NO_INDEX = QModelIndex()
+
+
+class LedgerTableView(QTableView):
+    """Signals say what the person asked for; whoever owns the ledger does it."""
+
+    fill_asked = Signal(object)
+    """Ctrl+D: the selected blocks."""
+    clear_asked = Signal(object)
+    """Delete: the selected blocks."""
+    paste_asked = Signal(object, object)
+    """Ctrl+V: rows of texts, and the selected blocks."""
+    today_asked = Signal(object)
+    """Ctrl+; : the selected blocks."""
+    selection_counted = Signal(int)
+    row_entered = Signal(int)
+    """The id of the current row changed."""
+    step_asked = Signal(int)
+    """Ctrl+Up or Ctrl+Down: -1 or 1."""
+    too_many = Signal(int)
+    """So many cells were asked onto the clipboard that an export serves better."""
+    columns_reordered = Signal(object)
+    """Column keys in their new order, after a header was dragged."""
+    widths_changed = Signal()
+
+    def __init__(
+        self,
+        model: PagedTableModel,
+        theme: Theme,
+        tone_of: Callable[[str], str],
+        choices_of: Callable[[str], list[str]],
+        check: Callable[[str, Any], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._table = model
+        self.delegate = CellDelegate(model, theme, tone_of, choices_of, check, self)
+        self.header = LedgerHeader(model, theme, self)
+        self.frozen_header = LedgerHeader(model, theme)
+        self.setHorizontalHeader(self.header)
+        self._dress()
+        self.frozen = FrozenColumn(self, self.frozen_header)
+        self.setModel(model)
+        self.frozen.setModel(model)
+        self.frozen.setSelectionModel(self.selectionModel())
+        self.setItemDelegate(self.delegate)
+        # a delegate of its own: one that two views share tells both of every committed editor
+        self.frozen.setItemDelegate(CellDelegate(model, theme, tone_of, choices_of, check, self.frozen))
+        self._shift_anchor = QPersistentModelIndex()
+        self._connect()
+        self.viewport().stackUnder(self.frozen)
+        self.adopt_columns()
+
+    def _dress(self) -> None:
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.AnyKeyPressed
+        )
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        vertical = self.verticalHeader()
+        vertical.hide()
+        vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        vertical.setDefaultSectionSize(ROW_HEIGHT)
+        vertical.setMinimumSectionSize(ROW_HEIGHT)
+        self.verticalScrollBar().setSingleStep(ROW_HEIGHT)
+
+    def _connect(self) -> None:
+        self.verticalScrollBar().valueChanged.connect(self.frozen.verticalScrollBar().setValue)
+        self.frozen.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
+        self.header.sectionResized.connect(self._on_resized)
+        self.frozen_header.sectionResized.connect(self._on_frozen_resized)
+        self.header.sectionMoved.connect(self._on_moved)
+        self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.selectionModel().currentRowChanged.connect(self._on_current_row)
+        self._table.modelReset.connect(self.adopt_columns)
+        self.delegate.moved.connect(self.move_by)
+        for header in (self.header, self.frozen_header):
+            header.all_clicked.connect(self._on_all_clicked)
+
+    # ---- columns ---------------------------------------------------------------------------------------------
+
+    def adopt_columns(self) -> None:
+        """Give new columns their widths and hide all but the first from the frozen view."""
+        columns = self._table.columns
+        for place in range(len(columns)):
+            self.frozen.setColumnHidden(place, place != 0)
+        self._place_frozen()
+
+    def set_widths(self, widths: dict[str, int]) -> None:
+        """Column widths by key; the others take their own."""
+        for place, column in enumerate(self._table.columns):
+            self.setColumnWidth(place, max(48, int(widths.get(column.key, column.width))))
+        self._place_frozen()
+
+    def widths(self) -> dict[str, int]:
+        """Present widths by column key."""
+        return {column.key: self.columnWidth(place) for place, column in enumerate(self._table.columns)}
+
+    def _on_resized(self, section: int, _old: int, new: int) -> None:
+        if section == 0 and self.frozen.columnWidth(0) != new:
+            self._place_frozen()
+        self.widths_changed.emit()
+
+    def _on_frozen_resized(self, section: int, _old: int, new: int) -> None:
+        if section == 0 and new and self.columnWidth(0) != new:
+            self.setColumnWidth(0, new)
+            self._place_frozen()
+
+    def _on_moved(self, _logical: int, _old: int, _new: int) -> None:
+        QTimer.singleShot(0, self._settle_order)
+
+    def _settle_order(self) -> None:
+        """After a drag the model takes the order of the header, so that places mean the same everywhere."""
+        header = self.header
+        order = [header.logicalIndex(place) for place in range(header.count())]
+        if order == sorted(order):
+            return
+        keys = [self._table.columns[place].key for place in order]
+        header.blockSignals(True)
+        for place in range(header.count()):
+            header.moveSection(header.visualIndex(place), place)
+        header.blockSignals(False)
+        self.columns_reordered.emit(keys)
+
+    def _place_frozen(self) -> None:
+        width = self.columnWidth(0) if self._table.columns else 0
+        if self.frozen.columnWidth(0) != width:
+            self.frozen.setColumnWidth(0, width)
+        self.frozen.setGeometry(0, 0, width, self.header.height() + self.viewport().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_frozen()
+
+    @override
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        if hasattr(self, "frozen"):
+            self._place_frozen()
+
+    @override
+    def scrollTo(
+        self, index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:  # fmt: skip
+        bar = self.horizontalScrollBar()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if index.column() == 0:
+            bar.setValue(before)
+            return
+        covered = self.columnWidth(0) - self.visualRect(index).left()
+        if covered > 0:
+            bar.setValue(bar.value() - covered)
+
+    # ---- selection -------------------------------------------------------------------------------------------
+
+    def selected_blocks(self) -> list[Block]:
+        """Selected rectangles; the current cell when nothing is selected."""
+        found = blocks(self.selectionModel())
+        current = self.currentIndex()
+        if not found and current.isValid():
+            return [Block(current.row(), current.column(), current.row(), current.column())]
+        return found
+
+    @override
+    def selectAll(self) -> None:
+        rows, columns = self._table.rowCount(), self._table.columnCount()
+        if rows and columns:
+            area = QItemSelection(self._table.index(0, 0), self._table.index(rows - 1, columns - 1))
+            self.selectionModel().select(area, _Flag.ClearAndSelect)
+
+    def go_to_row(self, row: int, column: int = -1) -> None:
+        """Make a row current, select it and bring it into view."""
+        if 0 <= row < self._table.rowCount():
+            place = column if column >= 0 else max(self.currentIndex().column(), 0)
+            index = self._table.index(row, min(place, self._table.columnCount() - 1))
+            self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
+            self.scrollTo(index)
+
+    def move_by(self, rows: int, columns: int) -> None:
+        """Go to a neighbouring cell; Tab at the end of a row goes on in the next."""
+        current = self.currentIndex()
+        if not current.isValid():
+            return
+        row, column, last = current.row() + rows, current.column() + columns, self._table.columnCount() - 1
+        if column > last:
+            row, column = row + 1, 1
+        elif column < 0:
+            row, column = row - 1, last
+        row = min(max(row, 0), self._table.rowCount() - 1)
+        index = self._table.index(row, min(max(column, 0), last))
+        self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
+        self.scrollTo(index)
+        self.setFocus()
+
+    def _on_selection_changed(self) -> None:
+        count = row_count(self.selectionModel())
+        marked = count > 0 and count == self._table.rowCount()
+        for header in (self.header, self.frozen_header):
+            if header.marked != marked:
+                header.marked = marked
+                header.viewport().update()
+        self.selection_counted.emit(count)
+
+    def _on_current_row(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        if current.isValid():
+            self.row_entered.emit(self._table.id_at(current.row()))
+
+    def _on_all_clicked(self) -> None:
+        if self.header.marked:
+            self.clearSelection()
+        else:
+            self.selectAll()
+
+    # ---- keys ------------------------------------------------------------------------------------------------
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._excel_key(event):
+            super().keyPressEvent(event)
+
+    def _excel_key(self, event: QKeyEvent) -> bool:
+        key, ctrl = event.key(), event.modifiers() == Qt.KeyboardModifier.ControlModifier
+        editing = self.state() == QAbstractItemView.State.EditingState
+        if editing:
+            return False
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.move_by(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1, 0)
+        elif key == Qt.Key.Key_Tab and not ctrl:
+            self.move_by(0, 1)
+        elif key == Qt.Key.Key_Backtab:
+            self.move_by(0, -1)
+        elif key == Qt.Key.Key_Delete and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.clear_asked.emit(self.selected_blocks())
+        elif ctrl and key == Qt.Key.Key_C:
+            self.copy()
+        elif ctrl and key == Qt.Key.Key_V:
+            self.paste()
+        elif ctrl and key == Qt.Key.Key_D:
+            self.fill_asked.emit(self.selected_blocks())
+        elif ctrl and key == Qt.Key.Key_Semicolon:
+            self.today_asked.emit(self.selected_blocks())
+        elif ctrl and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.step_asked.emit(-1 if key == Qt.Key.Key_Up else 1)
+        elif ctrl and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self.go_to_row(0 if key == Qt.Key.Key_Home else self._table.rowCount() - 1)
+        elif key == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._select_whole_rows()
+        elif key == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            current = self.currentIndex()
+            place = current.column() if current.isValid() else -1
+            if place >= 0 and self._table.columns[place].filters is not None:
+                (self.frozen_header if place == 0 else self.header).ask_filter(place)
+        else:
+            return False
+        event.accept()
+        return True
+
+    def copy(self) -> None:
+        """Put the selected range on the clipboard as text that pastes into Excel."""
+        found = self.selected_blocks()
+        cells = sum(block.cells for block in found)
+        if cells > clipboard.MOST_CELLS:
+            self.too_many.emit(cells)
+        elif found:
+            QGuiApplication.clipboard().setText(clipboard.to_tsv(found, self._copied_text))
+
+    def paste(self) -> None:
+        """Ask for the clipboard's cells to be written, starting at the selection's corner."""
+        rows = clipboard.from_tsv(QGuiApplication.clipboard().text())
+        if rows:
+            self.paste_asked.emit(rows, self.selected_blocks())
+
+    def edit_with(self, index: QModelIndex, text: str) -> None:
+        """Open the editor again with a text that was refused."""
+        from desktop.tables.editors import CellEditor
+
+        self.setCurrentIndex(index)
+        self.edit(index)
+        for editor in self.viewport().findChildren(QWidget):
+            if isinstance(editor, CellEditor) and editor.isVisible():
+                editor.type_again(text)
+
+    def _copied_text(self, row: int, column: int) -> str:
+        one = self._table.columns[column]
+        cells = self._table.cells_at(row, column)
+        if one.editor == "long" and cells and isinstance(cells[0], str):
+            return cells[0]
+        return self._table.text_at(row, column)
+
+    def _select_whole_rows(self) -> None:
+        last = self._table.columnCount() - 1
+        area = QItemSelection()
+        for block in self.selected_blocks():
+            area.select(self._table.index(block.top, 0), self._table.index(block.bottom, last))
+        self.selectionModel().select(area, _Flag.ClearAndSelect)
+
+    # ---- mouse -----------------------------------------------------------------------------------------------
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        point = event.position().toPoint()
+        if event.button() == Qt.MouseButton.RightButton:
+            index = self.indexAt(point)
+            if index.isValid() and not self.selectionModel().isSelected(index):
+                self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
+            return
+        super().mousePressEvent(event)
+
+    def visible_rows(self) -> tuple[int, int]:
+        """First and last row on screen."""
+        first = self.rowAt(0)
+        last = self.rowAt(self.viewport().height() - 1)
+        return max(first, 0), last if last >= 0 else self._table.rowCount() - 1
+
+    def keys_shown(self) -> Sequence[str]:
+        """Column keys from left to right."""
+        return [column.key for column in self._table.columns]
+
+    def check_point(self, row: int) -> QPoint:
+        """Where the box of a row can be clicked, in the frozen view."""
+        return QPoint(CHECK_WIDTH // 2, self.frozen.visualRect(self._table.index(row, 0)).center().y())
