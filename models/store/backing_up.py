@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import sqlite3
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +17,7 @@ from sqlalchemy import Connection
 from models import clock
 from models.errors import StorageError
 from models.progress import Progress, silent
-from models.store.connection import connect, driver_connection, looking
+from models.store.connection import BUSY_SECONDS, connect, driver_connection, looking
 from models.store.failures import LedgerDamaged, in_words
 from models.store.folder import BACKUPS, LEDGER, flush_to_disk
 from models.store.thinning import to_thin_out
@@ -136,7 +137,17 @@ def _target(folder: Path, reason: str, to: Path | None) -> Path:
 def _copy(connection: Connection, fresh: Path, progress: Progress) -> None:
     """SQLite's online backup; our open read transaction keeps it one state, however long it takes."""
 
-    def tell(_status: int, remaining: int, total: int) -> None:
+    waiting_since: float | None = None
+
+    def tell(status: int, remaining: int, total: int) -> None:
+        nonlocal waiting_since
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            # The driver would try again for ever.
+            waiting_since = waiting_since or time.monotonic()
+            if time.monotonic() - waiting_since > BUSY_SECONDS:
+                raise StorageError("台账正在写入，现在不能备份", advice="请等写入完成后再试")
+            return
+        waiting_since = None
         progress(0.85 * (1 - remaining / total) if total else 0.85, "备份台账")
 
     with closing(connect(fresh, "rwc")) as copy:

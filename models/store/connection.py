@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import Enum
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
@@ -41,14 +41,14 @@ class Role(Enum):
     BUILDER = ("journal_mode=OFF", "synchronous=OFF", "foreign_keys=ON", "cache_size=-32768")
 
 
-_IMMEDIATE = {Role.WRITER, Role.SHARED, Role.UPGRADER, Role.BUILDER}
+_IMMEDIATE = {Role.WRITER, Role.UPGRADER, Role.BUILDER}
 
 
-def file_uri(path: Path, mode: str, *, immutable: bool = False) -> str:
+def file_uri(path: PurePath, mode: str, *, immutable: bool = False) -> str:
     """SQLite's spelling of a path; a share ``\\\\server\\x`` needs four slashes, as SQLite refuses a host part."""
     posix = path.as_posix()
     prefix = "file://" if posix.startswith("/") else "file:///"
-    return f"{prefix}{quote(posix)}?mode={mode}{'&immutable=1' if immutable else ''}"
+    return f"{prefix}{quote(posix, safe='/:')}?mode={mode}{'&immutable=1' if immutable else ''}"
 
 
 def connect(path: Path, mode: str = "rw", *, immutable: bool = False) -> sqlite3.Connection:
@@ -64,7 +64,10 @@ def connect(path: Path, mode: str = "rw", *, immutable: bool = False) -> sqlite3
 
 
 def open_engine(path: Path, role: Role, *, mode: str = "rw", immutable: bool = False) -> Engine:
-    """An engine whose every connection carries the role's pragmas and begins as the role demands."""
+    """An engine whose every connection carries the role's pragmas and begins as the role demands.
+
+    The shared role does both: a connection with the execution option ``writes`` begins as a writer.
+    """
 
     def raw() -> sqlite3.Connection:
         connection = connect(path, mode, immutable=immutable)
@@ -82,10 +85,10 @@ def open_engine(path: Path, role: Role, *, mode: str = "rw", immutable: bool = F
         engine = create_engine("sqlite+pysqlite://", creator=raw, poolclass=QueuePool, pool_size=1, max_overflow=0)
     else:
         engine = create_engine("sqlite+pysqlite://", creator=raw, poolclass=NullPool)
-    statement = "BEGIN IMMEDIATE" if role in _IMMEDIATE else "BEGIN"
 
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
+        immediate = role in _IMMEDIATE or connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     event.listen(engine, "begin", begin)
     return engine

@@ -108,7 +108,7 @@ class SharedDoor:
             if self._current is not None:
                 yield self._current
                 return
-            with self._transaction() as connection:
+            with self._transaction(writes=False) as connection:
                 yield connection
 
     @contextmanager
@@ -122,14 +122,14 @@ class SharedDoor:
                     with in_words(self._path), self._current.begin_nested():
                         yield self._current
                     return
-                with self._transaction() as connection:
+                with self._transaction(writes=True) as connection:
                     yield connection
             finally:
                 self._writing = False
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        with in_words(self._path), self._engine.connect() as connection:
+    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+        with in_words(self._path), self._engine.connect().execution_options(writes=writes) as connection:
             try:
                 with connection.begin():
                     self._current = connection

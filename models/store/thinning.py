@@ -16,12 +16,11 @@ def to_thin_out(times: Iterable[datetime], now: datetime) -> set[datetime]:
     Kept are all of the last two days, then the last one of each day for 30 days, of each week for 12 weeks, and of
     each month after that. The newest is always kept, and so is anything dated in the future (a clock was wrong).
     """
-    newest_first = sorted(times, reverse=True)
     kept_slots: set[tuple[object, ...]] = set()
     removed: set[datetime] = set()
-    for place, at in enumerate(newest_first):
+    for at in sorted(times, reverse=True):
         slot = _slot(at, now)
-        if slot is None or place == 0:
+        if slot is None:
             continue
         if slot in kept_slots:
             removed.add(at)

@@ -26,10 +26,11 @@ log = logging.getLogger(__name__)
 
 SCRIPTS = Path(__file__).parent / "migrations"
 VERSIONS = SCRIPTS / "versions"
+VERSION_FOLDERS: list[Path] = [VERSIONS]
 
 
 def upgrade(
-    folder: Path, from_version: str, *, versions: Sequence[Path] = (VERSIONS,), progress: Progress = silent
+    folder: Path, from_version: str, *, versions: Sequence[Path] | None = None, progress: Progress = silent
 ) -> Path:
     """Upgrade the ledger of the folder; nobody may have it open. Returns the backup made before.
 
@@ -62,7 +63,7 @@ def upgrade(
     return backup
 
 
-def run_scripts(connection: Connection, versions: Sequence[Path] = (VERSIONS,)) -> None:
+def run_scripts(connection: Connection, versions: Sequence[Path] | None = None) -> None:
     """Apply the migration scripts inside the connection's transaction, then prove that nothing was lost.
 
     A script that is meant to leave a table with fewer rows names it in ``FEWER_ROWS``.
@@ -71,7 +72,7 @@ def run_scripts(connection: Connection, versions: Sequence[Path] = (VERSIONS,)) 
     from alembic.runtime.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
-    scripts = ScriptDirectory(str(SCRIPTS), version_locations=[str(folder) for folder in versions])
+    scripts = ScriptDirectory(str(SCRIPTS), version_locations=[str(folder) for folder in versions or VERSION_FOLDERS])
 
     def steps(revision: Any, _context: MigrationContext) -> Any:
         return scripts._upgrade_revs("heads", revision)  # pyright: ignore[reportPrivateUsage]
