@@ -117,6 +117,11 @@ class Recorder:
                 self._rows.append((entity, entity_id, field, before, after))
         self._spill()
 
+    def encoded(self, rows: Iterable[tuple[int, str, str | None, str | None]], entity: str = "problem") -> None:
+        """Many (entity_id, field, old, new) whose values are JSON texts already and differ."""
+        self._rows.extend([(entity, *row) for row in rows])
+        self._spill()
+
     def removed(self, ids: Iterable[int], entity: str = "problem") -> None:
         """Rows that this step took out of the lists (their ``removed_in`` is this set)."""
         mark = str(self.id)
