@@ -12,7 +12,7 @@ class Place:
     """A division or functional zone under the name that was official on the asked date.
 
     ``city`` of a municipality is its own name (北京市); a county directly under a province is a city without county.
-    ``code`` is '' for a zone without a statistical code; ``today_code`` is the code of the unit it is or belongs to now.
+    ``code`` is '' for a zone without a statistical code; ``today_code`` is that of the unit it is or belongs to now.
     """
 
     code: str

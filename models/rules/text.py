@@ -1,23 +1,109 @@
-"""Cleans cell text without changing what it says."""
+"""Cleans cell text without changing what it says: white space, width, blanks, codes and serials."""
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\u00ad"
+_OUTER = " \t\r\n\v\f\u00a0\u3000\u2002\u2003\u2009\u200a\u2028\u2029" + _INVISIBLE
+_DROP_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
+_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
+_BREAKS = re.compile(r"[ \t\u3000\u00a0]*[\r\n\v\f\u2028\u2029]+[ \t\u3000\u00a0]*")
+_WHITE = re.compile(r"\s+")
+_FLOAT_TAIL = re.compile(r"^-?\d+\.0+$")
+_SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d{1,2}$")
+_SERIAL_TAIL = re.compile(r"^(\d+)[、,，.．)）:：]+$")
+_SIGN_BLANKS = frozenset(
+    ["/", "//", "\\", "-", "--", "---", "—", "——", "――", "－", "–", "―", "_", ".", "。", "*", "／", "、"]
+    + ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"]
+)
+_WORD_BLANKS = frozenset(
+    ["无", "暂无", "空", "不详", "未填", "未填写", "无数据", "N/A", "n/a", "NA", "null", "NULL", "None", "none"]
+)
+_DITTOS = frozenset(["同上", "同前", "〃", "″", "''", '"', "”", "同上行"])
+_CIRCLED = {chr(0x2460 + number): str(number + 1) for number in range(20)}
+
 
 def half_width(text: str) -> str:
-    """Full-width digits, letters and signs made half-width."""
+    """Full-width digits, letters, signs and spaces made half-width; only for numbers, codes, dates and phones."""
+    return text if text.isascii() else text.translate(_HALF)
+
+
+def trim(text: str) -> str:
+    """Without white space outside, zero-width characters included."""
+    return text.strip(_OUTER)
+
+
+def one_line(text: object) -> str:
+    """A name, unit or place: trimmed, line breaks removed with the blanks around them."""
+    if text is None:
+        return ""
+    return _BREAKS.sub("", trim(str(text))).translate(_DROP_INVISIBLE)
+
+
+def many_lines(text: object) -> str:
+    """A longer text: trimmed, its own line breaks kept as line feeds."""
+    if text is None:
+        return ""
+    return trim(str(text)).replace("\r\n", "\n").replace("\r", "\n").translate(_DROP_INVISIBLE)
+
+
+def is_blank_word(text: object, *, words: bool = True) -> bool:
+    """Whether a cell says 'nothing here' by a sign (/ — －), or by a word (无, 暂无, 空) where ``words`` allows it.
+
+    Pass ``words=False`` for descriptions and progress, where 无 is an answer.
+    """
+    if text is None:
+        return True
+    if not isinstance(text, str):
+        return False
+    bare = trim(text)
+    return not bare or bare in _SIGN_BLANKS or (words and bare in _WORD_BLANKS)
+
+
+def is_ditto(text: object) -> bool:
+    """同上 and its signs: the cell repeats the one above."""
+    return isinstance(text, str) and trim(text) in _DITTOS
+
+
+def code_text(value: object) -> str:
+    """A code, number or phone as text: half-width, no white space, and 13800000000.0 without its float tail."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
+    text = _WHITE.sub("", half_width(trim(str(value)))).translate(_DROP_INVISIBLE)
+    if _FLOAT_TAIL.match(text):
+        return text.split(".")[0]
+    if _SCIENTIFIC.match(text):
+        number = float(text)
+        return str(int(number)) if number.is_integer() else text
     return text
 
 
-def one_line(text: str) -> str:
-    """A name without line breaks."""
-    return text
+def phone_text(value: object) -> str:
+    """A phone cell: half-width and without float tail; several numbers keep one separator between them."""
+    if isinstance(value, (int, float)):
+        return code_text(value)
+    text = half_width(trim("" if value is None else str(value)))
+    parts = [code_text(part) for part in re.split(r"[\r\n;,、/]+|\s{2,}", text)]
+    return "、".join(part for part in parts if part)
 
 
-def is_blank_word(text: object) -> bool:
-    """Whether a cell says 'nothing here'."""
-    return text is None or text == ""
+def serial_text(value: object) -> str:
+    """A row's serial: 1.0, １, 1、 and ① all become 1; 0001, S-1 and （一） stay as written."""
+    text = code_text(value)
+    text = _CIRCLED.get(text, text)
+    tail = _SERIAL_TAIL.match(text)
+    return tail.group(1) if tail else text
 
 
 def normalise_identity(text: object) -> str:
-    """A key under which two spellings of one name meet."""
-    return str(text)
+    """A key under which spellings of one name meet: width, case, white space and punctuation do not count."""
+    if text is None:
+        return ""
+    folded = unicodedata.normalize("NFKC", str(text)).casefold()
+    return "".join(char for char in folded if char.isalnum())
