@@ -15,6 +15,16 @@ _MAX_BYTES = 2_000_000
 _KEPT = 5
 
 
+class _PatientHandler(RotatingFileHandler):
+    """Where another process holds the log open (Windows), it cannot be renamed: write on, and rotate another time."""
+
+    def doRollover(self) -> None:
+        try:
+            super().doRollover()
+        except OSError:
+            self.stream = self._open()
+
+
 def start_logging(folder: Path | None = None, level: int = logging.INFO) -> Path | None:
     """Log to ``rectledger.log`` in the folder; returns the file, or None where it cannot be written.
 
@@ -25,7 +35,7 @@ def start_logging(folder: Path | None = None, level: int = logging.INFO) -> Path
     path = folder / "rectledger.log"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = RotatingFileHandler(path, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8", delay=False)
+        handler = _PatientHandler(path, maxBytes=_MAX_BYTES, backupCount=_KEPT, encoding="utf-8", delay=False)
     except OSError:
         return None
     handler.setFormatter(logging.Formatter(_FORMAT))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path, PurePath
@@ -102,7 +102,7 @@ def driver_connection(connection: Connection) -> sqlite3.Connection:
 
 
 @contextmanager
-def looking(path: Path) -> Iterator[Connection]:
+def looking(path: Path) -> Generator[Connection, None, None]:
     """A connection that only reads a file nobody works in through a Ledger of ours: a backup, or before opening."""
     engine = open_engine(path, Role.READER, mode="ro", immutable=needs_immutable(path))
     try:

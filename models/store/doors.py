@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -36,12 +36,12 @@ class LocalDoor:
         self._writing_thread: int | None = None
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Generator[Connection, None, None]:
         with in_words(self._path), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> Generator[Connection, None, None]:
         if self._writing_thread == threading.get_ident():
             raise RuntimeError("writing() inside writing(): one operation is one transaction")
         with self._turn:
@@ -73,12 +73,12 @@ class ReadOnlyDoor:
         self._reader = open_engine(path, Role.READER, mode="ro", immutable=immutable)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Generator[Connection, None, None]:
         with in_words(self._path), self._reader.connect() as connection:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> Generator[Connection, None, None]:
         raise StorageError(
             "台账是只读打开的，不能改动", where=str(self._path.parent), advice="请在对方关闭后重新打开台账再改"
         )
@@ -103,7 +103,7 @@ class SharedDoor:
         self._writing = False
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> Generator[Connection, None, None]:
         with self._turn:
             if self._current is not None:
                 yield self._current
@@ -112,7 +112,7 @@ class SharedDoor:
                 yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def writing(self) -> Generator[Connection, None, None]:
         with self._turn:
             if self._writing:
                 raise RuntimeError("writing() inside writing(): one operation is one transaction")
@@ -128,7 +128,7 @@ class SharedDoor:
                 self._writing = False
 
     @contextmanager
-    def _transaction(self, *, writes: bool) -> Iterator[Connection]:
+    def _transaction(self, *, writes: bool) -> Generator[Connection, None, None]:
         with in_words(self._path), self._engine.connect().execution_options(writes=writes) as connection:
             try:
                 with connection.begin():

@@ -11,7 +11,7 @@ StorageError
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,6 +65,7 @@ class LedgerMissing(StorageError):
 
 
 _RESTORE = "请停止录入，先移开损坏的文件，再用最近的备份恢复（rectledger restore 备份文件）"
+_LEFT_OPEN = (StorageError, "台账上次没有正常关闭", "请先正常打开一次（不要只读），它会自己复原")
 _SENTENCES: dict[int, tuple[type[StorageError], str, str]] = {
     sqlite3.SQLITE_FULL: (StorageError, "磁盘空间不足，本次改动没有写入", "请清理磁盘后再做一次"),
     sqlite3.SQLITE_BUSY: (StorageError, "台账正被另一个程序占用", "请关闭其他窗口或同步、杀毒软件后再试"),
@@ -72,6 +73,9 @@ _SENTENCES: dict[int, tuple[type[StorageError], str, str]] = {
     sqlite3.SQLITE_CORRUPT: (LedgerDamaged, "台账文件已损坏", _RESTORE),
     sqlite3.SQLITE_NOTADB: (LedgerDamaged, "台账文件已损坏，不再是数据库", _RESTORE),
     sqlite3.SQLITE_READONLY: (StorageError, "台账文件不能写入", "请检查文件和文件夹是否只读、是否有写权限"),
+    sqlite3.SQLITE_READONLY_ROLLBACK: _LEFT_OPEN,
+    sqlite3.SQLITE_READONLY_RECOVERY: _LEFT_OPEN,
+    sqlite3.SQLITE_READONLY_CANTINIT: _LEFT_OPEN,
     sqlite3.SQLITE_PERM: (StorageError, "没有权限使用台账文件", "请检查文件夹的权限"),
     sqlite3.SQLITE_AUTH: (StorageError, "没有权限使用台账文件", "请检查文件夹的权限"),
     sqlite3.SQLITE_IOERR: (StorageError, "读写台账文件出错", "请检查磁盘、网络连接后重新打开台账"),
@@ -86,7 +90,7 @@ def in_sentence(error: BaseException, where: str) -> StorageError | None:
     if not isinstance(original, sqlite3.Error):
         return None
     code: int | None = getattr(original, "sqlite_errorcode", None)
-    found = None if code is None else _SENTENCES.get(code & 0xFF)
+    found = None if code is None else _SENTENCES.get(code) or _SENTENCES.get(code & 0xFF)
     if found is None:
         return None
     kind, message, advice = found
@@ -94,7 +98,7 @@ def in_sentence(error: BaseException, where: str) -> StorageError | None:
 
 
 @contextmanager
-def in_words(where: Path) -> Iterator[None]:
+def in_words(where: Path) -> Generator[None, None, None]:
     """Turn what the disk or another program did to us into a StorageError; bugs pass unchanged."""
     try:
         yield

@@ -13,6 +13,7 @@ import os
 import platform
 import sys
 import time
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ LOCK_NAME = "ledger.lock"
 _LOCK_BYTE = 1 << 30
 """Windows locks forbid reading what they cover, so the locked byte lies far behind the words."""
 _UNSUPPORTED = {errno.ENOLCK, errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
+_held: set[int] = set()
 _TRIES = 4
 _PAUSE_S = 0.05
 
@@ -32,42 +34,39 @@ _PAUSE_S = 0.05
 class LedgerLock:
     """Held from ``take`` to ``release``."""
 
-    def __init__(self, file: int, path: Path) -> None:
+    def __init__(self, file: int) -> None:
         self._file: int | None = file
-        self._path = path
 
     @classmethod
     def take(cls, folder: Path, actor: str) -> LedgerLock:
         """Raises LedgerInUse with the holder where somebody else has it."""
-        path = folder / LOCK_NAME
         try:
-            file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+            file = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
+            try:
+                if not _take_or_refuse(file, folder):
+                    _believe_words(file, folder)
+                _write(file, _entry(actor))
+            except BaseException:
+                os.close(file)
+                raise
         except OSError as error:
             raise StorageError(
                 f"不能在台账文件夹里写入：{error.strerror or error}", where=str(folder), advice="请检查权限，或只读打开"
             ) from error
-        try:
-            supported = _take_or_refuse(file, folder)
-            if not supported:
-                _believe_words(file, folder)
-            _write(file, _entry(actor))
-        except BaseException:
-            os.close(file)
-            raise
-        return cls(file, path)
+        _held.add(file)
+        return cls(file)
 
     def release(self) -> None:
         """Empty the words and let go; the file stays, since removing it would race with the next holder."""
         if self._file is None:
             return
         file, self._file = self._file, None
-        try:
+        _held.discard(file)
+        # Where the share went away, the lock goes with the handle, which is closed in any case.
+        with suppress(OSError):
             os.ftruncate(file, 0)
             _unlock(file)
-        except OSError:
-            # The share went away: the lock goes with the handle, which is closed in any case.
-            pass
-        finally:
+        with suppress(OSError):
             os.close(file)
 
 
@@ -156,6 +155,13 @@ if sys.platform == "win32":
 
 else:
     import fcntl
+
+    def _forget_in_child() -> None:
+        """A forked child shares the lock and would hold it on after its parent died."""
+        while _held:
+            os.close(_held.pop())
+
+    os.register_at_fork(after_in_child=_forget_in_child)
 
     def _lock(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -12,6 +12,20 @@ _REMOTE_TYPES = {
 }  # fmt: skip
 _LOCAL_FUSE = {"fuse.ntfs", "fuse.ntfs-3g", "fuse.exfat", "fuse.ext2", "fuse.fuse-overlayfs", "fuseblk"}
 _DRIVE_REMOTE = 4
+_SYNC_CLIENTS = {
+    "onedrive": "OneDrive", "dropbox": "Dropbox", "nutstore": "坚果云", "坚果云": "坚果云", "baidusyncdisk": "百度网盘",
+    "baidunetdisk": "百度网盘", "百度网盘": "百度网盘", "wps云盘": "WPS云盘", "wpsdrive": "WPS云盘", "微云": "微云",
+    "google drive": "Google Drive", "icloud": "iCloud", "nextcloud": "Nextcloud", "seafile": "Seafile",
+}  # fmt: skip
+
+
+def sync_client_of(folder: Path) -> str | None:
+    """The sync client whose folder this seems to be; it would copy the database in the middle of a write."""
+    for part in reversed(folder.parts):
+        for mark, name in _SYNC_CLIENTS.items():
+            if mark in part.lower():
+                return name
+    return None
 
 
 def is_remote(folder: Path) -> bool:

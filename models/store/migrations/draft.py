@@ -11,7 +11,7 @@ import argparse
 import re
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.runtime.migration import MigrationContext
@@ -61,7 +61,7 @@ def draft(title: str, *, first: bool = False, versions: Path = VERSIONS) -> Path
     return path
 
 
-def _render_type(kind: str, item: Any, _context: Any) -> str | bool:
+def _render_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
     """Our own column types are written as what the database stores."""
     return "sa.Integer()" if kind == "type" and isinstance(item, ExactDecimal) else False
 

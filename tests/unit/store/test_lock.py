@@ -95,3 +95,28 @@ def test_nonsense_in_the_lock_file_is_no_name(folder: Path) -> None:
     (folder / "ledger.lock").write_bytes(b"\xff{]")
     assert locking.holder_of(folder) is None
     Ledger.open(folder, on_share=False).close()
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*:DeprecationWarning")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only where processes fork")
+def test_a_forked_child_does_not_keep_the_lock(folder: Path) -> None:
+    ledger = Ledger.open(folder, on_share=False)
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(write_end)
+        os.read(read_end, 1)
+        os._exit(0)
+    try:
+        assert ledger._lock is not None
+        file = ledger._lock._file
+        assert file is not None
+        ledger._lock._file = None
+        locking._held.discard(file)
+        os.close(file)  # as a kill would, without the words of a release
+        Ledger.open(folder, on_share=False).close()
+    finally:
+        os.close(write_end)
+        os.close(read_end)
+        os.waitpid(child, 0)
+        ledger.close()

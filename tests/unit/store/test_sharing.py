@@ -9,7 +9,7 @@ import pytest
 
 from models.errors import Cancelled, StorageError
 from models.store import Ledger
-from models.store.network import is_remote, is_remote_mount
+from models.store.network import is_remote, is_remote_mount, sync_client_of
 from tests.unit.store.small_ledgers import add_problems, count_problems
 
 MOUNTS = """/dev/sda1 / ext4 rw 0 0
@@ -42,6 +42,20 @@ def test_the_longest_mount_point_decides_whether_a_folder_is_remote(folder: str,
 
 def test_a_share_path_is_remote_by_its_spelling() -> None:
     assert is_remote(Path("//nas/share/ledger"))
+
+
+@pytest.mark.parametrize(
+    ("folder", "client"),
+    [
+        ("/home/a/OneDrive - 省厅/台账", "OneDrive"),
+        ("/d/我的坚果云/台账", "坚果云"),
+        ("/d/Nutstore Files/台账", "坚果云"),
+        ("/d/百度网盘同步空间/台账", "百度网盘"),
+        ("/d/台账", None),
+    ],
+)
+def test_a_folder_of_a_sync_client_is_recognised_by_its_name(folder: str, client: str | None) -> None:
+    assert sync_client_of(Path(folder)) == client
 
 
 @pytest.fixture(autouse=True)

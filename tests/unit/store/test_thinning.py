@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -52,4 +53,4 @@ def test_thinning_every_day_for_a_year_keeps_a_steady_ladder() -> None:
     months = {(time.year, time.month) for time in kept}
     assert len(months) >= 13
     gaps = sorted(kept)
-    assert max(later - earlier for earlier, later in zip(gaps, gaps[1:], strict=False)) < timedelta(days=40)
+    assert max(later - earlier for earlier, later in pairwise(gaps)) < timedelta(days=40)
