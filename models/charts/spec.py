@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
@@ -36,7 +37,7 @@ class ChartSpec:
     as_of: date
     ends: tuple[str, ...] = ()
     unit: str = "个"
-    total_keys: tuple[RowFilter | None, ...] = field(default=())
+    total_keys: tuple[RowFilter | None, ...] = ()
     """Rows behind a whole category (its name and the number at its end)."""
 
     @property
@@ -52,16 +53,20 @@ class ChartSpec:
         """The chart with its first ``count`` categories only, saying so in the basis."""
         if count is None or count >= len(self.categories):
             return self
-        series = tuple(Series(one.name, one.values[:count], one.tone, one.keys[:count]) for one in self.series)
-        return ChartSpec(
-            self.id,
-            self.title,
-            self.kind,
-            self.categories[:count],
-            series,
-            f"{self.basis}；共 {len(self.categories)} 项，只画前 {count} 项",
-            self.as_of,
-            self.ends[:count],
-            self.unit,
-            self.total_keys[:count],
+        cut = self.ordered(range(count))
+        return replace(cut, basis=f"{self.basis}；共 {len(self.categories)} 项，只画前 {count} 项")
+
+    def ordered(self, places: Iterable[int]) -> ChartSpec:
+        """The chart with these categories in this order."""
+        places = tuple(places)
+
+        def pick(values: Sequence[Any]) -> tuple[Any, ...]:
+            return tuple(values[place] for place in places) if values else ()
+
+        return replace(
+            self,
+            categories=pick(self.categories),
+            series=tuple(replace(one, values=pick(one.values), keys=pick(one.keys)) for one in self.series),
+            ends=pick(self.ends),
+            total_keys=pick(self.total_keys),
         )

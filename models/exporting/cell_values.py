@@ -1,4 +1,4 @@
-"""What a field's value looks like in a cell that people read: lists joined, yes and no in words, origins as a line."""
+"""What a field's value looks like in a cell that people read: lists joined, yes and no in words."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from typing import Any
 
 from models.excel.cell_xml import CellValue
 from models.queries.fields import DEADLINE_KIND_TITLES, FIELDS
+from models.queries.marks import MARK_TITLES
 
 Converter = Callable[[Any], CellValue]
 
 
 def converter(key: str) -> Converter | None:
     """Turns the field's value into a cell's; None when it is one already."""
-    if key == "source":
-        return _source
     if key == "deadline_kind":
         return lambda kind: DEADLINE_KIND_TITLES.get(kind, kind)
-    return {"list": _list, "object": _object, "bool": _yes_no, "mark": _list}.get(FIELDS[key].kind)
+    if key == "source":
+        return None
+    return {"list": _list, "object": _object, "bool": _yes_no, "mark": MARK_TITLES.get}.get(FIELDS[key].kind)
 
 
 def _list(values: Any) -> CellValue:
@@ -37,11 +38,3 @@ def _object(value: Any) -> CellValue:
     if not isinstance(value, Mapping):
         return None if value is None else str(value)
     return "；".join(f"{name}：{content}" for name, content in value.items()) or None
-
-
-def _source(value: Any) -> CellValue:
-    if not isinstance(value, Mapping):
-        return None if value is None else str(value)
-    row = value.get("row")
-    parts = [value.get("file"), value.get("sheet"), f"第 {row} 行" if row else None]
-    return " · ".join(str(part) for part in parts if part) or None

@@ -28,7 +28,7 @@ def _cell(value: object) -> str:
     if not isinstance(value, str):
         return str(value)
     text = value.replace("\r\n", "\n")
-    if text.startswith(_FORMULA_START) and not _is_number(text):
+    if len(text) > 1 and text.startswith(_FORMULA_START) and not _is_number(text):
         text = "'" + text
     if any(sign in text for sign in _NEEDS_QUOTES):
         text = '"' + text.replace('"', '""') + '"'

@@ -57,7 +57,7 @@ def export_problems(
     """
     columns = tuple(columns) if columns else default_columns()
     ids = problem_ids(ledger, query)
-    rows = _rows(ledger, ids, columns)
+    rows = _rows(ledger, query, ids, columns)
     return write_table(path, _sheet_columns(columns), rows, block=_block(title), total=len(ids), progress=progress)
 
 
@@ -72,7 +72,7 @@ def export_in_child(
     """The same from the window: the rows are read in this thread and formatted in a child process."""
     columns = tuple(columns) if columns else default_columns()
     ids = problem_ids(ledger, query)
-    rows = _rows(ledger, ids, columns)
+    rows = _rows(ledger, query, ids, columns)
     return write_table_in_child(
         path, _sheet_columns(columns), rows, block=_block(title), total=len(ids), progress=progress
     )
@@ -97,13 +97,16 @@ def _sheet_column(column: ExportColumn) -> SheetColumn:
     return SheetColumn(column.title, width, "center" if short else "left", wrap=True)
 
 
-def _rows(ledger: Ledger, ids: Sequence[int], columns: Sequence[ExportColumn]) -> Iterator[Sequence[CellValue]]:
+def _rows(
+    ledger: Ledger, query: ProblemQuery, ids: Sequence[int], columns: Sequence[ExportColumn]
+) -> Iterator[Sequence[CellValue]]:
     """Rows page by page in the order of ``ids``; what was removed meanwhile is left out."""
     keys = [column.key for column in columns]
     converters = [(place, convert) for place, key in enumerate(keys) if (convert := converter(key)) is not None]
-    for start in range(0, len(ids), _PAGE):
-        page = ids[start : start + _PAGE]
-        cells = problem_cells(ledger, page, keys)
+    size = max(len(ids), 1) if query.as_of is not None else _PAGE  # a past day is worked out for all at once
+    for start in range(0, len(ids), size):
+        page = ids[start : start + size]
+        cells = problem_cells(ledger, page, keys, as_of=query.as_of, today=query.today)
         for problem_id in page:
             row = cells.get(problem_id)
             if row is None:

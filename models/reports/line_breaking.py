@@ -1,4 +1,4 @@
-"""Breaks Chinese and mixed text into lines of a given width: no closing mark first, no opening mark last, words whole."""
+"""Breaks Chinese and mixed text into lines: no closing mark first, no opening mark last, words whole."""
 
 from __future__ import annotations
 
@@ -49,7 +49,9 @@ class LineBreaker:
 
     def _break(self, text: str, room: float) -> list[Line]:
         lines: list[Line] = []
-        for paragraph in text.replace("\t", " ").splitlines():
+        for paragraph in text.splitlines():
+            if not paragraph.isprintable():
+                paragraph = "".join(sign if sign.isprintable() or sign == "\u3000" else " " for sign in paragraph)
             paragraph = paragraph.strip()
             width = self.width(paragraph)
             if width <= room:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from models.fonts import FONT_FOLDER
 from models.reports.line_breaking import LineBreaker
-from models.reports.report import CellText, Paper, ReportColumn
+from models.reports.report import Paper, ReportColumn
 
 MM = 72 / 25.4
 _SIZES = {"A4": (210 * MM, 297 * MM), "A3": (297 * MM, 420 * MM)}
@@ -93,13 +94,13 @@ class PageLayout:
         self._columns = tuple(columns)
         self._breaker = LineBreaker(FONT_FOLDER / "NotoSerifSC-Regular.ttf")
         edges = self.geometry.edges
-        inner = [right - left - 2 * self.geometry.pad_x for left, right in zip(edges, edges[1:], strict=False)]
+        inner = [right - left - 2 * self.geometry.pad_x for left, right in itertools.pairwise(edges)]
         self._room = [width / self.geometry.body_size for width in inner]
         self._closing_room = closing_room
         self.header_texts, self.header_height = self._lay_header()
         self._page = self._new_page(1, self.geometry.top + title_room)
 
-    def add(self, rows: Iterable[Sequence[CellText]]) -> None:
+    def add(self, rows: Iterable[Sequence[str]]) -> None:
         """Place rows below each other; one that does not fit goes to the next page, one longer than a page is cut."""
         shape = self.geometry
         whole_page = shape.bottom - shape.top - self.header_height - 2 * shape.pad_y

@@ -17,7 +17,7 @@ from models.output_file import replacing
 from models.paths import resource
 from models.progress import Progress, silent
 from models.reports.page_layout import MM, PageLayout
-from models.reports.report import CellText, Paper, Report, ReportColumn
+from models.reports.report import Paper, Report, ReportColumn, cell_text
 
 _ROWS_A_REQUEST = 1_000
 _PAGES_A_BLOCK = 32
@@ -51,7 +51,7 @@ def set_pages(report: Report, path: Path | str | None, progress: Progress = sile
         child.ask("begin", _head_of(report), report.columns, report.paper)
         rows = iter(report.rows)
         done = 0
-        while batch := [tuple(row) for row in itertools.islice(rows, _ROWS_A_REQUEST)]:
+        while batch := [tuple(map(cell_text, row)) for row in itertools.islice(rows, _ROWS_A_REQUEST)]:
             done = child.ask("rows", batch)
             progress(0.4 * min(done / report.row_count, 1) if report.row_count else None, "正在排版")
         pages = child.ask("compile", temporary, progress=progress.part(0.4, 1.0))
@@ -124,7 +124,7 @@ def _begin(head: dict[str, Any], columns: Sequence[ReportColumn], paper: Paper, 
     _settings[:] = [_Setting(head, columns, paper)]
 
 
-def _rows(batch: Sequence[Sequence[CellText]], *, progress: Progress) -> int:
+def _rows(batch: Sequence[Sequence[str]], *, progress: Progress) -> int:
     _settings[-1].layout.add(batch)
     return _settings[-1].layout.rows
 

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Literal
 
+from models.excel.cell_xml import CellValue
 from models.excel.sheet_table import Align
 
-CellText = str
+
+def cell_text(value: CellValue) -> str:
+    """How a value stands on paper: dates as 2019-05-06."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
 
 
 @dataclass(frozen=True)
 class ReportColumn:
-    """``width`` in mm, or as a share of what is left when ``flexible``; short columns stand centred."""
+    """``width`` in Chinese characters; ``flexible`` columns share what the others leave, in proportion to theirs."""
 
     title: str
     width: float
@@ -31,14 +42,14 @@ class Paper:
 
 @dataclass(frozen=True)
 class Report:
-    """A table on paper. ``rows`` hold ready texts, one for each column; it is read once."""
+    """A table on paper. ``rows`` hold a value for each column and are read once."""
 
     id: str
     title: str
     unit_line: str
     as_of_line: str
     columns: tuple[ReportColumn, ...]
-    rows: Iterable[Sequence[CellText]]
+    rows: Iterable[Sequence[CellValue]]
     row_count: int
     signatures: tuple[str, ...] = ()
     footnotes: tuple[str, ...] = ()
