@@ -200,13 +200,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_problem")),
         sa.UniqueConstraint("ledger_number", name=op.f("uq_problem_ledger_number")),
     )
+    here = sa.text("removed_in IS NULL")
+    listed: dict[str, sa.TextClause] = {"sqlite_where": here, "postgresql_where": here}
     with op.batch_alter_table("problem", schema=None) as batch_op:
         batch_op.create_index("ix_problem_campaign_id_identity_key", ["campaign_id", "identity_key"], unique=False)
         batch_op.create_index("ix_problem_campaign_id_number", ["campaign_id", "number"], unique=False)
-        batch_op.create_index("ix_problem_city_status_deadline", ["city", "status", "deadline"], unique=False)
-        batch_op.create_index("ix_problem_deadline", ["deadline"], unique=False)
+        batch_op.create_index("ix_problem_city_status_deadline", ["city", "status", "deadline"], unique=False, **listed)
+        batch_op.create_index("ix_problem_deadline", ["deadline"], unique=False, **listed)
         batch_op.create_index("ix_problem_site_key", ["site_key"], unique=False)
-        batch_op.create_index("ix_problem_status_deadline", ["status", "deadline"], unique=False)
+        batch_op.create_index("ix_problem_status_deadline", ["status", "deadline"], unique=False, **listed)
 
     op.create_table(
         "region_alias",
