@@ -12,6 +12,7 @@ from desktop.bus import ChangeBus
 from desktop.jobs.jobs import Jobs
 from desktop.state import AppState
 from desktop.theme.theme import Theme
+from models.settings import Settings, save_settings
 
 if TYPE_CHECKING:
     from models.queries.problems import ProblemQuery
@@ -34,7 +35,8 @@ class AppContext(QObject):
     """Built once for each opened ledger and passed to constructors; nothing is reached through globals.
 
     Signals: ``page_requested(page_id, arguments)``, ``action_requested(action_id)``, ``message_requested(Message)``,
-    ``found_changed(text)`` for the status bar, ``campaign_changed()`` after ``campaign`` was set.
+    ``found_changed(text)`` for the status bar, ``campaign_changed()`` after ``campaign`` was set,
+    ``settings_changed()`` after ``settings`` was replaced, ``restore_requested(path of a backup)``.
     """
 
     page_requested = Signal(str, object)
@@ -42,14 +44,19 @@ class AppContext(QObject):
     message_requested = Signal(object)
     found_changed = Signal(str)
     campaign_changed = Signal()
+    settings_changed = Signal()
+    restore_requested = Signal(object)
 
-    def __init__(self, ledger: Ledger, bus: ChangeBus, jobs: Jobs, theme: Theme, state: AppState) -> None:
+    def __init__(
+        self, ledger: Ledger, bus: ChangeBus, jobs: Jobs, theme: Theme, state: AppState, settings: Settings
+    ) -> None:
         super().__init__()
         self.ledger = ledger
         self.bus = bus
         self.jobs = jobs
         self.theme = theme
         self.state = state
+        self.settings = settings
         self._campaign: str | None = None
 
     @property
@@ -69,6 +76,14 @@ class AppContext(QObject):
         from models.queries.problems import ProblemQuery
 
         return ProblemQuery(campaign=self._campaign)
+
+    def replace_settings(self, settings: Settings) -> None:
+        """Keep new settings, on disk too; UserError where they cannot be written."""
+        save_settings(settings)
+        self.settings = settings
+        self.ledger.actor = settings.operator
+        self.theme.set_choice(settings.theme)
+        self.settings_changed.emit()
 
     def open_page(self, page_id: str, **arguments: Any) -> None:
         """Go to a page, e.g. ``open_page("ledger", query=..., title="逾期未改")``."""

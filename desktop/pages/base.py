@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from desktop.context import AppContext
+from desktop.theme.theme import Theme
+from desktop.widgets.chart_parts import ChartColours
 
 if TYPE_CHECKING:
     from models.operations import Change
@@ -30,6 +32,22 @@ class Page(QWidget):
         self.context = context
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground, True)
+
+    def page_layout(self) -> QVBoxLayout:
+        """The page's own column with the margins that all pages share."""
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 14, 16, 14)
+        layout.setSpacing(12)
+        return layout
+
+    @staticmethod
+    def plain_box(layout: QLayout) -> QWidget:
+        """A widget without a look of its own around ``layout``."""
+        box = QWidget()
+        box.setProperty("role", "plain")
+        layout.setContentsMargins(0, 0, 0, 0)
+        box.setLayout(layout)
+        return box
 
     def open(self, **arguments: Any) -> None:
         """Show what was asked for; pages without arguments ignore it."""
@@ -65,3 +83,20 @@ class Page(QWidget):
 
     def prepare_for_screenshot(self) -> None:
         """Show something worth a picture, at once."""
+
+
+def chart_colours(theme: Theme) -> ChartColours:
+    """Colours of painted charts in the present appearance."""
+    return ChartColours(
+        text=theme.colour("text"),
+        secondary=theme.colour("text_secondary"),
+        hover=theme.colour("hover"),
+        focus=theme.colour("link"),
+    )
+
+
+def open_rows(context: AppContext, key: dict[str, Any], title: str) -> None:
+    """Show the problems behind a bar or slice: the campaign's problems narrowed by ``key``."""
+    from models.charts.rows import rows_behind
+
+    context.open_page("ledger", query=rows_behind(context.query_base, key), title=title)

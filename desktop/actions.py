@@ -1,0 +1,80 @@
+"""Everything that can be done from menus, keys and the search box, as data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LEDGER = "ledger"
+"""An action may need: a ledger to be open …"""
+WRITABLE = "writable"
+"""… and not read-only …"""
+UNDO, REDO = "undo", "redo"
+"""… a step to take back or to do again …"""
+IMPORTED = "imported"
+"""… an import that can be taken back."""
+
+
+@dataclass(frozen=True)
+class ActionSpec:
+    """One action. ``page`` names the page that does it (it is opened first); empty: the window does it.
+
+    ``place`` is ``menu`` or ``top`` (a button of its own); ``words`` are further words the search box finds it by.
+    """
+
+    id: str
+    text: str
+    shortcut: str = ""
+    icon: str = ""
+    needs: tuple[str, ...] = ()
+    page: str = ""
+    words: str = ""
+    checkable: bool = False
+
+
+_ALL = (
+    ActionSpec("ledger.open", "打开台账…", "Ctrl+O", "folder"),
+    ActionSpec("ledger.new", "新建台账…", "", "folder-new"),
+    ActionSpec("ledger.demo", "用演示台账试用", "", "demo", words="示例 练习"),
+    ActionSpec("backup.now", "立即备份", "", "backup", (LEDGER,)),
+    ActionSpec("window.quit", "退出", "Ctrl+Q", "exit"),
+    ActionSpec("edit.undo", "撤销", "Ctrl+Z", "undo", (LEDGER, WRITABLE, UNDO)),
+    ActionSpec("edit.redo", "重做", "Ctrl+Y", "redo", (LEDGER, WRITABLE, REDO)),
+    ActionSpec("import.files", "导入清单…", "Ctrl+I", "import", (LEDGER, WRITABLE), words="Excel 表格 交办"),
+    ActionSpec("import.undo", "撤销上次导入", "", "undo", (LEDGER, WRITABLE, IMPORTED)),
+    ActionSpec("window.search", "查找…", "Ctrl+K", "search", (LEDGER,), words="搜索"),
+    ActionSpec("window.refresh", "刷新", "F5", "restore", (LEDGER,)),
+    ActionSpec("ledger.export", "导出 Excel…", "Ctrl+E", "export", (LEDGER,), page="ledger", words="表格"),
+    ActionSpec("ledger.print", "打印台账…", "Ctrl+P", "print", (LEDGER,), page="ledger", words="PDF 预览"),
+    ActionSpec("charts.save", "保存图表…", "", "save", (LEDGER,), page="charts", words="图片 PNG SVG PDF"),
+    ActionSpec("charts.copy", "复制图表", "", "copy", (LEDGER,), page="charts", words="图片"),
+    ActionSpec("charts.copy_table", "复制图表数据", "", "copy", (LEDGER,), page="charts", words="表格"),
+    ActionSpec("theme.system", "外观跟随系统", "", "theme", checkable=True),
+    ActionSpec("theme.light", "浅色外观", "", "theme", checkable=True),
+    ActionSpec("theme.dark", "深色外观", "", "theme", checkable=True, words="夜间"),
+    ActionSpec("window.menu", "菜单", "F10", "menu"),
+    ActionSpec("help.logs", "打开日志文件夹", "", "file", words="错误 报告"),
+    ActionSpec("help.about", "关于整改台账", "", "info", words="版本"),
+)
+
+ACTIONS: dict[str, ActionSpec] = {spec.id: spec for spec in _ALL}
+
+SEPARATOR = ""
+RECENT = "@recent"
+PAGES = "@pages"
+
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "文件",
+        ("ledger.open", "ledger.new", RECENT, "ledger.demo", SEPARATOR, "import.files", "ledger.export", "ledger.print",
+         SEPARATOR, "backup.now", SEPARATOR, "window.quit"),
+    ),
+    ("编辑", ("edit.undo", "edit.redo", SEPARATOR, "import.undo", SEPARATOR, "window.search")),
+    ("转到", (PAGES, SEPARATOR, "window.refresh")),
+    ("图表", ("charts.save", "charts.copy", "charts.copy_table")),
+    ("外观", ("theme.system", "theme.light", "theme.dark")),
+    ("帮助", ("help.logs", "help.about")),
+)  # fmt: skip
+"""What the menu holds; ``RECENT`` and ``PAGES`` stand for the ledgers opened last and the pages there are."""
+
+BUTTONS = ("window.menu", "window.search", "import.undo", "import.files")
+"""Actions with a place of their own in the top bar."""

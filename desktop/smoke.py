@@ -1,0 +1,41 @@
+"""Measures a start: when the frame was painted, when the first page had its figures, and the memory then."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import QTimer
+
+from desktop.app import App
+
+
+def leave_when_shown(app: App, started: float, memory: bool) -> None:
+    """Print one line and quit once the page in front has shown its rows."""
+    moments: dict[str, float] = {}
+
+    def painted() -> None:
+        moments["frame"] = time.perf_counter() - started
+
+    def look() -> None:
+        if app.context is not None and not app.jobs.running():
+            app.window.repaint()
+            moments["page"] = time.perf_counter() - started
+            if memory:
+                print(round(_resident_mib(), 1))
+            else:
+                print(f"frame {moments['frame'] * 1000:.0f} ms, page {moments['page'] * 1000:.0f} ms")
+            app.window.close()
+        else:
+            QTimer.singleShot(5, app, look)
+
+    app.window.painted.connect(painted)
+    app.ledger_entered.connect(lambda _context: QTimer.singleShot(0, app, look))
+
+
+def _resident_mib() -> float:
+    """Resident memory of this process in MiB."""
+    try:
+        import psutil
+    except ImportError:
+        return float("nan")
+    return psutil.Process().memory_info().rss / 2**20

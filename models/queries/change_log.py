@@ -1,0 +1,117 @@
+"""The steps that were done to a ledger, newest first, and what one of them changed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Table, and_, select
+
+from models.queries.fields import FIELDS, PROBLEM
+from models.schema import Actor, Change, ChangeSet
+
+if TYPE_CHECKING:
+    from models.store import Ledger
+
+_SET: Table = ChangeSet.__table__  # type: ignore[assignment]
+_CHANGE: Table = Change.__table__  # type: ignore[assignment]
+_ACTOR: Table = Actor.__table__  # type: ignore[assignment]
+
+_OTHER_TITLES = {"": "登记", "removed_in": "删除与恢复", "campaign_id": "任务来源", "value": "取值", "name": "名称"}
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """One step; ``changes`` counts its changed fields and made rows."""
+
+    id: int
+    at: datetime
+    actor: str
+    kind: str
+    title: str
+    changes: int
+    batch_id: int | None
+    undoes_id: int | None
+    undone_by_id: int | None
+
+
+@dataclass(frozen=True)
+class StepChange:
+    """One field that a step changed; ``problem_id`` and ``ledger_number`` are empty where it is not of a problem."""
+
+    problem_id: int | None
+    ledger_number: str
+    site_name: str
+    title: str
+    old: str
+    new: str
+
+
+def list_steps(ledger: Ledger, *, before: int | None = None, limit: int = 500) -> list[StepLine]:
+    """The latest steps, or those before the step ``before``."""
+    statement = (
+        select(
+            _SET.c.id, _SET.c.at, _ACTOR.c.name, _SET.c.kind, _SET.c.title, _SET.c.changes, _SET.c.batch_id,
+            _SET.c.undoes_id, _SET.c.undone_by_id,
+        )
+        .join(_ACTOR, _ACTOR.c.id == _SET.c.actor_id)
+        .order_by(_SET.c.id.desc())
+        .limit(limit)
+    )  # fmt: skip
+    if before is not None:
+        statement = statement.where(_SET.c.id < before)
+    with ledger.reading() as connection:
+        return [StepLine(*row) for row in connection.execute(statement)]
+
+
+def step_changes(ledger: Ledger, step_id: int, *, limit: int = 500) -> list[StepChange]:
+    """What a step changed, in the order it was written, at most ``limit`` lines."""
+    on_problem = and_(_CHANGE.c.entity == "problem", PROBLEM.c.id == _CHANGE.c.entity_id)
+    statement = (
+        select(
+            PROBLEM.c.id, PROBLEM.c.ledger_number, PROBLEM.c.site_name, _CHANGE.c.field, _CHANGE.c.old, _CHANGE.c.new
+        )
+        .select_from(_CHANGE.outerjoin(PROBLEM, on_problem))
+        .where(_CHANGE.c.change_set_id == step_id)
+        .order_by(_CHANGE.c.id)
+        .limit(limit)
+    )
+    with ledger.reading() as connection:
+        rows = connection.execute(statement).all()
+    return [
+        StepChange(row.id, row.ledger_number or "", row.site_name or "", _title(row.field), *_words(row))
+        for row in rows
+    ]
+
+
+def step_problem_ids(ledger: Ledger, step_id: int) -> tuple[int, ...]:
+    """The problems that a step touched."""
+    statement = select(_CHANGE.c.entity_id).where(_CHANGE.c.change_set_id == step_id, _CHANGE.c.entity == "problem")
+    with ledger.reading() as connection:
+        return tuple(connection.execute(statement.distinct().order_by(_CHANGE.c.entity_id)).scalars())
+
+
+def _title(field: str) -> str:
+    return FIELDS[field].title if field in FIELDS else _OTHER_TITLES.get(field, field)
+
+
+def _words(row: Any) -> tuple[str, str]:
+    if row.field == "":
+        return ("", "新登记")
+    if row.field == "removed_in":
+        return ("在台账中", "已移出") if row.new is not None else ("已移出", "在台账中")
+    return _text(row.old), _text(row.new)
+
+
+def _text(stored: str | None) -> str:
+    """A value of history as a person reads it."""
+    if stored is None:
+        return ""
+    value = json.loads(stored)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(str(part[0] if isinstance(part, list) else part) for part in value)
+    return str(value)
