@@ -10,6 +10,7 @@ from pathlib import Path
 
 from models.errors import UserError
 from models.paths import settings_file
+from models.system_errors import reason_of
 
 log = logging.getLogger(__name__)
 
@@ -66,5 +67,5 @@ def save_settings(settings: Settings, path: Path | None = None) -> None:
         fresh.replace(path)
     except OSError as error:
         raise UserError(
-            f"设置没有保存：{error.strerror or error}", where=str(path), advice="请检查该文件夹能否写入"
+            f"设置没有保存：{reason_of(error)}", where=str(path), advice="请检查该文件夹能否写入"
         ) from error

@@ -19,9 +19,10 @@ from models.errors import StorageError
 from models.progress import Progress, silent
 from models.store.connection import BUSY_SECONDS, connect, driver_connection, looking
 from models.store.failures import LedgerDamaged, in_words
-from models.store.folder import BACKUPS, LEDGER, flush_to_disk
+from models.store.folder import BACKUPS, LEDGER, take_name
 from models.store.thinning import to_thin_out
 from models.store.version import Identity, identify
+from models.system_errors import reason_of
 
 log = logging.getLogger(__name__)
 
@@ -80,11 +81,10 @@ def make_backup(
             _copy(connection, fresh, progress)
         progress(0.9, "检验备份")
         try_backup(fresh, problems)
-        flush_to_disk(fresh)
-        fresh.replace(target)
+        take_name(fresh, target)
     except OSError as error:
         raise StorageError(
-            f"备份没有做成：{error.strerror or error}", where=str(target), advice="请检查备份位置的空间和写权限"
+            f"备份没有做成：{reason_of(error)}", where=str(target), advice="请检查备份位置的空间和写权限"
         ) from error
     finally:
         _discard(fresh)

@@ -11,8 +11,9 @@ from models import clock
 from models.errors import StorageError
 from models.store.connection import Role, open_engine
 from models.store.failures import in_words
-from models.store.folder import BACKUPS, EVIDENCE, LEDGER, flush_to_disk
+from models.store.folder import BACKUPS, EVIDENCE, LEDGER, take_name
 from models.store.version import HEAD
+from models.system_errors import reason_of
 
 
 def make_ledger(folder: Path, *, actor: str, name: str) -> None:
@@ -25,11 +26,10 @@ def make_ledger(folder: Path, *, actor: str, name: str) -> None:
         fresh.unlink(missing_ok=True)
         with in_words(fresh):
             build(fresh, actor=actor, name=name)
-        flush_to_disk(fresh)
-        fresh.replace(path)
+        take_name(fresh, path)
     except OSError as error:
         raise StorageError(
-            f"台账没有建成：{error.strerror or error}", where=str(folder), advice="请换一个能写入的文件夹"
+            f"台账没有建成：{reason_of(error)}", where=str(folder), advice="请换一个能写入的文件夹"
         ) from error
 
 

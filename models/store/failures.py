@@ -10,6 +10,7 @@ StorageError
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -67,7 +68,7 @@ class LedgerMissing(StorageError):
 _RESTORE = "请停止录入，先移开损坏的文件，再用最近的备份恢复（rectledger restore 备份文件）"
 _LEFT_OPEN = (StorageError, "台账上次没有正常关闭", "请先正常打开一次（不要只读），它会自己复原")
 _SENTENCES: dict[int, tuple[type[StorageError], str, str]] = {
-    sqlite3.SQLITE_FULL: (StorageError, "磁盘空间不足，本次改动没有写入", "请清理磁盘后再做一次"),
+    sqlite3.SQLITE_FULL: (StorageError, "磁盘空间不足，没有写入", "请清理磁盘后再做一次"),
     sqlite3.SQLITE_BUSY: (StorageError, "台账正被另一个程序占用", "请关闭其他窗口或同步、杀毒软件后再试"),
     sqlite3.SQLITE_LOCKED: (StorageError, "台账正被另一个程序占用", "请关闭其他窗口或同步、杀毒软件后再试"),
     sqlite3.SQLITE_CORRUPT: (LedgerDamaged, "台账文件已损坏", _RESTORE),
@@ -91,10 +92,20 @@ def in_sentence(error: BaseException, where: str) -> StorageError | None:
         return None
     code: int | None = getattr(original, "sqlite_errorcode", None)
     found = None if code is None else _SENTENCES.get(code) or _SENTENCES.get(code & 0xFF)
-    if found is None:
+    if code is None or found is None:
         return None
+    if code & 0xFF in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) and _is_full(Path(where)):
+        # SQLite tells a full disk by that name only while it writes the file itself, not the files beside it.
+        found = _SENTENCES[sqlite3.SQLITE_FULL]
     kind, message, advice = found
     return kind(message, where=where, advice=advice)
+
+
+def _is_full(path: Path) -> bool:
+    try:
+        return shutil.disk_usage(path.parent).free < 2**16
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from models.store.folder import BACKUPS, EVIDENCE, LEDGER
 from models.store.lock import LedgerLock
 from models.store.network import is_remote
 from models.store.version import HEAD, Identity, identify
+from models.system_errors import reason_of
 
 
 class Ledger:
@@ -64,9 +65,7 @@ class Ledger:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StorageError(
-                f"建不了文件夹：{error.strerror or error}", where=str(folder), advice="请换一个位置"
-            ) from error
+            raise StorageError(f"建不了文件夹：{reason_of(error)}", where=str(folder), advice="请换一个位置") from error
         lock = LedgerLock.take(folder, actor)
         try:
             if (folder / LEDGER).exists():

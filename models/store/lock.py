@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import json
+import logging
 import os
 import platform
 import sys
@@ -21,11 +22,14 @@ from typing import Any
 from models import clock
 from models.errors import StorageError
 from models.store.failures import LedgerInUse, LockHolder
+from models.system_errors import reason_of
+
+log = logging.getLogger(__name__)
 
 LOCK_NAME = "ledger.lock"
 _LOCK_BYTE = 1 << 30
 """Windows locks forbid reading what they cover, so the locked byte lies far behind the words."""
-_UNSUPPORTED = {errno.ENOLCK, errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
+_UNSUPPORTED = {errno.ENOLCK, errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, getattr(errno, "ENOTSUP", -1)}
 _held: set[int] = set()
 _TRIES = 4
 _PAUSE_S = 0.05
@@ -51,7 +55,7 @@ class LedgerLock:
                 raise
         except OSError as error:
             raise StorageError(
-                f"不能在台账文件夹里写入：{error.strerror or error}", where=str(folder), advice="请检查权限，或只读打开"
+                f"不能在台账文件夹里写入：{reason_of(error)}", where=str(folder), advice="请检查权限，或只读打开"
             ) from error
         _held.add(file)
         return cls(file)
@@ -114,9 +118,15 @@ def _entry(actor: str) -> bytes:
 
 
 def _write(file: int, words: bytes) -> None:
+    """On a full disk the lock is held without words: the clerk must still get in, if only to look and clear up."""
     os.ftruncate(file, 0)
     os.lseek(file, 0, os.SEEK_SET)
-    os.write(file, words)
+    try:
+        os.write(file, words)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, getattr(errno, "EDQUOT", -1)):
+            raise
+        log.warning("disk full, the lock file names nobody")
 
 
 def _read(file: int) -> LockHolder | None:

@@ -14,9 +14,10 @@ from models.settings import system_user
 from models.store.backing_up import BackupInfo, backups, make_backup, try_backup
 from models.store.connection import connect, looking
 from models.store.failures import LedgerDamaged, LedgerTooNew, NotALedger, in_words
-from models.store.folder import BACKUPS, EVIDENCE, LEDGER, companions, flush_to_disk
+from models.store.folder import BACKUPS, EVIDENCE, LEDGER, companions, take_name
 from models.store.lock import LedgerLock
 from models.store.version import identify
+from models.system_errors import reason_of
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ def restore(folder: Path, backup_file: Path, actor: str = "") -> Path | None:
     """
     folder = Path(folder).absolute()
     backup_file = Path(backup_file)
-    path = folder / LEDGER
+    path, fresh = folder / LEDGER, folder / (LEDGER + ".new")
     if not backup_file.is_file():
         raise StorageError("找不到备份文件", where=str(backup_file))
     if path.exists() and backup_file.samefile(path):
@@ -48,16 +49,17 @@ def restore(folder: Path, backup_file: Path, actor: str = "") -> Path | None:
             (folder / part).mkdir(parents=True, exist_ok=True)
         lock = LedgerLock.take(folder, actor.strip() or system_user())
         try:
-            fresh = _copy_of(backup_file, folder / (LEDGER + ".new"))
+            _copy_of(backup_file, fresh)
             saved = _save_present(folder) if path.exists() else None
             _move_aside(folder, companions(path))
-            fresh.replace(path)
+            take_name(fresh, path)
             return saved
         finally:
+            fresh.unlink(missing_ok=True)
             lock.release()
     except OSError as error:
         raise StorageError(
-            f"没有恢复：{error.strerror or error}", where=str(folder), advice="请检查磁盘空间和文件夹的写权限"
+            f"没有恢复：{reason_of(error)}", where=str(folder), advice="请检查磁盘空间和文件夹的写权限"
         ) from error
 
 
@@ -86,7 +88,7 @@ def set_aside_damaged(folder: Path, actor: str = "") -> SetAside:
     return SetAside(place, newest_good_backup(folder))
 
 
-def _copy_of(backup_file: Path, fresh: Path) -> Path:
+def _copy_of(backup_file: Path, fresh: Path) -> None:
     """A copy that is one whole file, also where the backup has a log beside it."""
     fresh.unlink(missing_ok=True)
     with in_words(backup_file), looking(backup_file) as source, closing(connect(fresh, "rwc")) as copy:
@@ -97,8 +99,6 @@ def _copy_of(backup_file: Path, fresh: Path) -> Path:
         raw.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE").fetchone()
     try_backup(fresh)
-    flush_to_disk(fresh)
-    return fresh
 
 
 def _save_present(folder: Path) -> Path:
@@ -139,6 +139,6 @@ def _move_aside(folder: Path, files: list[Path], why: str = "damaged") -> Path:
             file.replace(place / file.name)
     except OSError as error:
         raise StorageError(
-            f"移不开损坏的台账文件：{error.strerror or error}", where=str(folder), advice="请关闭占用它的程序后再试"
+            f"移不开损坏的台账文件：{reason_of(error)}", where=str(folder), advice="请关闭占用它的程序后再试"
         ) from error
     return place

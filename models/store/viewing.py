@@ -21,6 +21,7 @@ from models.paths import cache_folder
 from models.store.connection import connect
 from models.store.failures import in_words
 from models.store.folder import LEDGER
+from models.system_errors import reason_of
 
 _HOT = bytes.fromhex("d9d505f920a163d7")
 """How a rollback journal begins that is in use, or was when its writer died."""
@@ -44,7 +45,7 @@ class ViewingCopy:
             copy = Path(tempfile.mkdtemp(prefix="ledger-", dir=place)) / LEDGER
         except OSError as error:
             raise StorageError(
-                f"没有地方放只读副本：{error.strerror or error}", where=str(place), advice="请检查磁盘空间"
+                f"没有地方放只读副本：{reason_of(error)}", where=str(place), advice="请检查磁盘空间"
             ) from error
         viewing = cls(copy, clock.now())
         try:
@@ -52,7 +53,7 @@ class ViewingCopy:
         except OSError as error:
             viewing.discard()
             raise StorageError(
-                f"读不到共享文件夹里的台账：{error.strerror or error}", where=str(folder), advice="请检查网络连接"
+                f"读不到共享文件夹里的台账：{reason_of(error)}", where=str(folder), advice="请检查网络连接"
             ) from error
         except BaseException:
             viewing.discard()

@@ -22,7 +22,7 @@ def folder(tmp_path: Path) -> Path:
 def test_a_full_disk_is_one_sentence_and_undoes_the_whole_step(folder: Path, on_share: bool) -> None:
     with Ledger.open(folder, on_share=on_share) as ledger:
         with (
-            pytest.raises(StorageError, match="磁盘空间不足，本次改动没有写入"),
+            pytest.raises(StorageError, match="磁盘空间不足，没有写入"),
             ledger.writing() as connection,
         ):
             pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 from pathlib import Path
@@ -83,3 +84,11 @@ def test_streams_that_are_missing_stay_missing(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(sys, "stderr", None)
     logs.use_utf8_streams()
     assert sys.stdout is None
+
+
+def test_the_systems_refusals_are_in_chinese() -> None:
+    from models.system_errors import reason_of
+
+    assert reason_of(OSError(errno.ENOSPC, "No space left on device")) == "磁盘空间不足"
+    assert "权限" in reason_of(PermissionError(errno.EACCES, "Permission denied"))
+    assert reason_of(OSError(9999, "What?")) in ("系统错误 9999", "What?")

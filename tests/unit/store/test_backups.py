@@ -182,6 +182,7 @@ def test_restoring_under_an_open_ledger_is_refused(folder: Path) -> None:
     ):
         count_problems(viewer)
         restore(folder, backup)
+    assert not (folder / "ledger.sqlite.new").exists()
     with Ledger.open(folder, on_share=False) as ledger:
         assert count_problems(ledger) == 3
 
