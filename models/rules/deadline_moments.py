@@ -25,7 +25,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("hours", rf"(?P<n>{_COUNT})个?小时"),
         ("weeks", rf"(?P<n>{_COUNT})个?(?:星期|周)(?=之内|以内|内|完成|$)"),
         ("months", rf"(?P<n>半|{_COUNT})个月|(?P<n2>{_COUNT})月(?=之内|以内)"),
-        ("years", r"(?P<n>半|[一二两三四五]|\d{1,2})年(?=之内|以内|内|时间)"),
+        ("years", r"(?P<n>半|[一二两三四五]|(?<!\d)[1-9])年(?=之内|以内|内|时间)"),
         ("day", rf"(?:(?P<y>{YEAR})[年./\-]|(?P<y2>\d\d)[年./\-])(?P<m>{MONTH})[月./\-](?P<d>{DAY})(?![\d.])[日号]?"),
         ("day", r"(?P<y>20\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)(?!\d)"),
         ("day", rf"(?:(?P<r>{_RELATIVE}))?(?P<m>{MONTH})月(?P<d>{DAY})(?:[日号]|(?![\d个]))"),
@@ -38,7 +38,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("year_end", rf"(?:(?P<y>{YEAR})年?|(?P<y2>\d\d)年|(?P<r>{_RELATIVE}))年?(?:{_END}|内)"),
         ("year_end", rf"本?年(?:{_END}|内)"),
         ("year", rf"(?P<y>{YEAR})年?度?(?=前|之前|以前|完成|全面|基本|[，,；;。、]|$)"),
-        ("day_only", rf"(?P<d>{DAY})[日号](?=前|之前|以前|止|完成|起|[-—–~～至到])"),
+        ("day_only", rf"(?P<d>{DAY})[日号](?=前|之前|以前|止|完成|起|[-—–~～至到，,；;。]|$)"),
+        ("day", r"(?P<m>1[0-2]|0?[1-9])[./](?P<d>[0-3]?\d)(?=前|之前|以前|[日号])"),
+        ("plan", r"十(?P<q>[二三四五])五[”\"]?(?:规划)?(?:期?[末底]|期间|时期)"),
     )
 )
 _STARTS = frozenset("0123456789〇○零一二两三四五六七八九十廿半第上下今本当明次翌来后去年这")
@@ -48,6 +50,7 @@ _MARK = re.compile(
 _START = re.compile(r"[)）]?(?:起|开始|启动|至|到|[-—–~～](?=[\d一二三四五六七八九十年])|起至|起到|以来|以后|之后|后)")
 _EVENT = re.compile(r"[)）]?(?:检查|督查|发现|交办|投诉|移交|核查|已|现场)")
 _LEAD_IN = re.compile(r"(?:至|到|限|于|时限[:：]?|期限[:：]?|不晚于|不迟于|截止|截至)$")
+_PERIODIC = re.compile(r"每(?:年|月|周|季度?|半年)的?$")
 _FROM = re.compile(r"(?:自|从)$")
 _PART_DAY = {"上旬": 10, "中旬": 20, "初": 5, "中": 15}
 
@@ -88,6 +91,9 @@ def find_moments(text: str, base_year: int | None, today: date | None) -> list[M
             moment = _moment_at(text, position, year, previous, today)
         if moment is None:
             position += 1
+            continue
+        if _PERIODIC.search(text, 0, moment.start):
+            position = moment.end
             continue
         moment = _with_surroundings(text, moment)
         found.append(moment)
@@ -200,6 +206,12 @@ def _bare_year(match: re.Match[str], base: int | None, carried: date | None, tod
     return _dated(full_year(match["y"]), False, lambda known: date(known, 12, 31), marked=True)
 
 
+def _plan(match: re.Match[str], base: int | None, carried: date | None, today: date | None) -> Moment | None:
+    """The end of a five-year plan: 十三五 ends with 2020."""
+    number = read_integer(match["q"]) or 0
+    return _dated(2005 + number * 5, False, lambda known: date(known, 12, 31), marked=True)
+
+
 def _day_only(match: re.Match[str], base: int | None, carried: date | None, today: date | None) -> Moment | None:
     day = read_integer(match["d"])
     if carried is None or not day:
@@ -245,4 +257,5 @@ _READERS: dict[str, Callable[..., Moment | None]] = {
     "year_end": _year_end,
     "year": _bare_year,
     "day_only": _day_only,
+    "plan": _plan,
 }

@@ -31,14 +31,14 @@ AddWorkdays = Callable[[date, int], date]
 """The working day N working days after a date, the date itself not counted."""
 
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?$")
-_NOT_DONE = re.compile(r"未完成|未整改|尚未|没有完成|未销号|正在|推进中|整改中|拟|计划|(?<!100)%")
+_NOT_DONE = re.compile(r"未完成|未整改|尚未|没有完成|未销号|正在|推进中|整改中|拟|计划|部分|(?<!100)%")
 _DONE_WHOLE = re.compile(
     r"(?:整改|全部|均已|现已|基本|目前|问题)*(?:完成|办结|销号|整改完毕|整改到位|到位|完毕)(?:整改|清理|销号|验收)?[。!]?$"
 )
 _DONE = re.compile(
-    r"已经?(?:于|在)?[^，,;；]{0,12}?(?:完成|整改|销号|办结|到位|清理|拆除|取缔|关停|淘汰|停产|完毕|验收|落实|搬迁)|完成整改"
+    r"已经?(?:于|在|全部|基本)?[^，,;；]{0,14}?"
+    r"(?:完成|整改|销号|办结|到位|清理|拆除|取缔|关停|淘汰|停产|完毕|验收|落实|搬迁)(?:整改|清理|销号|验收|到位)?"
 )
-_REMAINS = re.compile(r"剩余|其余|余下|下一步|同时|继续")
 _IMMEDIATE = re.compile(
     r"立行立改|立即|立查立改|立整立改|即知即改|即查即改|即行即改|立改|马上|即刻|边督边改|边查边改|边检边改|随查随改|"
     r"当场整改|当场改正|现场整改|现场改正|当日|当天|即日|第一时间"
@@ -138,15 +138,16 @@ def _read(
 
 
 def _is_done(text: str, moments: list[Moment]) -> bool:
-    """A statement of completion: no limit besides, and no remainder that still has one."""
+    """A statement of completion that no limit follows: 9月底前（已完成）, but not 已停产，9月底前完成改造."""
     if _NOT_DONE.search(text):
         return False
     if _DONE_WHOLE.match(text):
         return True
-    if not _DONE.search(text):
+    statements = [match.span() for match in _DONE.finditer(text)]
+    if not statements:
         return False
-    limited = any(moment.marked and not moment.opens for moment in moments)
-    return not (moments and (_REMAINS.search(text) or (limited and not re.search(r"已经?", text))))
+    limits = [m for m in moments if not m.opens and not any(a <= m.start < b for a, b in statements)]
+    return all(limit.end <= statements[-1][0] for limit in limits if limit.marked)
 
 
 def _limits(moments: list[Moment]) -> list[Moment]:
@@ -242,6 +243,6 @@ def _from_phrase(text: str) -> Deadline:
         return Deadline("standing", confidence=0.9)
     if immediate:
         return Deadline("immediate", confidence=0.95)
-    if re.search(r"尽快|抓紧|限期|限时", text):
+    if re.search(r"尽快|抓紧|限期|限时|节前|汛期|采暖|供暖|雨季|另行", text):
         return Deadline("unknown", confidence=0.6, note="没有写明日期")
     return Deadline("unknown", confidence=0.3, note="没有读出时限")

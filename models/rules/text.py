@@ -16,8 +16,7 @@ _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d{1,2}$")
 _SERIAL_TAIL = re.compile(r"^(\d+)[、,，.．)）:：]+$")
 _SIGN_BLANKS = frozenset(
     ["/", "//", "\\", "-", "--", "---", "—", "——", "――", "－", "–", "―", "_", ".", "。", "*", "／", "、"]
-    + ["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"]
-)
+).union(["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"])
 _WORD_BLANKS = frozenset(
     ["无", "暂无", "空", "不详", "未填", "未填写", "无数据", "N/A", "n/a", "NA", "null", "NULL", "None", "none"]
 )
