@@ -17,7 +17,6 @@ from models.output_file import replacing
 from models.paths import cache_folder
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 DPI = 100
@@ -85,7 +84,7 @@ def draw(
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
-        made = Figure(figsize=(width, height), dpi=DPI, facecolor=palette.surface)
+        made: Any = Figure(figsize=(width, height), dpi=DPI, facecolor=palette.surface)
         FigureCanvasAgg(made)
         if titled:
             _text(made, 0.16 / width, 1 - 0.16 / height, spec.title, palette.text, _TITLE, va="top", weight="bold")
@@ -113,7 +112,7 @@ def save(spec: ChartSpec, path: Path | str, **more: Any) -> Path:
     kind = _FORMATS.get(path.suffix.lower())
     if kind is None:
         raise UserError("图表只能存为 PNG、SVG 或 PDF", where=path.name, advice="请换一个扩展名")
-    made = figure(spec, **more)
+    made: Any = figure(spec, **more)
     matplotlib = _matplotlib()
     settings = {"pdf.fonttype": 42, "svg.hashsalt": spec.id, "axes.unicode_minus": False}
     metadata = {"pdf": {"CreationDate": None}, "svg": {"Date": None}}.get(kind)
@@ -131,8 +130,9 @@ def _matplotlib() -> Any:
     import matplotlib
     from matplotlib import font_manager
 
+    manager: Any = font_manager.fontManager
     for file in FONT_FILES:
-        font_manager.fontManager.addfont(file)
+        manager.addfont(file)
     return matplotlib
 
 
@@ -156,7 +156,7 @@ def _text(made: Any, x: float, y: float, text: str, colour: str, size: float, **
     return made.text(x, y, _shown(text), color=colour, fontsize=size, fontfamily=SANS, **more)
 
 
-def _foot(made: Figure, spec: ChartSpec, palette: Palette, width: float, height: float) -> None:
+def _foot(made: Any, spec: ChartSpec, palette: Palette, width: float, height: float) -> None:
     """统计口径 and 截至, under the chart."""
     line = f"统计口径：{spec.basis}" if spec.basis else ""
     _text(made, 0.16 / width, 0.14 / height, line, palette.muted, _SMALL, va="bottom")
@@ -166,7 +166,7 @@ def _foot(made: Figure, spec: ChartSpec, palette: Palette, width: float, height:
     _text(made, 1 - 0.16 / width, y / height, day, palette.muted, _SMALL, ha="right", va="bottom")
 
 
-def _legend(made: Figure, spec: ChartSpec, palette: Palette, width: float, height: float, titled: bool) -> None:
+def _legend(made: Any, spec: ChartSpec, palette: Palette, width: float, height: float, titled: bool) -> None:
     """A coloured square and a word for each series, after the title."""
     from matplotlib.patches import Rectangle
 
@@ -193,7 +193,7 @@ def _inches(text: str, size: float) -> float:
     return sum(1.0 if ord(sign) > 0x2E7F else 0.56 for sign in text) * size / 72
 
 
-def _lying_bars(made: Figure, axes: Axes, spec: ChartSpec, palette: Palette, head: float) -> list[BarArea]:
+def _lying_bars(made: Any, axes: Any, spec: ChartSpec, palette: Palette, head: float) -> list[BarArea]:
     width, height = made.get_size_inches()
     names = [_short(name, 14) for name in spec.categories]
     ends = spec.ends or tuple(map(number_text, spec.totals()))
@@ -228,7 +228,7 @@ def _lying_bars(made: Figure, axes: Axes, spec: ChartSpec, palette: Palette, hea
     return _areas(made, axes, spec, patches)
 
 
-def _standing_bars(made: Figure, axes: Axes, spec: ChartSpec, palette: Palette, head: float) -> list[BarArea]:
+def _standing_bars(made: Any, axes: Any, spec: ChartSpec, palette: Palette, head: float) -> list[BarArea]:
     width, height = made.get_size_inches()
     count = len(spec.categories)
     axes.set_position((0.62 / width, 0.78 / height, (width - 0.82) / width, max(height - head - 0.86, 0.3) / height))
@@ -277,14 +277,14 @@ def _look(palette: Palette, tone: Any) -> dict[str, Any]:
     return look
 
 
-def _plain(axes: Axes, palette: Palette) -> None:
+def _plain(axes: Any, palette: Palette) -> None:
     """No frame, no tick marks, words in the chart's font."""
     for spine in axes.spines.values():
         spine.set_visible(False)
     axes.tick_params(length=0, pad=6, labelsize=_BODY, labelcolor=palette.text, labelfontfamily=SANS)
 
 
-def _areas(made: Figure, axes: Axes, spec: ChartSpec, patches: Sequence[tuple[Any, int, int]]) -> list[BarArea]:
+def _areas(made: Any, axes: Any, spec: ChartSpec, patches: Sequence[tuple[Any, int, int]]) -> list[BarArea]:
     to_figure = axes.transData + made.transFigure.inverted()
     areas: list[BarArea] = []
     for patch, order, place in patches:

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from models import clock
-from models.charts.rows import rows_behind
-from models.charts.spec import ChartSpec, RowFilter, Series
-from models.queries.facets import facet
+from models.charts.spec import ChartSpec, RowFilter, Series, Tone
+from models.queries.counts import DONE, LATE, OPEN, counts_by
 from models.queries.filtering import ProblemQuery
-from models.queries.marks import OVERDUE, mark_rule
+from models.queries.marks import CLOSED, NEAR, OVERDUE, mark_rule
 
 if TYPE_CHECKING:
     from models.store import Ledger
 
-_MOST_VALUES = 100_000
 _MOST_MONTHS = 24
 _NOT_GIVEN = "（未填）"
-_DONE_BASIS = "待销号、审核中、公示中和已销号为已完成，合并和不予采纳不计"
-
-
-@dataclass(frozen=True)
-class _Groups:
-    """The three parts into which progress charts divide problems, each as the filter that finds it."""
-
-    counted: RowFilter
-    done: RowFilter
-    overdue: RowFilter
-    open: RowFilter
+_BASIS = "按问题计，已销号为已完成，过期限而未改的为逾期"
+_OUTCOMES: tuple[tuple[str, str, Tone], ...] = (
+    (DONE, "已完成", "green"),
+    (OPEN, "未完成", "amber"),
+    (LATE, "逾期", "red"),
+)
 
 
 def progress_by_city(ledger: Ledger, query: ProblemQuery, as_of: date) -> ChartSpec:
@@ -40,100 +33,86 @@ def progress_by_city(ledger: Ledger, query: ProblemQuery, as_of: date) -> ChartS
 def status_by_round(ledger: Ledger, query: ProblemQuery, as_of: date) -> ChartSpec:
     """Done, open and overdue problems of each round, in the order of the rounds."""
     spec = _by_field(ledger, query, as_of, "status-by-round", "各轮次整改进度", "round")
-    order = sorted(range(len(spec.categories)), key=lambda place: _natural(spec.categories[place]))
-    return spec.ordered(order)
+    return spec.ordered(sorted(range(len(spec.categories)), key=lambda place: _natural(spec.categories[place])))
 
 
 def by_category(ledger: Ledger, query: ProblemQuery, as_of: date) -> ChartSpec:
     """How many problems each category has."""
-    query = _at(query, as_of)
-    pairs = _counts(ledger, query, "category")
-    total = sum(number for _, number in pairs) or 1
-    keys: tuple[RowFilter, ...] = tuple({"filters": {"category": (name,)}} for name, _ in pairs)
+    counts = counts_by(ledger, _at(query, as_of), "category")
+    counts.sort(key=lambda row: (row[0] is None, -row[1]))
+    total = sum(number for _, number in counts) or 1
+    keys = tuple(_filter(category=name) for name, _ in counts)
     return ChartSpec(
         id="by-category",
         title="问题类别构成",
         kind="bar_h",
-        categories=tuple(name or _NOT_GIVEN for name, _ in pairs),
-        series=(Series("问题", tuple(number for _, number in pairs), "blue", keys),),
+        categories=tuple(name or _NOT_GIVEN for name, _ in counts),
+        series=(Series("问题", tuple(number for _, number in counts), "blue", keys),),
         basis="按问题计，类别按清单原文",
         as_of=as_of,
-        ends=tuple(f"{number:,}（{number / total:.1%}）" for _, number in pairs),
+        ends=tuple(f"{number:,}（{number / total:.1%}）" for _, number in counts),
         total_keys=keys,
     )
 
 
 def deadlines_by_month(ledger: Ledger, query: ProblemQuery, as_of: date) -> ChartSpec:
-    """Problems by the month in which their deadline falls, divided into done, not yet due and overdue."""
+    """Problems by the month in which their deadline falls, divided into done, open and overdue."""
     query = _at(query, as_of)
-    groups = _groups(ledger, query)
-    months: dict[str, dict[date, int]] = {}
+    counts: dict[tuple[date, str], int] = {}
     without = 0
-    for name in ("done", "open", "overdue"):
-        counts: dict[date, int] = {}
-        for day, number in _counts(ledger, rows_behind(query, getattr(groups, name)), "deadline"):
-            if day is None:
-                without += number
-            else:
-                month = day.replace(day=1)
-                counts[month] = counts.get(month, 0) + number
-        months[name] = counts
-    spans = _spans(sorted(set().union(*months.values())))
+    for month, outcome, number in counts_by(ledger, query, "deadline_month", "outcome"):
+        if month is None:
+            without += number
+        else:
+            counts[date.fromisoformat(f"{month}-01"), outcome] = number
+    spans = _spans(sorted({month for month, _ in counts}))
+    groups = _groups(ledger, query)
 
-    def series(title: str, name: str, tone: Any) -> Series:
-        found = months[name]
-        values = tuple(sum(n for month, n in found.items() if first <= month < after) for _, first, after in spans)
-        keys = tuple(_month_key(getattr(groups, name), first, after) for _, first, after in spans)
-        return Series(title, values, tone, keys)
+    def series(outcome: str, name: str, tone: Tone) -> Series:
+        values = tuple(
+            sum(number for (month, one), number in counts.items() if one == outcome and first <= month < after)
+            for _, first, after in spans
+        )
+        keys = tuple({**groups[outcome], "where": _within(first, after)} for _, first, after in spans)
+        return Series(name, values, tone, keys)
 
     return ChartSpec(
         id="deadlines-by-month",
         title="整改期限分布",
         kind="stacked_bar",
         categories=tuple(label for label, _, _ in spans),
-        series=(series("已完成", "done", "green"), series("未到期", "open", "amber"), series("逾期", "overdue", "red")),
-        basis=f"按问题计，{_DONE_BASIS}" + (f"；另有 {without:,} 个没有具体期限" if without else ""),
+        series=tuple(series(*outcome) for outcome in _OUTCOMES),
+        basis=_BASIS + (f"；另有 {without:,} 个没有具体期限" if without else ""),
         as_of=as_of,
-        total_keys=tuple(_month_key(groups.counted, first, after) for _, first, after in spans),
+        total_keys=tuple({"where": _within(first, after)} for _, first, after in spans),
     )
 
 
 def _by_field(ledger: Ledger, query: ProblemQuery, as_of: date, chart_id: str, title: str, field: str) -> ChartSpec:
     query = _at(query, as_of)
-    groups = _groups(ledger, query)
-    done = dict(_counts(ledger, rows_behind(query, groups.done), field))
-    overdue = dict(_counts(ledger, rows_behind(query, groups.overdue), field))
-    pending = dict(_counts(ledger, rows_behind(query, groups.open), field))
-    totals = {
-        name: done.get(name, 0) + overdue.get(name, 0) + pending.get(name, 0) for name in done | overdue | pending
-    }
+    counts: dict[tuple[Any, str], int] = {}
+    totals: dict[Any, int] = {}
+    for name, outcome, number in counts_by(ledger, query, field, "outcome"):
+        counts[name, outcome] = number
+        totals[name] = totals.get(name, 0) + number
     names = sorted(totals, key=lambda name: (name is None, -totals[name], name or ""))
+    groups = _groups(ledger, query)
 
-    def series(words: str, counts: dict[Any, int], tone: Any, group: RowFilter) -> Series:
-        return Series(words, tuple(counts.get(name, 0) for name in names), tone, _keys(group, field, names))
+    def series(outcome: str, words: str, tone: Tone) -> Series:
+        values = tuple(counts.get((name, outcome), 0) for name in names)
+        return Series(words, values, tone, _keys(groups[outcome], field, names))
 
     return ChartSpec(
         id=chart_id,
         title=title,
         kind="stacked_bar_h",
         categories=tuple(name or _NOT_GIVEN for name in names),
-        series=(
-            series("已完成", done, "green", groups.done),
-            series("未完成", pending, "amber", groups.open),
-            series("逾期", overdue, "red", groups.overdue),
-        ),
-        basis=f"按问题计，{_DONE_BASIS}",
+        series=tuple(series(*outcome) for outcome in _OUTCOMES),
+        basis=_BASIS,
         as_of=as_of,
-        ends=tuple(f"{done.get(name, 0):,} / {totals[name]:,}" for name in names),
-        total_keys=_keys(groups.counted, field, names),
+        ends=tuple(f"{counts.get((name, DONE), 0):,} / {totals[name]:,}" for name in names),
+        total_keys=_keys({}, field, names),
     )
-
-
-def _counts(ledger: Ledger, query: ProblemQuery, field: str) -> list[tuple[Any, int]]:
-    """Values of the field with their counts, most first; unlike a header filter it respects the query's own."""
-    kept = query.filters.get(field)
-    pairs = facet(ledger, query, field, limit=_MOST_VALUES)
-    return pairs if kept is None else [pair for pair in pairs if pair[0] in kept]
 
 
 def _at(query: ProblemQuery, as_of: date) -> ProblemQuery:
@@ -141,26 +120,30 @@ def _at(query: ProblemQuery, as_of: date) -> ProblemQuery:
     return query.but(as_of=as_of) if as_of < clock.today() else query.but(today=as_of)
 
 
-def _groups(ledger: Ledger, query: ProblemQuery) -> _Groups:
+def _groups(ledger: Ledger, query: ProblemQuery) -> dict[str, RowFilter]:
+    """The filter that finds the rows of each outcome."""
     with ledger.reading() as connection:
         rule = mark_rule(connection, query.reference_day())
-    done = rule.statuses_in("closing", "closed")
-    unrectified = rule.unrectified
-    return _Groups(
-        counted={"filters": {"status": (*done, *unrectified)}},
-        done={"filters": {"status": done}},
-        overdue={"filters": {"status": unrectified, "mark": (OVERDUE,)}},
-        open={"filters": {"status": unrectified, "mark": ("near", None)}},
-    )
+    closed = rule.statuses_in(CLOSED)
+    others = tuple(name for name, _ in rule.phases if name not in closed)
+    return {
+        DONE: _filter(status=closed),
+        OPEN: {"filters": {"status": others, "mark": (NEAR, None)}},
+        LATE: {"filters": {"status": others, "mark": (OVERDUE,)}},
+    }
 
 
-def _keys(group: RowFilter, field: str, names: list[Any]) -> tuple[RowFilter, ...]:
-    return tuple({**group, "filters": {**group["filters"], field: (name,)}} for name in names)
+def _filter(**fields: Any) -> RowFilter:
+    return {"filters": {key: value if isinstance(value, tuple) else (value,) for key, value in fields.items()}}
 
 
-def _month_key(group: RowFilter, first: date, after: date) -> RowFilter:
-    parts = [f"deadline >= {first}"] if first > date.min else []
-    return {**group, "where": " and ".join([*parts, f"deadline < {after}"])}
+def _keys(group: RowFilter, field: str, names: Sequence[Any]) -> tuple[RowFilter, ...]:
+    return tuple({**group, "filters": {**group.get("filters", {}), field: (name,)}} for name in names)
+
+
+def _within(first: date, after: date) -> str:
+    start = f"deadline >= {first} and " if first > date.min else ""
+    return f"{start}deadline < {after}"
 
 
 def _spans(months: list[date]) -> list[tuple[str, date, date]]:

@@ -75,8 +75,9 @@ class Shell:
             sheet.auto_filter.ref = f"A{self._block.header_row}:{last_column}{max(last_row, self._block.header_row)}"
         self._ranges[position] = (self._block.header_row + 1, last_row)
         self._kept = None
+        merged: Any = sheet.merged_cells
         for reference in merges:
-            sheet.merged_cells.add(reference)
+            merged.add(reference)
 
     def _set_up(self, sheet: Worksheet) -> None:
         header_row = self._block.header_row
@@ -90,13 +91,15 @@ class Shell:
         sheet.page_setup.paperSize = _PAPER[self._page.paper]
         sheet.page_setup.fitToWidth = 1
         sheet.page_setup.fitToHeight = 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        properties: Any = sheet.sheet_properties.pageSetUpPr
+        properties.fitToPage = True
         sheet.print_options.horizontalCentered = True
         margins = sheet.page_margins
         margins.left = margins.right = 0.45
         margins.top, margins.bottom = 0.6, 0.65
         margins.header = margins.footer = 0.3
-        sheet.oddFooter.center.text = "第 &P 页　共 &N 页"
+        footer: Any = sheet.oddFooter
+        footer.center.text = "第 &P 页　共 &N 页"
 
     def _register_styles(self) -> None:
         """Give each kind of cell a number in cellXfs by styling cells of a sheet that is taken away again."""
@@ -128,7 +131,7 @@ class Shell:
         self.styles: list[CellStyles] = []
         for column in self._columns:
             alignment = Alignment(column.align, "center", wrap_text=column.wrap or None)
-            plain = {"font": body, "alignment": alignment}
+            plain: dict[str, Any] = {"font": body, "alignment": alignment}
             self.styles.append(
                 CellStyles(
                     plain=number(**plain, number_format=column.number_format),

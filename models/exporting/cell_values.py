@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from models.excel.cell_xml import CellValue
 from models.queries.fields import DEADLINE_KIND_TITLES, FIELDS
@@ -37,4 +37,5 @@ def _object(value: Any) -> CellValue:
         value = json.loads(value)
     if not isinstance(value, Mapping):
         return None if value is None else str(value)
-    return "；".join(f"{name}：{content}" for name, content in value.items()) or None
+    lines = cast("Mapping[str, object]", value)
+    return "；".join(f"{name}：{content}" for name, content in lines.items()) or None

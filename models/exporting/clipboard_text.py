@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import cast
 
 _NEEDS_QUOTES = ("\t", "\n", "\r", '"')
 _FORMULA_START = ("=", "+", "-", "@")
@@ -24,7 +25,8 @@ def _cell(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list | tuple):
-        return _cell("、".join(map(str, value)))
+        several = cast("Sequence[object]", value)
+        return _cell("、".join(map(str, several)))
     if not isinstance(value, str):
         return str(value)
     text = value.replace("\r\n", "\n")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from models import clock
 from models.errors import UserError
@@ -138,7 +138,8 @@ def _cell(key: str, row: Sequence[Any], place: Mapping[str, int]) -> CellValue:
     if key == "status" and row[place["mark"]] == OVERDUE:
         return f"{value}（逾期）"
     if isinstance(value, tuple | list):
-        return "、".join(map(str, value))
+        several = cast("Sequence[object]", value)
+        return "、".join(map(str, several))
     if isinstance(value, bool):
         return "是" if value else "否"
     return value

@@ -93,28 +93,32 @@ class _Setting:
     def compile(self, path: Path, progress: Progress) -> int:
         """Compile block by block, joining the pages; returns how many there are."""
         import typst
-        from pypdfium2 import PdfDocument
+        from pypdfium2 import PdfDocument  # pyright: ignore[reportMissingTypeStubs]
 
+        open_pdf: Any = PdfDocument
         count = self.layout.finish()
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONT_FOLDER])
         source = resource("reports/table.typ").read_bytes()
         head = json.dumps(self.head | {"page_count": count}, ensure_ascii=False)
-        joined: PdfDocument | None = None
+        joined: Any = None
         for start in range(0, count, _PAGES_A_BLOCK):
             block = self.layout.pages[start : start + _PAGES_A_BLOCK]
             inputs = {"head": head, "pages": "[" + ",".join(block) + "]"}
             compiler = typst.Compiler(input=source, font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs)
-            made = PdfDocument(BytesIO(compiler.compile(format="pdf", pdf_tags=False)), autoclose=True)
+            made = open_pdf(BytesIO(_pdf(compiler)), autoclose=True)
             if joined is None:
                 joined = made
             else:
                 joined.import_pages(made)
                 made.close()
             progress(min((start + len(block)) / count, 1.0), f"正在生成第 {start + len(block)} 页，共 {count} 页")
-        assert joined is not None
         joined.save(path)
         joined.close()
         return count
+
+
+def _pdf(compiler: Any) -> bytes:
+    return compiler.compile(format="pdf", pdf_tags=False)
 
 
 _settings: list[_Setting] = []
