@@ -1,0 +1,107 @@
+"""Step five, 完成: what was written, where to find it, what is left to decide, and how to take it back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.widgets.card import Card, label, line
+from desktop.widgets.flow import button, toolbar
+
+if TYPE_CHECKING:
+    from models.importing.report import ImportReport
+
+COUNTS = (
+    ("new", "新增", "打开新增的问题"),
+    ("changed", "变更", "打开变更的问题"),
+    ("unchanged", "未变", ""),
+    ("suspect", "待认领", ""),
+    ("refused", "错误", ""),
+    ("vanished", "清单已无", "打开清单里已无的问题"),
+)
+NOTES = {
+    "suspect": "与台账里不止一条相近，或只是相似。没有写入，内容已保存在这一批里，可在变更记录中查看。",
+    "refused": "既没有点位名称也没有问题描述，没有写入。请在原表补上后再导入一次，其余的行不会重复。",
+    "vanished": "上次清单有、这次没有。状态没有改变，请核实后再处理。",
+}
+
+
+class DoneStep(QWidget):
+    """``rows_wanted(outcome)``, ``ledger_wanted``, ``undo_wanted``, ``again_wanted``."""
+
+    rows_wanted = Signal(str)
+    ledger_wanted = Signal()
+    undo_wanted = Signal()
+    again_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "plain")
+        self.card = Card()
+        self.heading = label("", "heading")
+        self.sentence = label("", "secondary", wrap=True)
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(6)
+        self.open_button = button("打开问题台账", "primary")
+        self.again_button = button("再导入一份")
+        self.undo_button = button("撤销这次导入")
+        for source, signal in (
+            (self.open_button, self.ledger_wanted),
+            (self.again_button, self.again_wanted),
+            (self.undo_button, self.undo_wanted),
+        ):
+            source.clicked.connect(signal)
+        body = self.card.body
+        body.setContentsMargins(24, 22, 24, 22)
+        body.setSpacing(12)
+        for part in (self.heading, self.sentence, line()):
+            body.addWidget(part)
+        body.addLayout(self._lines)
+        body.addWidget(line())
+        body.addLayout(toolbar((self.open_button, self.again_button), (self.undo_button,)))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.card)
+        column.addStretch(1)
+
+    def show_report(self, report: ImportReport) -> None:
+        """Show what the batch did."""
+        written = report.plan.new + report.plan.changed
+        files = "、".join(file.file for file in report.files)
+        self.heading.setText(
+            f"第 {report.batch} 批已导入，写入 {written:,} 条"
+            if written
+            else f"第 {report.batch} 批：没有变化，台账没有改动"
+        )
+        self.sentence.setText(f"{files}   ·   用时 {report.seconds:.1f} 秒   ·   导入前已备份，可以整批撤销。")
+        while (item := self._lines.takeAt(0)) is not None:
+            inner = item.layout()
+            while inner is not None and (part := inner.takeAt(0)) is not None:
+                if (widget := part.widget()) is not None:
+                    widget.deleteLater()
+        counts = report.plan.counts()
+        for key, words, opens in COUNTS:
+            if counts[key] or key in ("new", "changed"):
+                self._lines.addLayout(self._count_line(key, words, counts[key], opens))
+        self.undo_button.setEnabled(written > 0)
+
+    def _count_line(self, key: str, words: str, count: int, opens: str) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        name = label(words, "secondary")
+        name.setFixedWidth(70)
+        figure = label(f"{count:,} 条", "title")
+        figure.setFixedWidth(90)
+        row.addWidget(name)
+        row.addWidget(figure)
+        if opens and count:
+            link = button(opens, "link")
+            link.clicked.connect(lambda: self.rows_wanted.emit(key))
+            row.addWidget(link)
+        if count and key in NOTES:
+            row.addWidget(label(NOTES[key], "secondary"), 1)
+        row.addStretch(1)
+        row.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        return row
