@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2] / "resources" / "divisions"
+from models.paths import resource
+
+FOLDER = resource("divisions")
 
 RegionRow = tuple[str, str, str, str | None, date | None, date | None, str | None]
 """code, name, level, parent_code, valid_from, valid_to, today_code"""

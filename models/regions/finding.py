@@ -135,6 +135,10 @@ class _Scan:
         ]
         if self.province is not None:
             wholes = self.gazetteer.in_province(wholes, self.province.name)
+            if not wholes and self.city is None:
+                counties = self.gazetteer.in_province(index.by_stem.get(short, ()), self.province.name)
+                self._keep(counties)
+                return bool(counties)
         if not wholes:
             return False
         self._enter(wholes)
@@ -150,7 +154,11 @@ class _Scan:
         self.found.setdefault(unit.code, unit)
 
     def _keep(self, units: list[Unit]) -> None:
-        for unit, _ in on_day(self.gazetteer, units, self.on)[:1]:
-            self.found.setdefault(unit.code or unit.name, unit)
-            if self.city is None and unit.level in ("county", "zone"):
-                self.city = self.gazetteer.index.by_code.get(unit.parent)
+        """Remember one unit; a name that stands for several, such as a county since divided, decides nothing."""
+        found = on_day(self.gazetteer, units, self.on)
+        if len(found) != 1:
+            return
+        unit = found[0][0]
+        self.found.setdefault(unit.code or unit.name, unit)
+        if self.city is None and unit.level in ("county", "zone"):
+            self.city = self.gazetteer.index.by_code.get(unit.parent)

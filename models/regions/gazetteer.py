@@ -13,6 +13,8 @@ from models.regions.names import clean_place, stem
 from models.regions.place import Place, Resolution
 
 _Key = tuple[str, str | None, str | None, date | None, str | None]
+MOST_REMEMBERED = 100_000
+"""Answers kept; a list asks the same few hundred again and again, garbage must not fill the memory."""
 
 
 class Gazetteer:
@@ -39,6 +41,8 @@ class Gazetteer:
         key = (str(text) if text is not None else "", city, province, on, level)
         known = self._known.get(key)
         if known is None:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
             known = self._known[key] = resolving.resolve(self, *key)
         return known
 
@@ -91,7 +95,8 @@ class Gazetteer:
         if not province:
             return list(units)
         wanted = stem(clean_place(province))
-        return [unit for unit in units if stem(self.index.by_code[unit.code[:2] + "0000"].name) == wanted]
+        provinces = self.index.current
+        return [unit for unit in units if stem(provinces[(unit.code or unit.parent)[:2] + "0000"].name) == wanted]
 
     def split_prefix(self, text: str, on: date | None) -> tuple[str, Unit | None, Unit | None]:
         """河北省邯郸市永年区 -> (永年区, 邯郸市, 河北省); the rest is '' when nothing is left."""

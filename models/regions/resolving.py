@@ -68,6 +68,7 @@ def _inside(gazetteer: Gazetteer, name: str, city: Unit, on: date | None) -> Res
     by_stem = index.stems_in(city, name) or index.stems_in(city, stem(name))
     if by_stem and not is_zone_name(name):
         return _answer(gazetteer, on_day(gazetteer, by_stem, on), name)
+    name = without_office(name)
     if is_zone_name(name) and not _SEPARATOR.search(name) and not _names_another_city(gazetteer, name, city, on):
         return _zone(gazetteer, name, city)
     return None

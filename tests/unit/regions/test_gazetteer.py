@@ -73,6 +73,12 @@ RESOLVED = [
     ("示范区", "焦作市", JUNE_2018, "焦作城乡一体化示范区", "410871", "410871"),
     ("太白湖新区", "济宁市", JUNE_2018, "太白湖新区", "", ""),
     ("雄安新区", None, JUNE_2018, "雄安新区", "", ""),
+    ("经开区管委会", "邯郸市", JUNE_2018, "邯郸经济技术开发区", "130471", "130471"),
+    ("浦东", None, JUNE_2018, "浦东新区", "310115", "310115"),
+    ("滨海新区", "天津市", JUNE_2018, "滨海新区", "120116", "120116"),
+    ("内蒙古呼和浩特市新城区", None, JUNE_2018, "新城区", "150102", "150102"),
+    ("山东邹平", None, EARLY_2024, "邹平市", "371681", "371681"),
+    ("河北雄安新区", None, JUNE_2018, "雄安新区", "", ""),
     ("杨凌示范区", "咸阳市", JUNE_2018, "杨陵区", "610403", "610403"),
 ]
 
@@ -91,7 +97,9 @@ def test_a_name_resolves_as_official_on_its_day(
     assert (place.name, place.code, place.today_code) == (name, code, today)
 
 
-@pytest.mark.parametrize("text", [None, "", "—", "/", "无", "　", "市辖区", "市本级", "全市", "县（市、区）"])
+@pytest.mark.parametrize(
+    "text", [None, "", "—", "/", "无", "　", "市辖区", "市本级", "全市", "县（市、区）", "各县（市、区）人民政府"]
+)
 def test_what_names_no_county_gives_no_place_but_a_note(gazetteer: Gazetteer, text: str | None) -> None:
     resolution = gazetteer.resolve(text, city="邯郸市")
     assert resolution.place is None
@@ -172,6 +180,11 @@ def test_a_county_column_that_repeats_the_city_names_no_county(gazetteer: Gazett
         ("位于主城区以北", "晋城市", []),
         ("石家庄市桥西区城管局", None, ["桥西区"]),
         ("城市管理局", "邯郸市", []),
+        ("河北省生态环境厅", None, []),
+        ("邯郸市生态环境局永年区分局", None, ["永年区"]),
+        ("市住建局、丛台区政府", "邯郸市", ["丛台区"]),
+        ("邯郸县代召乡", "邯郸市", []),
+        ("脱硫塔循环液pH值7.5，脱硫设施不正常运行。", "邯郸市", []),
         ("无", None, []),
     ],
 )
