@@ -33,7 +33,13 @@ class Sheet:
         """The cell's text as Excel shows it."""
         cells = self.rows[row] if row < len(self.rows) else []
         value = cells[column] if column < len(cells) else None
-        return self.shown(row, column, value) if self.shown else "" if value is None else str(value)
+        return self.text(row, column, value)
+
+    def text(self, row: int, column: int, value: Value) -> str:
+        """Like ``display`` for a caller that already holds the value."""
+        if value is None:
+            return ""
+        return self.shown(row, column, value) if self.shown else str(value)
 
 
 @dataclass

@@ -2,25 +2,174 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
 
-from models.excel.book import Merge, Row
+from models.excel import row_kinds
+from models.excel.book import Merge, Row, Value
+from models.excel.head_grid import HeadGrid, head_grid
+from models.excel.header_block import HeaderBlock, find_header, header_paths
+from models.excel.header_words import label_text, squeeze
+from models.excel.row_words import is_footer
+from models.excel.sheet_role import role_note, sheet_role
 from models.excel.table_layout import HeaderColumn, TableLayout, column_letter
+
+_MAX_COLUMNS = 2000
 
 
 def find_table(
-    rows: Sequence[Row] | Iterable[Row],
-    merged: Sequence[Merge] = (),
-    *,
-    header: tuple[int, int] | None = None,
-    known_words: Collection[str] = (),
+    rows: Sequence[Row], merged: Sequence[Merge] = (), *, header: tuple[int, int] | None = None
 ) -> TableLayout:
-    """The table of a sheet; ``header`` (first, last row counted from 1) overrides the guess, as a drag does."""
-    first, last = header or (1, 1)
-    all_rows = list(rows)
-    names = [str(value or "") for value in (all_rows[last - 1] if all_rows else [])]
-    columns = [HeaderColumn(i, column_letter(i), (name,), name) for i, name in enumerate(names) if name]
-    data = [i + 1 for i in range(last, len(all_rows)) if any(value is not None for value in all_rows[i])]
+    """The table of a sheet.
+
+    ``header`` (first and last row as Excel numbers them) overrides the guess, as a drag of the band does.
+    The rows are read once; those below the first 300 are only looked at closely when they seem odd.
+    """
+    grid = head_grid(rows, merged)
+    if header is not None:
+        block: HeaderBlock | None = HeaderBlock(header[0] - 1, header[1] - 1, 1.0)
+    else:
+        block = find_header(grid)
+    if block is None:
+        return _without_table(grid, rows)
+    start = block.last + 1
+    columns = _columns(grid, block)
+    paths = header_paths(grid, block.first, block.last, columns)
+    shape = _shape(grid, block, columns, paths, merged)
+    kinds = row_kinds.judge_rows(rows, start, shape, merged)
+    columns = _with_late_columns(rows, kinds.data, columns)
+    found = [
+        HeaderColumn(column, column_letter(column), paths.get(column, ()), "/".join(paths.get(column, ())))
+        for column in columns
+    ]
+    above = [(row, _line(grid.own(row))) for row in range(block.first) if grid.own(row)]
+    title = _title([text for _, text in above])
+    skipped = [(row + 1, _why_above(text, title)) for row, text in above]
+    skipped += [(row + 1, why) for row, why in kinds.skipped]
+    outside = [(row + 1, text) for row, text in above]
+    outside += [(row + 1, kinds.texts[row]) for row, why in kinds.skipped if why == row_kinds.FOOTER]
+    has_totals = any(why == row_kinds.SUBTOTAL for _, why in kinds.skipped)
+    names = [column.name for column in found if column.name]
+    role = sheet_role(grid, block, names, kinds.data, title, has_totals) if header is None else "list"
     return TableLayout(
-        "list", "", list(range(first, last + 1)), last + 1, data[-1] if data else last, columns, data, []
+        role=role,
+        role_note=role_note(role),
+        header_rows=list(range(block.first + 1, block.last + 2)),
+        first_row=kinds.data[0] + 1 if kinds.data else start + 1,
+        last_row=kinds.data[-1] + 1 if kinds.data else start,
+        columns=found,
+        data_rows=[row + 1 for row in kinds.data],
+        skipped=sorted(skipped),
+        group_rows={row + 1: text for row, text in kinds.groups.items()},
+        title=title,
+        outside=outside,
+        confidence=max(0.0, min(1.0, block.score / 1.4)),
     )
+
+
+def _without_table(grid: HeadGrid, rows: Sequence[Row]) -> TableLayout:
+    outside = [(row + 1, _line(grid.own(row))) for row in range(len(grid.cells)) if grid.own(row)]
+    role = sheet_role(grid, None, [], [], "", False)
+    used = [row + 1 for row, cells in enumerate(rows) if len(cells) > cells.count(None)]
+    return TableLayout(
+        role=role,
+        role_note=role_note(role),
+        header_rows=[],
+        first_row=0,
+        last_row=0,
+        columns=[],
+        data_rows=[],
+        skipped=[(row, "不在表格内") for row in used[:20_000]],
+        title=_title([text for _, text in outside[:3]]),
+        outside=outside,
+    )
+
+
+def _columns(grid: HeadGrid, block: HeaderBlock) -> list[int]:
+    """Columns with a label, or with values in the first rows of data."""
+    used = {
+        column for row in range(block.first, block.last + 1) for column in range(grid.width) if grid.filled[row][column]
+    }
+    below = Counter(column for row in range(block.last + 1, len(grid.cells)) for column, _ in grid.own(row))
+    used.update(column for column, count in below.items() if count >= 2)
+    return sorted(used)[:_MAX_COLUMNS]
+
+
+def _with_late_columns(rows: Sequence[Row], data: list[int], columns: list[int]) -> list[int]:
+    """Add columns without a label that hold values only further down, so that nothing is lost."""
+    if not data or not rows:
+        return columns
+    width = len(rows[0])
+    missing = [column for column in range(min(width, _MAX_COLUMNS)) if column not in set(columns)]
+    if not missing or isinstance(rows, list) is False:
+        return columns
+    found = [column for column in missing if any(rows[row][column] is not None for row in data)]
+    return sorted(columns + found)
+
+
+def _shape(
+    grid: HeadGrid, block: HeaderBlock, columns: list[int], paths: dict[int, tuple[str, ...]], merged: Sequence[Merge]
+) -> row_kinds.TableShape:
+    below = [row for row in range(block.last + 1, len(grid.cells)) if grid.own(row)]
+    counts = sorted(len(grid.own(row)) for row in below)
+    header: dict[int, set[str]] = {}
+    for row in range(block.first, block.last + 1):
+        for column, value in grid.own(row):
+            header.setdefault(column, set()).add(squeeze(str(value)))
+    wide: dict[int, int] = {}
+    for r1, c1, r2, c2 in merged:
+        if c2 > c1 and r1 > block.last and r1 == r2:
+            wide[r1] = max(wide.get(r1, 0), c2 - c1 + 1)
+    return row_kinds.TableShape(
+        columns=columns,
+        header=header,
+        serial=_serial_column(grid, below, columns, paths),
+        usual=counts[len(counts) // 2] if counts else len(columns),
+        wide_merges=wide,
+    )
+
+
+def _serial_column(
+    grid: HeadGrid, below: list[int], columns: list[int], paths: dict[int, tuple[str, ...]]
+) -> int | None:
+    """The column that counts the rows, by its label or by its values."""
+    for column in columns[:4]:
+        label = squeeze("".join(paths.get(column, ()))[-6:]).lower()
+        if label.endswith(("序号", "编号", "no.", "no", "号")):
+            return column
+        numbers = [_as_number(grid.cells[row][column]) for row in below if column < len(grid.cells[row])]
+        steps = [b - a for a, b in pairwise(numbers) if a is not None and b is not None]
+        if len(steps) >= 3 and sum(step == 1 for step in steps) >= 0.8 * len(steps):
+            return column
+    return None
+
+
+def _as_number(value: Value) -> int | None:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return int(value) if abs(value) < 1e9 else None
+    if isinstance(value, str):
+        text = squeeze(value).rstrip("、.．")
+        return int(text) if text.isdecimal() and len(text) < 7 else None
+    return None
+
+
+def _line(cells: list[tuple[int, Value]]) -> str:
+    return "  ".join(label_text(value) for _, value in cells)[:1000]
+
+
+def _title(lines: list[str]) -> str:
+    """The longest line above the table that is neither a label such as 附件1 nor 填报单位：…"""
+    candidates = [
+        line
+        for line in lines
+        if len(line) > 3
+        and not line.startswith(("附件", "附表", "截至", "截止", "单位：", "单位:", "注"))
+        and not is_footer(line)
+    ]
+    plain = [line for line in candidates if "：" not in line and ":" not in line] or candidates
+    return max(plain, key=lambda line: min(len(line), 60), default="")
+
+
+def _why_above(text: str, title: str) -> str:
+    return "标题" if text == title or text.startswith(("附件", "附表")) else "表头上方的说明"

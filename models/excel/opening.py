@@ -2,25 +2,77 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook, SheetVisibleEnum
-
-from models.excel.book import Row, Sheet, Workbook
+from models.errors import UserError
+from models.excel import biff, encrypted, sniff, text_table
+from models.excel.book import Workbook
+from models.excel.calamine_sheets import open_calamine, read_ole_sheets, read_package_sheets, read_plain_sheets
+from models.excel.zip_parts import ZipParts
 from models.progress import Progress, silent
+
+MAX_FILE = 512 << 20
 
 
 def open_workbook(path: Path | str, password: str | None = None, progress: Progress = silent) -> Workbook:
-    """Read every sheet; UserError with one Chinese sentence when that is impossible."""
+    """Every sheet of the file; UserError with one Chinese sentence when it cannot be read.
+
+    Only a child process should call this: a hostile file may exhaust memory or abort the process.
+    """
     path = Path(path)
-    book = CalamineWorkbook.from_object(io.BytesIO(path.read_bytes()))
-    sheets: list[Sheet] = []
-    for about in book.sheets_metadata:
-        sheet = book.get_sheet_by_name(about.name)
-        rows: list[Row] = [
-            [None if cell == "" else cell for cell in row] for row in sheet.to_python(skip_empty_area=False)
-        ]
-        merged = [(r1, c1, r2, c2) for (r1, c1), (r2, c2) in sheet.merged_cell_ranges or []]
-        sheets.append(Sheet(about.name, about.visible == SheetVisibleEnum.Visible, rows, merged))
-    return Workbook(str(path), "xlsx", sheets)
+    progress(0.0, f"正在打开 {path.name}")
+    content = _read_file(path)
+    kind = sniff.recognise(path, content)
+    if kind == "encrypted":
+        content = encrypted.decrypt(path.name, content, password)
+        kind = sniff.recognise(path, content)
+    if kind == "text":
+        sheet, how = text_table.read_text_table(path.name, content)
+        return Workbook(str(path), "csv", [sheet], [f"文本表格：{how}"])
+    if kind == "xls":
+        return _open_xls(path, content, password, progress)
+    if kind == "xlsx":
+        parts = _parts(path, content)
+        return Workbook(str(path), kind, read_package_sheets(path.name, content, parts, progress))
+    _parts(path, content)
+    return Workbook(str(path), kind, read_plain_sheets(path.name, open_calamine(path.name, content), progress))
+
+
+def _read_file(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise UserError("这是文件夹，不是文件", where=path.name, advice="请选择里面的表格")
+        if size > MAX_FILE:
+            raise UserError(f"文件有 {size >> 20} MiB，超出 512 MiB", where=path.name, advice="请拆成几个文件后再导入")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UserError("找不到这个文件", where=path.name, advice="请确认它没有被移动或改名") from None
+    except PermissionError:
+        raise UserError(
+            "没有读取这个文件的权限，或它正被占用", where=path.name, advice="请关闭占用它的程序后再试"
+        ) from None
+    except OSError as error:
+        raise UserError(f"读取文件失败（{error.strerror}）", where=path.name, advice="请检查磁盘或网络后再试") from None
+
+
+def _parts(path: Path, content: bytes) -> ZipParts:
+    try:
+        return ZipParts(path.name, content)
+    except (UserError, MemoryError):
+        raise
+    except Exception as error:  # zipfile raises BadZipFile, ValueError, struct.error and others on damaged directories
+        raise UserError("文件不完整或已损坏", where=path.name, advice="请重新传送或索取原件") from error
+
+
+def _open_xls(path: Path, content: bytes, password: str | None, progress: Progress) -> Workbook:
+    stream = biff.workbook_stream(path.name, content)
+    book = biff.read_biff(stream)
+    if book.encrypted:
+        content = encrypted.decrypt(path.name, content, password)
+        book = biff.read_biff(biff.workbook_stream(path.name, content))
+    native = open_calamine(path.name, content)
+    return Workbook(str(path), "xls", read_ole_sheets(path.name, native, book, progress))
+
+
+__all__ = ["open_workbook"]

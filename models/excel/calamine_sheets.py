@@ -1,0 +1,166 @@
+"""Sheets through python-calamine, joined with what the sheet's own XML or records tell."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from models.errors import UserError
+from models.excel import extent as extents
+from models.excel.biff import BiffBook, BiffSheet
+from models.excel.book import Merge, Sheet, Value
+from models.excel.number_formats import builtin_format, cell_formats, is_date_format, shown_text
+from models.excel.row_source import rows_of
+from models.excel.sheet_scan import SheetScan, scan_sheet
+from models.excel.zip_parts import ZipParts
+from models.progress import Progress
+
+_DAMAGED = "请用 Excel 或 WPS 打开后另存为 .xlsx 再导入"
+MAX_SHEETS = 500
+
+
+def open_calamine(name: str, content: bytes) -> CalamineWorkbook:
+    """The reader's workbook; UserError when it cannot make sense of the content."""
+    return _reading(name, lambda: CalamineWorkbook.from_object(io.BytesIO(content)))
+
+
+def _reading(name: str, read: Callable[[], Any]) -> Any:
+    """Call the native reader; whatever it throws at a damaged file becomes a sentence."""
+    try:
+        return read()
+    except (MemoryError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic inside the reader is not an Exception
+        if type(error).__name__ == "PasswordError":
+            raise UserError(
+                "这个文件设了打开密码", where=name, advice="请输入密码，或另存一份无密码的再导入"
+            ) from error
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
+            raise UserError("文件内容已损坏，无法读取", where=name, advice=_DAMAGED) from error
+        raise
+
+
+def read_package_sheets(name: str, content: bytes, parts: ZipParts, progress: Progress) -> list[Sheet]:
+    """Sheets of an .xlsx or .xlsm."""
+    native = open_calamine(name, content)
+    formats = cell_formats(parts.read("xl/styles.xml"))
+    where = dict(parts.sheet_parts())
+    sheets: list[Sheet] = []
+    listed = _worksheets(native)
+    for place, (title, visible) in enumerate(listed):
+        progress(0.1 + 0.9 * place / len(listed), f"正在读取工作表“{title}”")
+        scan = scan_sheet(parts.stream(where.get(title, "")))
+        reach = extents.measure(scan.widths)
+        warnings: list[str] = []
+        reader = native
+        if reach.cut_rows or reach.cut_cells:
+            warnings.append(_cut_words(reach))
+            reader = _without_far_cells(name, parts, where[title], reach)
+        if reach.rows * reach.columns > extents.MAX_AREA:
+            raise UserError(
+                f"工作表“{title}”有 {reach.rows} 行 × {reach.columns} 列，超出能读取的范围",
+                where=name,
+                advice="请删去空白区域里的零散内容，或拆成几个文件后再导入",
+            )
+        found = _reading(name, lambda reader=reader, title=title: reader.get_sheet_by_name(title))
+        sheet = _sheet(name, title, visible, found, exact=scan.has_booleans, warnings=warnings)
+        _add_scan(sheet, scan, formats)
+        sheets.append(sheet)
+    return sheets
+
+
+def _without_far_cells(name: str, parts: ZipParts, part: str, reach: extents.Extent) -> CalamineWorkbook:
+    return open_calamine(name, parts.with_replaced(part, extents.trimmed(parts.stream(part), reach)))
+
+
+def _cut_words(reach: extents.Extent) -> str:
+    rows = "、".join(str(row + 1) for row in reach.cut_rows[:5])
+    far_rows = f"第 {rows} 行远离表格，没有读入" if reach.cut_rows else ""
+    far_cells = f"{reach.cut_cells} 行在很远的列里有零散内容，没有读入" if reach.cut_cells else ""
+    return "；".join(text for text in (far_rows, far_cells) if text)
+
+
+def read_ole_sheets(name: str, native: CalamineWorkbook, book: BiffBook, progress: Progress) -> list[Sheet]:
+    """Sheets of an .xls or .et."""
+    formats = [book.custom.get(number) or builtin_format(number) for number in book.formats]
+    sheets = read_plain_sheets(name, native, progress)
+    for sheet in sheets:
+        about = book.sheets.get(sheet.name, BiffSheet())
+        sheet.hidden_rows, sheet.hidden_columns = about.hidden_rows, about.hidden_columns
+        sheet.has_filter = about.has_filter
+        sheet.shown = _shown_by(about.styles, formats)
+    return sheets
+
+
+def read_plain_sheets(name: str, native: CalamineWorkbook, progress: Progress) -> list[Sheet]:
+    """Sheets of which only values and merges are known."""
+    listed = _worksheets(native)
+    sheets: list[Sheet] = []
+    for place, (title, visible) in enumerate(listed):
+        progress(0.1 + 0.9 * place / len(listed), f"正在读取工作表“{title}”")
+        found = _reading(name, lambda title=title: native.get_sheet_by_name(title))
+        sheets.append(_sheet(name, title, visible, found, exact=True, warnings=[]))
+    return sheets
+
+
+def _worksheets(native: CalamineWorkbook) -> list[tuple[str, bool]]:
+    return [
+        (about.name, about.visible == SheetVisibleEnum.Visible)
+        for about in native.sheets_metadata
+        if about.typ == SheetTypeEnum.WorkSheet
+    ][:MAX_SHEETS]
+
+
+def _sheet(name: str, title: str, visible: bool, found: CalamineSheet, *, exact: bool, warnings: list[str]) -> Sheet:
+    start, end = found.start, found.end
+    if start is None or end is None:
+        return Sheet(title, visible, [], warnings=warnings)
+    height, columns = end[0] + 1, end[1] + 1
+    if height * columns > 2 * extents.MAX_AREA:
+        raise UserError(f"工作表“{title}”有 {height} 行 × {columns} 列，超出能读取的范围", where=name, advice=_DAMAGED)
+    rows = _reading(name, lambda: rows_of(found.iter_rows, height=height, left=start[1], columns=columns, exact=exact))
+    merged: list[Merge] = [(r1, c1, r2, c2) for (r1, c1), (r2, c2) in found.merged_cell_ranges or []]
+    return Sheet(title, visible, rows, merged, warnings=warnings)
+
+
+def _add_scan(sheet: Sheet, scan: SheetScan, formats: list[str]) -> None:
+    sheet.hidden_rows, sheet.hidden_columns = scan.hidden_rows, scan.hidden_columns
+    sheet.has_filter = scan.has_filter
+    sheet.error_cells = scan.error_cells
+    sheet.uncomputed_count, sheet.uncomputed_cells = scan.uncomputed_count, scan.uncomputed_cells
+    sheet.shown = _shown_by(scan.styles, formats)
+    if scan.uncomputed_count:
+        columns = Counter(column for _, column in scan.uncomputed_cells)
+        column = columns.most_common(1)[0][0]
+        sheet.warnings.append(
+            f"第 {column + 1} 列{'等处' if len(columns) > 1 else ''}有 {scan.uncomputed_count} 个公式未计算，"
+            "请用 Excel 或 WPS 打开后保存一次"
+        )
+    if scan.error_count:
+        row, column, text = scan.error_cells[0]
+        sheet.warnings.append(
+            f"有 {scan.error_count} 个单元格是公式错误（如第 {row + 1} 行第 {column + 1} 列 {text}），按空白处理"
+        )
+
+
+def _shown_by(styles: dict[tuple[int, int], int], formats: list[str]) -> Callable[[int, int, Value], str]:
+    """A cell's own format near the top of the sheet; below, the one usual in its column for that kind of value."""
+    votes: dict[tuple[int, bool], Counter[str]] = {}
+    for (_, column), style in styles.items():
+        if style < len(formats) and formats[style]:
+            votes.setdefault((column, is_date_format(formats[style])), Counter())[formats[style]] += 1
+    usual = {key: counter.most_common(1)[0][0] for key, counter in votes.items()}
+
+    def shown(row: int, column: int, value: Value) -> str:
+        if isinstance(value, str):
+            return value
+        style = styles.get((row, column))
+        if style is not None and style < len(formats):
+            return shown_text(value, formats[style])
+        return shown_text(value, usual.get((column, not isinstance(value, int | float)), ""))
+
+    return shown

@@ -1,0 +1,155 @@
+"""The parts of an .xlsx package: sizes checked against bombs, XML checked against entities, read as a stream."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from models.errors import UserError
+
+MAX_TOTAL = 3 << 30
+MAX_SMALL_PART = 64 << 20
+_MAX_RATIO = 250
+_RATIO_FREE = 32 << 20
+_CHUNK = 1 << 22
+
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
+_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+class ZipParts:
+    """Read access to a package held in memory; every method may raise UserError with a sentence."""
+
+    def __init__(self, name: str, content: bytes) -> None:
+        self._name = name
+        self._zip = zipfile.ZipFile(io.BytesIO(content))
+        self._known = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in self._zip.infolist()}
+        self._check_sizes(len(content))
+
+    def _check_sizes(self, file_size: int) -> None:
+        declared = sum(info.file_size for info in self._known.values())
+        packed = sum(info.compress_size for info in self._known.values())
+        if declared > MAX_TOTAL:
+            raise self._bomb(f"解压后有 {declared / (1 << 30):.1f} GiB，超出 3 GiB")
+        if packed > file_size:
+            raise self._bomb("各部分互相重叠")
+        for info in self._known.values():
+            if info.flag_bits & 1:
+                raise UserError("文件内部被加密", where=self._name, advice="请另存一份没有密码的再导入")
+            if info.file_size > _RATIO_FREE and info.file_size > _MAX_RATIO * max(info.compress_size, 1):
+                raise self._bomb(f"有一部分压缩了 {info.file_size // max(info.compress_size, 1)} 倍")
+
+    def _bomb(self, how: str) -> UserError:
+        return UserError(f"文件{how}，像是恶意构造的，没有打开", where=self._name, advice="请核对来源或索取原件")
+
+    def has(self, part: str) -> bool:
+        """Whether the package has this part (case does not count)."""
+        return part.lower() in self._known
+
+    def names(self) -> list[str]:
+        """All part names as stored."""
+        return [info.filename for info in self._known.values()]
+
+    def read(self, part: str) -> bytes:
+        """A small part whole; b'' when missing."""
+        info = self._known.get(part.lower())
+        if info is None:
+            return b""
+        if info.file_size > MAX_SMALL_PART:
+            raise self._bomb("的样式等部分异常庞大")
+        return b"".join(self.stream(part))
+
+    def stream(self, part: str) -> Iterator[bytes]:
+        """The content in pieces of some MiB; refuses entity declarations and more bytes than were declared."""
+        info = self._known.get(part.lower())
+        if info is None:
+            return
+        total = 0
+        try:
+            with self._zip.open(info) as source:
+                while chunk := source.read(_CHUNK):
+                    if total == 0:
+                        self._refuse_entities(chunk)
+                    total += len(chunk)
+                    if total > info.file_size:
+                        raise self._bomb("里写的大小与实际不符")
+                    yield chunk
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, NotImplementedError):
+            raise UserError(
+                "文件不完整或已损坏，可能没有传完", where=self._name, advice="请重新传送或索取原件"
+            ) from None
+
+    def _refuse_entities(self, chunk: bytes) -> None:
+        head = chunk[:65536]
+        if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+            raise UserError(
+                "文件里有外部实体声明，像是恶意构造的，没有打开", where=self._name, advice="请核对来源或索取原件"
+            )
+
+    def sheet_parts(self) -> list[tuple[str, str]]:
+        """(sheet name, part) in the workbook's order."""
+        workbook = self._workbook_part()
+        folder, base = posixpath.split(workbook)
+        targets: dict[str, str] = {}
+        for tag in _RELATION.findall(self.read(f"{folder}/_rels/{base}.rels")):
+            about = attributes(tag)
+            target = about.get("Target", "").replace("\\", "/")
+            full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            targets[about.get("Id", "")] = full
+        found: list[tuple[str, str]] = []
+        for tag in _SHEET.findall(self.read(workbook)):
+            about = attributes(tag)
+            key = next((value for name, value in about.items() if name.endswith(":id")), "")
+            if key in targets:
+                found.append((about.get("name", ""), targets[key]))
+        return found
+
+    def uses_1904(self) -> bool:
+        """Whether day numbers count from 1904."""
+        return re.search(rb"""date1904\s*=\s*["'](?:1|true)""", self.read(self._workbook_part())) is not None
+
+    def _workbook_part(self) -> str:
+        for tag in _RELATION.findall(self.read("_rels/.rels")):
+            about = attributes(tag)
+            if about.get("Type", "").endswith("/officeDocument"):
+                return about.get("Target", "").replace("\\", "/").lstrip("/")
+        return "xl/workbook.xml"
+
+    def with_replaced(self, part: str, content: bytes) -> bytes:
+        """The package with one part exchanged, stored without compression."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
+            for info in self._known.values():
+                if info.filename.replace("\\", "/").lstrip("/").lower() == part.lower():
+                    target.writestr(info.filename, content)
+                elif info.file_size <= MAX_SMALL_PART and not info.filename.startswith("xl/media"):
+                    target.writestr(info.filename, self._zip.read(info))
+        return out.getvalue()
+
+
+def attributes(tag: bytes) -> dict[str, str]:
+    """Attributes of one start tag, entities resolved."""
+    return {
+        key.decode("utf-8", "replace"): unescape((double or single).decode("utf-8", "replace"))
+        for key, double, single in _ATTRIBUTE.findall(tag)
+    }
+
+
+def unescape(text: str) -> str:
+    """The five XML entities and character references."""
+    if "&" not in text:
+        return text
+    text = re.sub(r"&#x([0-9a-fA-F]{1,6});", lambda m: _character(int(m[1], 16)), text)
+    text = re.sub(r"&#(\d{1,7});", lambda m: _character(int(m[1])), text)
+    for entity, plain in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
+        text = text.replace(entity, plain)
+    return text
+
+
+def _character(code: int) -> str:
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else ""
