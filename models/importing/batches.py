@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import Table, select
+
+from models.schema import Actor, BatchRow, Campaign, ImportBatch, SourceFile
+
 if TYPE_CHECKING:
     from models.store import Ledger
+
+_BATCH: Table = ImportBatch.__table__  # type: ignore[assignment]
+_ROW: Table = BatchRow.__table__  # type: ignore[assignment]
+_ACTOR: Table = Actor.__table__  # type: ignore[assignment]
+_CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
+_FILE: Table = SourceFile.__table__  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
@@ -35,4 +46,47 @@ class BatchLine:
 
 def list_batches(ledger: Ledger) -> list[BatchLine]:
     """All batches, newest first."""
-    raise NotImplementedError
+    query = (
+        select(_BATCH, _ACTOR.c.name.label("actor"), _CAMPAIGN.c.name.label("campaign"))
+        .join(_ACTOR, _ACTOR.c.id == _BATCH.c.actor_id)
+        .outerjoin(_CAMPAIGN, _CAMPAIGN.c.id == _BATCH.c.campaign_id)
+        .order_by(_BATCH.c.id.desc())
+    )
+    with ledger.reading() as connection:
+        rows = connection.execute(query).all()
+    return [_line(row) for row in rows]
+
+
+def _line(row: Any) -> BatchLine:
+    report: dict[str, Any] = json.loads(row.report) if row.report else {}
+    counts = {name: int(report.get(name, 0)) for name in ("new", "changed", "unchanged", "suspect", "refused", "vanished")}
+    return BatchLine(
+        id=row.id, kind=row.kind, at=row.at, actor=row.actor, campaign=row.campaign or "",
+        files=tuple(file["file"] for file in report.get("files", ())), scope=row.scope or "", **counts,
+        undone_by=row.undone_by_id, undoes=row.undoes_id,
+        can_undo=row.kind == "import" and row.undone_by_id is None, report=report,
+    )  # fmt: skip
+
+
+def batch_of_file(ledger: Ledger, sha256: str) -> str:
+    """A sentence about the last import of the same bytes, '' when there was none."""
+    query = (
+        select(_BATCH.c.id, _BATCH.c.at)
+        .join(_ROW, _ROW.c.batch_id == _BATCH.c.id)
+        .join(_FILE, _FILE.c.id == _ROW.c.source_file_id)
+        .where(_FILE.c.sha256 == sha256, _BATCH.c.undone_by_id.is_(None))
+        .order_by(_BATCH.c.id.desc())
+        .limit(1)
+    )
+    with ledger.reading() as connection:
+        found = connection.execute(query).one_or_none()
+    return f"这个文件 {found.at:%Y-%m-%d} 已导入（第 {found.id} 批）" if found else ""
+
+
+def batch_problem_ids(ledger: Ledger, batch_id: int, outcome: str) -> list[int]:
+    """The problems of a batch with one outcome, so that a count opens its rows."""
+    query = select(_ROW.c.problem_id).where(
+        _ROW.c.batch_id == batch_id, _ROW.c.outcome == outcome, _ROW.c.problem_id.is_not(None)
+    )
+    with ledger.reading() as connection:
+        return list(connection.execute(query).scalars())

@@ -1,0 +1,82 @@
+"""The words that lists use for each field, from ``resources/import/aliases.json``."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from models.paths import resource
+from models.rules.text import half_width
+
+_BRACKETS = re.compile(r"[（(\[【〔][^）)\]】〕]*[）)\]】〕]")
+_NOISE = re.compile(r"[\s_\-—:：、，,。.*＊“”\"'‘’·/\\]+")
+
+
+def normal(header: str) -> str:
+    """A header without blanks, width, brackets' signs and punctuation, in lower case."""
+    text = half_width(header)
+    text = re.sub(r"[（(）)\[\]【】〔〕]", "", text)
+    return _NOISE.sub("", text).lower()
+
+
+def without_brackets(header: str) -> str:
+    """The same without what stands in brackets (units, remarks)."""
+    return normal(_BRACKETS.sub("", half_width(header)))
+
+
+def bigrams(text: str) -> frozenset[str]:
+    """Pairs of neighbouring characters; a single character stands for itself."""
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1)) or frozenset({text})
+
+
+def similarity(a: str, b: str) -> float:
+    """Dice coefficient of the two texts' bigrams, 0..1."""
+    if not a or not b:
+        return 0.0
+    one, two = bigrams(a), bigrams(b)
+    return 2 * len(one & two) / (len(one) + len(two))
+
+
+@dataclass(frozen=True)
+class AliasTable:
+    """``exact`` and ``loose`` lead from a header to the fields it feeds; ``rank`` says which of several comes first."""
+
+    exact: dict[str, tuple[str, ...]]
+    loose: dict[str, tuple[str, ...]]
+    rank: dict[str, int]
+    never: frozenset[str]
+    tick_parents: dict[str, str]
+    yes_no: frozenset[str]
+    words: frozenset[str]
+
+
+@cache
+def alias_table() -> AliasTable:
+    """The shipped table, read once."""
+    data = json.loads(resource("import/aliases.json").read_text(encoding="utf-8"))
+    exact: dict[str, tuple[str, ...]] = {}
+    loose: dict[str, tuple[str, ...]] = {}
+    rank: dict[str, int] = {}
+
+    def add(header: str, fields: tuple[str, ...], position: int) -> None:
+        exact.setdefault(header, fields)
+        key = normal(header)
+        loose.setdefault(key, fields)
+        rank.setdefault(key, position)
+
+    for field, headers in data["fields"].items():
+        for position, header in enumerate(headers):
+            add(header, (field,), position)
+    for header, fields in data["combined"].items():
+        add(header, tuple(fields), 0)
+    return AliasTable(
+        exact,
+        loose,
+        rank,
+        frozenset(normal(header) for header in data["never"]),
+        {normal(parent): field for parent, field in data["tick_parents"].items()},
+        frozenset(data["yes_no"]),
+        frozenset(loose),
+    )

@@ -1,0 +1,155 @@
+"""What stands outside the table: as-of date, round, city of the reporting unit, inspection team, year of the dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from models.importing.views import Constant
+from models.regions import Gazetteer
+from models.rules.dates import read_date
+from models.rules.text import half_width, one_line
+
+_DIGITS = "零一二三四五六七八九"
+_DATE = r"((?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2})"
+_AS_OF = re.compile(r"(?:截至|截止|截止日期|截止时间|统计时间|数据时间|更新时间)[^0-9]{0,8}" + _DATE)
+_FILLED = re.compile(r"(?:填表|填报|报送|上报|制表|编制|印发|日期|时间)[^0-9]{0,8}" + _DATE)
+_ANY_DATE = re.compile(_DATE)
+_AS_OF_MONTH = re.compile(r"(?:截至|截止)[^0-9]{0,6}((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d)")
+_TITLE_MONTH = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月")
+_YEAR_NOTE = re.compile(r"未(?:注明|标明|写明|标注)年份[^0-9]{0,8}((?:19|20)\d{2})\s*年")
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年|—|-|–|~)")
+_ROUND = re.compile(r"第\s*([0-9]{1,3}|[一二三四五六七八九十百]{1,5})\s*(?:轮次|轮|批次|批)")
+_UNIT = re.compile(
+    r"(?:填报单位|填表单位|报送单位|上报单位|编制单位|制表单位|汇总单位|单位名称|单位)\s*(?:[（(][^）)]{0,8}[）)])?\s*[:：]\s*([^\s　:：]+)"
+)
+_TEAM = re.compile(r"(?:督查组|督察组|检查组|监督组|工作组|巡查组|组别)\s*(?:名称)?\s*[:：]\s*([^\s　:：]+)")
+_CITY_LABEL = re.compile(r"(?:所属|所在)?(城市|地市|市|省份|县区|区县)\s*[:：]\s*([^\s　:：，,；;]{2,12})")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What the rows around the table say; ``year`` completes dates that lack theirs, ``on`` dates the place names."""
+
+    constants: tuple[Constant, ...]
+    as_of: date | None
+    year: int | None
+    on: date | None
+
+
+def read_surroundings(
+    title: str, outside: Sequence[str], gazetteer: Gazetteer, column_dates: Sequence[date] = ()
+) -> Surroundings:
+    """Constants of a sheet; ``column_dates`` are dates of its own columns, for the year where nothing else says it."""
+    texts = [half_width(one_line(text)) for text in (title, *outside) if text]
+    as_of = _as_of(texts)
+    year = as_of.year if as_of else _year(texts, column_dates)
+    on = as_of or (date(year, 6, 30) if year else None)
+    if column_dates and as_of is None and year:
+        on = max(column_dates) if max(column_dates).year == year else on
+    constants: list[Constant] = []
+    if as_of is not None:
+        constants.append(Constant("as_of", "截至日期", as_of.isoformat()))
+    elif year is not None and any(_YEAR_NOTE.search(text) for text in texts):
+        constants.append(Constant("year", "年份", str(year)))
+    number = _first(_ROUND, texts)
+    if number:
+        constants.append(Constant("round", "轮次", str(ordinal(number))))
+    team = _first(_TEAM, texts)
+    if team:
+        constants.append(Constant("inspection_team", "检查组", team))
+    constants += _place(texts, gazetteer, on)
+    return Surroundings(tuple(constants), as_of, year, on)
+
+
+def ordinal(text: str) -> int:
+    """12 and 十二 alike."""
+    if text.isdigit():
+        return int(text)
+    total = 0
+    for unit, factor in (("百", 100), ("十", 10)):
+        if unit in text:
+            head, _, text = text.partition(unit)
+            total += (_DIGITS.index(head[-1]) if head and head[-1] in _DIGITS else 1) * factor
+    return total + (_DIGITS.index(text[-1]) if text and text[-1] in _DIGITS else 0)
+
+
+def same_round(a: str | None, b: str | None) -> bool:
+    """Whether two wordings name the same round: 第十二轮, 12, 第12轮次; an unknown one fits any."""
+    return a is None or b is None or round_number(a) == round_number(b)
+
+
+def round_number(text: str) -> str:
+    """The ordinal of a round as digits, or its words where it has none."""
+    plain = half_width(one_line(text))
+    found = _ROUND.search(plain)
+    if found:
+        return str(ordinal(found[1]))
+    bare = re.fullmatch(r"([0-9]{1,3}|[一二三四五六七八九十百]{1,5})(?:轮次|轮|批次|批)?", plain)
+    return str(ordinal(bare[1])) if bare else plain
+
+
+def _as_of(texts: Sequence[str]) -> date | None:
+    for pattern in (_AS_OF, _FILLED, _ANY_DATE):
+        for text in texts:
+            found = pattern.search(text)
+            reading = read_date(re.sub(r"\s+", "", found[1])).date if found else None
+            if reading is not None:
+                return reading
+    for pattern in (_AS_OF_MONTH, _TITLE_MONTH):
+        for text in texts[:4]:
+            found = pattern.search(text)
+            if found and 1 <= int(found[2]) <= 12:
+                return _month_end(int(found[1]), int(found[2]))
+    return None
+
+
+def _month_end(year: int, month: int) -> date:
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)
+
+
+def _year(texts: Sequence[str], column_dates: Sequence[date]) -> int | None:
+    noted = _first(_YEAR_NOTE, texts)
+    if noted:
+        return int(noted)
+    if column_dates:
+        years = [day.year for day in column_dates]
+        return max(set(years), key=lambda year: (years.count(year), year))
+    named = _first(_YEAR, texts[:4])
+    return int(named) if named else None
+
+
+def _place(texts: Sequence[str], gazetteer: Gazetteer, on: date | None) -> list[Constant]:
+    for text in texts:
+        label = _CITY_LABEL.search(text)
+        unit = _UNIT.search(text)
+        for said in (label[2] if label else None, unit[1] if unit else None):
+            if not said:
+                continue
+            places = gazetteer.find_places_in(said, on=on)
+            if len(places) == 1 and places[0].county:
+                return [Constant("city", "市", places[0].city), Constant("county", "县（市、区）", places[0].county)]
+            city = gazetteer.find_city_in(said, on)
+            if city is not None:
+                return [Constant("city", "市", city.city)]
+            if len(places) == 1:
+                return [Constant("province", "省份", places[0].province)]
+    for text in texts[:1]:
+        places = gazetteer.find_places_in(text, on=on)
+        cities = {place.city for place in places if place.city}
+        if len(places) == 1 and places[0].county:
+            return [Constant("city", "市", places[0].city), Constant("county", "县（市、区）", places[0].county)]
+        if len(cities) == 1 and len(places) == 1:
+            return [Constant("city", "市", cities.pop())]
+    return []
+
+
+def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> str | None:
+    for text in texts:
+        found = pattern.search(text)
+        if found:
+            return found[1]
+    return None

@@ -1,0 +1,77 @@
+"""Digests: what makes two rows the same matter, whether a row says anything new, and who owns each field.
+
+All input is the value as the database keeps it (text, ISO date, number, JSON text), so that a stored value and a value
+from a file give the same digest. Changing anything here makes every earlier import look edited: do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from typing import Any
+
+from models.importing.field_list import ORDINAL
+from models.rules.text import normalise_identity
+
+WIDTH = 9
+"""Bytes of one field in ``field_digests``: its ordinal and eight bytes of digest."""
+
+_EMPTY = blake2b(digest_size=8)
+_KEY = blake2b(digest_size=16)
+
+
+def field_digest(value: Any) -> bytes:
+    """Eight bytes for one value that is not null."""
+    state = _EMPTY.copy()
+    state.update((value if isinstance(value, str) else repr(value)).encode("utf-8", "surrogatepass"))
+    return state.digest()
+
+
+def marked(field: str) -> bytes:
+    """The byte that goes before the digest of a field."""
+    return bytes((ORDINAL[field],))
+
+
+def pack(values: Mapping[str, Any]) -> bytes:
+    """``field_digests`` of a row: the fields that are not null, in the order of their ordinals."""
+    return b"".join(
+        marked(field) + field_digest(values[field])
+        for field in ORDINAL
+        if field in values and values[field] is not None
+    )
+
+
+def unpack(digests: bytes | None) -> dict[int, bytes]:
+    """Ordinal to digest."""
+    if not digests:
+        return {}
+    return {digests[at]: digests[at + 1 : at + WIDTH] for at in range(0, len(digests), WIDTH)}
+
+
+def join(digests: Mapping[int, bytes]) -> bytes:
+    """The reverse of ``unpack``."""
+    return b"".join(bytes((ordinal,)) + digests[ordinal] for ordinal in sorted(digests))
+
+
+def row_digest(field_digests: bytes) -> bytes:
+    """Digest of all that a row said, from the digests of its fields except those that state nothing."""
+    state = _EMPTY.copy()
+    state.update(field_digests)
+    return state.digest()
+
+
+def key_of(parts: Iterable[str | None]) -> str:
+    """32 hexadecimal digits for some normalised texts."""
+    state = _KEY.copy()
+    state.update("\x1f".join(part or "" for part in parts).encode("utf-8", "surrogatepass"))
+    return state.hexdigest()
+
+
+def site_key(city: str | None, county: str | None, site: str | None) -> str:
+    """Key of place and site."""
+    return key_of((city, county, normalise_identity(site or "")))
+
+
+def identity_key(city: str | None, county: str | None, site: str | None, description: str | None) -> str:
+    """Key of place, site and description; equal keys are the same matter."""
+    return key_of((city, county, normalise_identity(site or ""), normalise_identity(description or "")))

@@ -1,0 +1,82 @@
+"""The fields that a file can fill: their order in digests, how their cells are read, and which move together.
+
+No SQLAlchemy here: the child process needs it too. Titles and everything a screen shows are in ``queries/fields.py``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Reading = Literal["name", "code", "long", "date", "place", "angle", "list", "decimal", "bool", "deadline", "said"]
+
+FIELDS: dict[str, tuple[int, Reading]] = {
+    "number": (1, "code"),
+    "round": (2, "name"),
+    "list_number": (3, "code"),
+    "province": (4, "place"),
+    "city": (5, "place"),
+    "county": (6, "place"),
+    "town": (7, "name"),
+    "regions": (8, "place"),
+    "site_name": (9, "name"),
+    "credit_code": (10, "code"),
+    "address": (11, "name"),
+    "longitude": (12, "angle"),
+    "latitude": (13, "angle"),
+    "industry": (14, "name"),
+    "category": (15, "name"),
+    "pollutants": (16, "list"),
+    "weight": (17, "decimal"),
+    "falsified": (18, "bool"),
+    "description": (19, "long"),
+    "requirement": (20, "long"),
+    "measures": (21, "long"),
+    "goal": (22, "long"),
+    "deadline_text": (23, "deadline"),
+    "deadline_kind": (24, "deadline"),
+    "deadline": (25, "deadline"),
+    "responsible_unit": (26, "name"),
+    "responsible_person": (27, "name"),
+    "phone": (28, "code"),
+    "inspection_team": (29, "name"),
+    "found_on": (30, "date"),
+    "assigned_on": (31, "date"),
+    "progress": (32, "long"),
+    "said_status": (33, "said"),
+    "completed_on": (34, "date"),
+    "closed_on": (35, "date"),
+    "remarks": (36, "long"),
+    "accountability_category": (37, "name"),
+    "extra": (38, "long"),
+}
+"""Field to its ordinal in ``batch_row.field_digests`` (stored: never renumber) and the way its cells are read."""
+
+ORDINAL: dict[str, int] = {key: ordinal for key, (ordinal, _) in FIELDS.items()}
+KEY_OF: dict[int, str] = {ordinal: key for key, ordinal in ORDINAL.items()}
+
+LIST_FIELDS = ("regions", "pollutants")
+"""Kept in tables of their own."""
+
+COLUMN_FIELDS: tuple[str, ...] = tuple(key for key in FIELDS if key not in LIST_FIELDS)
+"""Kept as columns of the problem."""
+
+MAPPABLE: tuple[str, ...] = tuple(
+    key for key in FIELDS if key not in ("regions", "deadline_kind", "deadline", "accountability_category", "extra")
+) + ("ledger_number",)
+"""Fields that a column of a file can be said to feed."""
+
+NOT_SAID: frozenset[str] = frozenset({"list_number", "accountability_category"})
+"""Left out of the digest of the whole row: a serial number is no statement, the other is derived here."""
+
+TOGETHER: tuple[frozenset[str], ...] = (
+    frozenset({"deadline_text", "deadline_kind", "deadline"}),
+    frozenset({"longitude", "latitude"}),
+    frozenset({"province", "city", "county", "regions"}),
+    frozenset({"category", "accountability_category"}),
+)
+"""Fields that are one statement: where a person changed one of them, a file changes none."""
+
+GROUP_OF: dict[str, frozenset[str]] = {key: group for group in TOGETHER for key in group}
+
+REQUIRED = ("site_name", "description")
+"""At least one of them identifies a row."""

@@ -1,0 +1,186 @@
+"""Matches the columns of a sheet to the ledger's fields by header words, then by what the cells look like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from models.excel.table_layout import HeaderColumn
+from models.importing.aliases import AliasTable, alias_table, normal, similarity, without_brackets
+from models.importing.evidence import Evidence
+from models.importing.map_groups import angle_parts, tick_groups
+from models.importing.map_repairs import name_by_content, settle_choices
+
+ACCEPT = 0.7
+"""Best total a match needs; below 0.8 it is shown as 请确认."""
+
+_LIKENESS = 0.7
+
+
+@dataclass
+class Candidate:
+    """One way to use a column."""
+
+    index: int
+    fields: tuple[str, ...]
+    score: float
+    reason: str
+    rank: int = 0
+
+
+@dataclass
+class Match:
+    """What was decided for a column; ``keep`` says that its text goes to the extra columns as well."""
+
+    fields: tuple[str, ...] = ()
+    score: float = 0.0
+    reason: str = "未匹配"
+    keep: bool = False
+
+
+def match_columns(
+    columns: Sequence[HeaderColumn],
+    evidence: Mapping[int, Evidence],
+    known: Mapping[str, Sequence[str]] | None = None,
+) -> dict[int, Match]:
+    """Column index to its match; ``known`` is a remembered header -> fields table that goes before everything."""
+    table = alias_table()
+    matches = {column.index: Match() for column in columns}
+    taken: set[str] = set()
+    if known is not None:
+        for column in columns:
+            if column.name in known:
+                matches[column.index] = Match(tuple(known[column.name]), 1.0, "方案")
+                taken.update(known[column.name])
+        return matches
+    for index, fields, reason in [*angle_parts(columns), *tick_groups(columns, evidence, table)]:
+        matches[index] = Match(fields, 0.95, reason)
+        taken.update(fields)
+    candidates = [
+        candidate
+        for column in columns
+        if not matches[column.index].fields
+        for candidate in _candidates(column, evidence[column.index], table)
+    ]
+    for candidate in sorted(candidates, key=lambda c: (-c.score, c.rank, c.index)):
+        if candidate.score < ACCEPT or matches[candidate.index].fields:
+            continue
+        free = tuple(field for field in candidate.fields if field not in taken)
+        if not free or (len(candidate.fields) > 1 and candidate.fields[0] not in free):
+            continue
+        matches[candidate.index] = Match(free, round(min(candidate.score, 1.0), 2), candidate.reason)
+        taken.update(free)
+    settle_choices(columns, evidence, matches)
+    name_by_content(columns, evidence, matches)
+    return matches
+
+
+def _candidates(column: HeaderColumn, evidence: Evidence, table: AliasTable) -> list[Candidate]:
+    found: dict[tuple[str, ...], Candidate] = {}
+    for score, reason, fields, rank in _by_words(column, table):
+        for use in _uses(fields, evidence):
+            total = score + fitness(use[0], use, evidence)
+            if use not in found or found[use].score < total:
+                found[use] = Candidate(column.index, use, total, reason, rank)
+    return list(found.values())
+
+
+def _by_words(column: HeaderColumn, table: AliasTable) -> list[tuple[float, str, tuple[str, ...], int]]:
+    """Score, reason, fields and rank for each way in which the header's words lead to fields."""
+    last = column.path[-1] if column.path else column.name
+    if normal(last) in table.never or normal(column.name) in table.never:
+        return []
+    found: list[tuple[float, str, tuple[str, ...], int]] = []
+
+    def look(text: str, exact: float, loose: float, reason: str) -> None:
+        plain = re.sub(r"\s+", "", text)
+        if plain in table.exact:
+            found.append((exact, reason, table.exact[plain], table.rank[normal(plain)]))
+            return
+        for key in (normal(text), without_brackets(text)):
+            if key and key in table.loose:
+                found.append((loose, reason, table.loose[key], table.rank[key]))
+                return
+
+    look(column.name, 1.0, 0.95, "名称相同")
+    if len(column.path) > 1:
+        look(last, 0.87, 0.85, "下级名称相同")
+        look("".join(column.path), 0.9, 0.9, "名称相同")
+        for parent in reversed(column.path[:-1]):
+            look(parent, 0.72, 0.71, "上级名称相同")
+    if not found:
+        for text in dict.fromkeys((without_brackets(last), normal(column.name))):
+            best = max(table.loose, key=lambda alias: similarity(text, alias), default="")
+            likeness = similarity(text, best)
+            if likeness >= _LIKENESS and len(text) >= 3:
+                found.append((likeness * 0.8, "名称相近", table.loose[best], table.rank[best]))
+    return found
+
+
+def _uses(fields: tuple[str, ...], evidence: Evidence) -> list[tuple[str, ...]]:
+    """The fields that an alias can mean, given the cells."""
+    field = fields[0]
+    if field == "place":
+        return [_place_use(evidence)]
+    if field == "address" and evidence.places("city") >= 0.8:
+        return [("city",)]
+    if field in ("said_status", "progress"):
+        short = (evidence.length <= 8 and evidence.different <= 0.5) or (evidence.total <= 6 and evidence.length <= 6)
+        return (
+            [("said_status",)]
+            if short and not evidence.empty
+            else [("progress",)]
+            if evidence.length > 14
+            else [fields]
+        )
+    if field == "number" and evidence.running:
+        return [("list_number",), ("number",)]
+    if field == "measures" and evidence.ticks >= 0.8:
+        return []
+    return [fields]
+
+
+def _place_use(evidence: Evidence) -> tuple[str, ...]:
+    """What 所在地区 holds: a county, a city, a province, or several levels in one cell."""
+    shares = {level: evidence.places(level) for level in ("city", "county", "province")}
+    best = max(shares, key=lambda level: shares[level])
+    if shares[best] >= 0.6:
+        return (best,)
+    return ("city", "county")
+
+
+def fitness(field: str, fields: tuple[str, ...], evidence: Evidence) -> float:
+    """-0.5 .. 0.15 for how well the cells suit the field."""
+    if evidence.empty:
+        return -0.02
+    if fields[:2] == ("longitude", "latitude"):
+        return _graded(evidence.pairs, 0.15, -0.5)
+    if field in ("longitude", "latitude"):
+        return _graded(evidence.angles, 0.1, -0.5)
+    if field in ("found_on", "assigned_on", "completed_on", "closed_on"):
+        return _graded(evidence.dates, 0.1, -0.4)
+    if field == "deadline_text" and len(fields) == 1:
+        return _graded(evidence.deadlines, 0.1, -0.15)
+    if field in ("province", "city", "county"):
+        if len(fields) > 1:
+            return 0.0
+        return _graded(evidence.places(field), 0.15, -0.1 if field == "county" else -0.4)
+    if field == "credit_code":
+        return _graded(evidence.codes, 0.1, -0.2)
+    if field == "phone":
+        return _graded(evidence.phones, 0.1, -0.3)
+    if field == "list_number":
+        return 0.1 if evidence.running else _graded(evidence.serials, 0.05, -0.1)
+    if field in ("site_name", "description", "responsible_unit", "category", "town", "address", "industry"):
+        return -0.5 if max(evidence.numbers, evidence.dates) > 0.5 else 0.0
+    if field == "responsible_person":
+        return -0.4 if evidence.length > 25 or evidence.numbers > 0.5 else 0.0
+    if field == "weight":
+        return _graded(evidence.numbers, 0.1, -0.5)
+    return 0.0
+
+
+def _graded(share: float, good: float, bad: float) -> float:
+    """Good from 60 %, bad below 25 %, in between nothing."""
+    return good if share >= 0.6 else bad if share < 0.25 else 0.0

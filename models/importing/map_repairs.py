@@ -1,0 +1,78 @@
+"""Second thoughts about a mapping: a requirement that holds the deadline, and lists whose words we do not know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from models.excel.table_layout import HeaderColumn
+from models.importing.evidence import Evidence
+
+if TYPE_CHECKING:
+    from models.importing.map import Match
+
+_NAME_WORDS = re.compile(
+    r"名称|名$|对象|企业|单位|项目|学校|机构|标题|姓名|模块|事项|功能项|点位|地点|村|author|name|title", re.IGNORECASE
+)
+_TEXT_WORDS = re.compile(r"问题|意见|情况|描述|内容|事项|说明|隐患|线索|诉求|摘要")
+_REGION_FIELDS = ("county", "city", "province")
+
+
+def settle_choices(
+    columns: Sequence[HeaderColumn], evidence: Mapping[int, Evidence], matches: dict[int, Match]
+) -> None:
+    """A requirement feeds the deadline too where no column does and most of its cells name one."""
+    taken = {field for match in matches.values() for field in match.fields}
+    if "deadline_text" not in taken:
+        for index, match in matches.items():
+            if match.fields in (("requirement",), ("measures",)) and evidence[index].deadlines >= 0.6:
+                match.fields = (*match.fields, "deadline_text")
+                match.reason += "，内含时限"
+                break
+
+
+def name_by_content(
+    columns: Sequence[HeaderColumn], evidence: Mapping[int, Evidence], matches: dict[int, Match]
+) -> None:
+    """Where neither name nor description was found, the columns that tell rows apart stand in for them.
+
+    They stay among the source's own columns too, because their words were not understood.
+    """
+    taken = {field for match in matches.values() for field in match.fields}
+    if taken & {"site_name", "description"}:
+        return
+    free = [column for column in columns if not matches[column.index].fields and _is_wordy(evidence[column.index])]
+    texts = [c for c in free if _TEXT_WORDS.search(c.name) and evidence[c.index].length >= 8]
+    if texts:
+        _stand_in(matches, max(texts, key=lambda c: evidence[c.index].length), "description")
+        free = [column for column in free if not matches[column.index].fields]
+    named = [c for c in free if evidence[c.index].length <= 40]
+    named.sort(key=lambda c: (-_worth(c, evidence[c.index]), c.index))
+    for position, column in enumerate(named[:1] if texts else named[:3]):
+        _stand_in(matches, column, "site_name", 0.5 - position / 100)
+    if not named and not texts:
+        for field in _REGION_FIELDS:
+            index = next((i for i, match in matches.items() if match.fields == (field,)), None)
+            if index is not None:
+                matches[index].fields = (field, "site_name")
+                matches[index].reason += "，代作名称"
+                return
+        for column in columns:
+            if not evidence[column.index].empty and not matches[column.index].fields:
+                _stand_in(matches, column, "site_name")
+                return
+
+
+def _stand_in(matches: dict[int, Match], column: HeaderColumn, field: str, score: float = 0.5) -> None:
+    match = matches[column.index]
+    match.fields, match.score, match.reason, match.keep = (field,), score, "按内容推断，请确认", True
+
+
+def _is_wordy(evidence: Evidence) -> bool:
+    return not evidence.empty and evidence.numbers < 0.3 and evidence.dates < 0.3 and len(evidence.distinct) > 1
+
+
+def _worth(column: HeaderColumn, evidence: Evidence) -> float:
+    filled = len(evidence.values) / max(evidence.total, 1)
+    return (1.0 if _NAME_WORDS.search(column.name) else 0.0) + evidence.different + filled

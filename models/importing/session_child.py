@@ -1,0 +1,112 @@
+"""The child's side of an import session: opens workbooks, finds and maps tables, streams cleaned rows.
+
+Runs in a process of its own (models.excel.child); neither SQLAlchemy nor Qt may be imported from here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from models.excel.book import Workbook
+from models.excel.opening import open_workbook
+from models.importing.clean import CHUNK, CleanSettings, TableReader
+from models.importing.map import Match
+from models.importing.sheet_state import SheetState
+from models.importing.statements import Chunk, Statements
+from models.progress import Progress, silent
+
+_KEEP_OPEN_CELLS = 6_000_000
+"""Cells of workbooks kept open at a time; older ones are opened again when asked for."""
+
+_opened: dict[str, tuple[Workbook, list[SheetState]]] = {}
+
+
+def look(path: str, password: str | None, profiles: Mapping[str, Any], preview: bool, progress: Progress = silent) -> Any:
+    """Open a file and say what its sheets are."""
+    progress(0.05, "打开工作簿")
+    _, states = _states(path, password, progress, fresh=True)
+    progress(0.8, "识别表头和列")
+    content = Path(path).read_bytes()
+    workbook = _opened[path][0]
+    return {
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "size": len(content),
+        "kind": workbook.kind,
+        "warnings": list(workbook.warnings),
+        "sheets": [state.describe(profiles, preview) for state in states],
+    }
+
+
+def look_again(
+    path: str,
+    password: str | None,
+    sheet: int,
+    header: tuple[int, int] | None,
+    profiles: Mapping[str, Any],
+    progress: Progress = silent,
+) -> Any:
+    """Read one sheet anew with a header that a person pointed at (None: guess)."""
+    _, states = _states(path, password, progress)
+    states[sheet].find(header)
+    return states[sheet].describe(profiles, True)
+
+
+def rows(
+    path: str,
+    password: str | None,
+    sheet: int,
+    header: tuple[int, int] | None,
+    matches: Mapping[int, tuple[Sequence[str], float, bool]],
+    constants: Mapping[str, str],
+    settings: Mapping[str, Any],
+    progress: Progress = silent,
+) -> Iterator[Chunk]:
+    """The data rows of a sheet, cleaned, in chunks; ``settings``: as_of, year, on, categories."""
+    _, states = _states(path, password, progress)
+    state = states[sheet]
+    if header != state.header:
+        state.find(header)
+    feeding = {index: Match(tuple(fields), score, "", keep) for index, (fields, score, keep) in matches.items()}
+    reader = TableReader(state.sheet, state.layout, feeding, _settings(constants, settings))
+    names = reader.feeds.get("site_name") or reader.feeds.get("description") or [0]
+    statements = Statements(names[0])
+    data = state.layout.data_rows
+    for start in range(0, len(data), CHUNK):
+        progress(start / max(len(data), 1), f"清洗第 {data[start]} 行起的数据")
+        yield statements.chunk(reader.read(data[start : start + CHUNK]))
+
+
+def _settings(constants: Mapping[str, str], settings: Mapping[str, Any]) -> CleanSettings:
+    def day(name: str) -> date | None:
+        return date.fromisoformat(settings[name]) if settings.get(name) else None
+
+    return CleanSettings(constants, day("as_of"), settings.get("year"), day("on"), settings.get("categories") or {})
+
+
+def _states(
+    path: str, password: str | None, progress: Progress, *, fresh: bool = False
+) -> tuple[Workbook, list[SheetState]]:
+    if fresh or path not in _opened:
+        _opened.pop(path, None)
+        workbook = open_workbook(path, password, progress.part(0.05, 0.8))
+        _make_room(sum(_cells(sheet.rows) for sheet in workbook.sheets))
+        _opened[path] = (workbook, [SheetState(sheet, position) for position, sheet in enumerate(workbook.sheets)])
+    return _opened[path]
+
+
+def _make_room(coming: int) -> None:
+    total = coming + sum(_cells(sheet.rows) for workbook, _ in _opened.values() for sheet in workbook.sheets)
+    while _opened and total > _KEEP_OPEN_CELLS:
+        workbook, _ = _opened.pop(next(iter(_opened)))
+        total -= sum(_cells(sheet.rows) for sheet in workbook.sheets)
+
+
+def _cells(sheet_rows: Sequence[Sequence[object]]) -> int:
+    return len(sheet_rows) * (len(sheet_rows[0]) if sheet_rows else 0)
+
+
+serve = {"look": look, "look_again": look_again, "rows": rows}

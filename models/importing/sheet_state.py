@@ -1,0 +1,144 @@
+"""One sheet inside the child: its table as found or as a person pointed it out, its columns and constants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from models.excel.book import Sheet, Value
+from models.excel.layout import find_table
+from models.excel.merges import fill_merged
+from models.excel.table_layout import TableLayout
+from models.importing.cell_text import as_text
+from models.importing.constants import Surroundings, read_surroundings
+from models.importing.evidence import Evidence
+from models.importing.map import Match, match_columns
+from models.importing.profile_key import fingerprint
+from models.importing.views import ColumnMatch, DatePattern
+from models.regions import load_gazetteer
+
+PREVIEW_ROWS = 200
+_SAMPLE = 300
+_DATE_FIELDS = frozenset({"found_on", "assigned_on", "completed_on", "closed_on", "deadline_text"})
+
+
+class SheetState:
+    """Layout, evidence and mapping of a sheet; ``find`` starts over."""
+
+    def __init__(self, sheet: Sheet, position: int) -> None:
+        self.sheet = sheet
+        self.position = position
+        self.header: tuple[int, int] | None = None
+        self.filled: set[tuple[int, int]] = set()
+        self.layout: TableLayout
+        self.find(None)
+
+    def find(self, header: tuple[int, int] | None) -> None:
+        """Find the table, with the header rows as Excel counts them where a person named them."""
+        rows = self.sheet.rows
+        for row, column in self.filled:
+            rows[row][column] = None
+        self.header = header
+        self.layout = find_table(rows, self.sheet.merged, header=header)
+        self.filled = set()
+        data = self.layout.data_rows
+        if data and self.sheet.merged:
+            self.filled = fill_merged(rows, self.sheet.merged, first_row=data[0] - 1, last_row=data[-1] - 1)
+
+    def describe(self, profiles: Mapping[str, Any], preview: bool) -> dict[str, Any]:
+        """Plain values from which the host makes a SheetView."""
+        layout = self.layout
+        evidence = self._evidence()
+        found, known = self._profile(profiles)
+        matches = match_columns(layout.columns, evidence, known) if layout.data_rows else {}
+        around = self._surroundings(evidence, matches)
+        used = {field for match in matches.values() for field in match.fields}
+        return {
+            "name": self.sheet.name,
+            "visible": self.sheet.visible,
+            "layout": layout,
+            "fingerprint": fingerprint(column.name for column in layout.columns),
+            "profile": found,
+            "columns": [self._column(column, evidence, matches.get(column.index, Match())) for column in layout.columns],
+            "keep": {index: match.keep for index, match in matches.items() if match.keep},
+            "constants": [constant for constant in around.constants if constant.field not in used],
+            "as_of": around.as_of.isoformat() if around.as_of else None,
+            "year": around.year,
+            "on": around.on.isoformat() if around.on else None,
+            "preview": self._preview() if preview else [],
+            "filled": [cell for cell in self.filled if cell[0] < PREVIEW_ROWS] if preview else [],
+            "date_patterns": _patterns(matches, evidence) if preview else [],
+            "hidden_rows": len(self.sheet.hidden_rows),
+            "warnings": list(self.sheet.warnings),
+        }
+
+    def _evidence(self) -> dict[int, Evidence]:
+        data = self.layout.data_rows
+        step = max(1, len(data) // _SAMPLE)
+        sample = [self.sheet.rows[row - 1] for row in [*data[: _SAMPLE // 2], *data[_SAMPLE // 2 :: step]]]
+        gazetteer = load_gazetteer()
+        return {
+            column.index: Evidence(
+                [row[column.index] if column.index < len(row) else None for row in sample], gazetteer
+            )
+            for column in self.layout.columns
+        }
+
+    def _profile(self, profiles: Mapping[str, Any]) -> tuple[str | None, Mapping[str, list[str]] | None]:
+        """Name and columns of the remembered way to read this header."""
+        found = profiles.get(fingerprint(column.name for column in self.layout.columns))
+        return (found[0], found[1]) if found else (None, None)
+
+    def _surroundings(self, evidence: Mapping[int, Evidence], matches: Mapping[int, Match]) -> Surroundings:
+        dates = [
+            value.date() if isinstance(value, datetime) else value
+            for index, match in matches.items()
+            if set(match.fields) & {"found_on", "assigned_on"}
+            for value in evidence[index].values
+            if isinstance(value, (date, datetime))
+        ]
+        outside = [text for _, text in self.layout.outside]
+        outside += [self._row_text(row) for row, _ in self.layout.skipped[:40] if row not in self.layout.group_rows]
+        outside.append(self.sheet.name)
+        return read_surroundings(self.layout.title, list(dict.fromkeys(outside)), load_gazetteer(), dates)
+
+    def _row_text(self, row: int) -> str:
+        cells = self.sheet.rows[row - 1] if row <= len(self.sheet.rows) else []
+        return " ".join(dict.fromkeys(filter(None, map(as_text, cells))))
+
+    def _column(self, column: Any, evidence: Mapping[int, Evidence], match: Match) -> ColumnMatch:
+        common = evidence[column.index].distinct.most_common(3)
+        samples = tuple((text[:120], count) for text, count in common)
+        return ColumnMatch(column.index, column.letter, column.name, match.fields, match.score, match.reason, samples)
+
+    def _preview(self) -> list[list[str]]:
+        width = min(max((len(row) for row in self.sheet.rows[:PREVIEW_ROWS]), default=0), 300)
+        return [
+            [self.sheet.display(row, column) for column in range(width)]
+            for row in range(min(PREVIEW_ROWS, len(self.sheet.rows)))
+        ]
+
+
+def _patterns(matches: Mapping[int, Match], evidence: Mapping[int, Evidence]) -> list[DatePattern]:
+    """Each way of writing dates once, with its reading."""
+    from models.importing.deadlines import DeadlineReader
+
+    reader = DeadlineReader(None, None)
+    found: dict[tuple[str, str], DatePattern] = {}
+    for index, match in matches.items():
+        for field in _DATE_FIELDS.intersection(match.fields):
+            for value in evidence[index].values:
+                key = (field, "真实日期" if isinstance(value, (date, datetime)) else _shape(value))
+                if key in found:
+                    old = found[key]
+                    found[key] = DatePattern(field, old.example, old.count + 1, old.reading)
+                    continue
+                reading = reader.column([value], lambda _: as_text(value), [None], [None])[0]  # noqa: B023
+                found[key] = DatePattern(field, as_text(value), 1, reading.date or reading.kind or "")
+    return sorted(found.values(), key=lambda pattern: (pattern.field, -pattern.count))
+
+
+def _shape(value: Value) -> str:
+    return re.sub(r"\d+", "9", as_text(value))

@@ -1,0 +1,293 @@
+"""Writes a plan into the ledger: one transaction with its batch, its history and the trace of every row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import repeat
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
+
+from models import clock
+from models.importing.field_list import COLUMN_FIELDS
+from models.importing.incoming import Incoming
+from models.importing.plan import Decisions
+from models.operations.bulk import insert_rows
+from models.operations.history import Recorder
+from models.operations.numbering import take_numbers
+from models.operations.stored_values import FieldChange, write_fields
+from models.paths import resource
+from models.progress import Progress
+from models.queries.fields import PROBLEM
+from models.schema import BatchRow, Campaign, ImportBatch, ProblemPollutant, ProblemRegion, Round, SourceFile
+
+BATCH: Table = ImportBatch.__table__  # type: ignore[assignment]
+BATCH_ROW: Table = BatchRow.__table__  # type: ignore[assignment]
+_CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
+_ROUND: Table = Round.__table__  # type: ignore[assignment]
+_FILE: Table = SourceFile.__table__  # type: ignore[assignment]
+_REGION: Table = ProblemRegion.__table__  # type: ignore[assignment]
+_POLLUTANT: Table = ProblemPollutant.__table__  # type: ignore[assignment]
+
+FIRST_STATUS = "待整改"
+_ROW_COLUMNS = (
+    "id", "batch_id", "outcome", "problem_id", "source_file_id", "sheet", "row", "row_digest", "field_digests",
+    "originals", "held", "previous_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """A file as it goes into the record."""
+
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Written:
+    """The identity of what was written."""
+
+    batch_id: int
+    change_set_id: int
+
+
+def campaign_row(connection: Connection, name: str) -> int:
+    """The id of a campaign, entered on first use."""
+    found = connection.execute(select(_CAMPAIGN.c.id).where(_CAMPAIGN.c.name == name)).scalar()
+    if found is not None:
+        return int(found)
+    return int(connection.execute(insert(_CAMPAIGN).values(name=name, is_open=True)).inserted_primary_key[0])  # type: ignore[index]
+
+
+class Writer:
+    """Writes one plan; ``connection`` is inside the transaction that the caller commits."""
+
+    def __init__(
+        self, connection: Connection, incoming: Incoming, plan: Decisions, campaign_id: int, recorder: Recorder,
+        files: Sequence[FileFacts], scope: str, as_history: bool, progress: Progress,
+    ) -> None:  # fmt: skip
+        self._connection = connection
+        self._incoming = incoming
+        self._plan = plan
+        self._campaign_id = campaign_id
+        self._recorder = recorder
+        self._as_history = as_history
+        self._progress = progress
+        self._files = [self._source_file(file) for file in files]
+        self._next_row = self._next_id(BATCH_ROW)
+        values = {
+            "kind": "import", "at": clock.now(), "actor_id": recorder.actor_id, "campaign_id": campaign_id,
+            "change_set_id": recorder.id, "scope": scope, "as_history": as_history,
+        }  # fmt: skip
+        self.batch_id = int(connection.execute(insert(BATCH).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+        recorder.batch_id = self.batch_id
+
+    def write(self) -> Written:
+        """Write everything; the caller closes the recorder."""
+        self._enter_rounds()
+        self._progress(0.05, f"写入新增 {len(self._plan.new)} 条")
+        self._write_new()
+        self._progress(0.6, f"更新 {len(self._plan.changed)} 条")
+        self._write_changed()
+        self._progress(0.8, "登记其余各行")
+        self._write_others()
+        return Written(self.batch_id, self._recorder.id)
+
+    def _next_id(self, table: Table) -> int:
+        return int(self._connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
+
+    def _source_file(self, file: FileFacts) -> int:
+        query = select(_FILE.c.id).where(_FILE.c.sha256 == file.sha256, _FILE.c.name == file.name)
+        found = self._connection.execute(query).scalar()
+        if found is not None:
+            return int(found)
+        values = {"name": file.name, "sha256": file.sha256, "size": file.size}
+        return int(self._connection.execute(insert(_FILE).values(**values)).inserted_primary_key[0])  # type: ignore[index]
+
+    def _enter_rounds(self) -> None:
+        said = {text for text in set(self._incoming.column("round")) if text}
+        if not said:
+            return
+        known = set(
+            self._connection.execute(select(_ROUND.c.name).where(_ROUND.c.campaign_id == self._campaign_id)).scalars()
+        )
+        from models.importing.constants import round_number
+
+        for name in sorted(said - known):
+            digits = round_number(name)
+            ordinal = int(digits) if digits.isdigit() else None
+            self._connection.execute(
+                insert(_ROUND).values(campaign_id=self._campaign_id, name=name[:60], ordinal=ordinal)
+            )
+
+    def _write_new(self) -> None:
+        positions = self._plan.new
+        if not positions:
+            return
+        take = _picker(positions, len(self._incoming))
+        count = len(positions)
+        ids = range(self._next_id(PROBLEM), self._next_id(PROBLEM) + count)
+        traces = range(self._next_row, self._next_row + count)
+        self._next_row += count
+        names = [name for name in COLUMN_FIELDS if name in self._incoming.columns]
+        columns = (
+            "id", "ledger_number", "campaign_id", "status", "identity_key", "site_key", "trace_id", "created_in", "version",
+            *names,
+        )  # fmt: skip
+        rows = zip(
+            ids, take_numbers(self._connection, count), repeat(self._campaign_id), self._statuses(take),
+            take(self._incoming.identity), take(self._incoming.site), traces, repeat(self._recorder.id), repeat(1),
+            *(take(self._incoming.columns[name]) for name in names), strict=False,
+        )  # fmt: skip
+        insert_rows(self._connection, PROBLEM, columns, rows)
+        self._progress(0.35, "写入地区、污染类型和来源")
+        self._write_lists(ids, take)
+        self._write_traces("new", positions, take, ids, traces)
+        self._progress(0.5, "记录变更历史")
+        self._recorder.created(ids)
+
+    def _write_lists(self, ids: range, take: Any) -> None:
+        regions = self._incoming.columns.get("regions")
+        if regions is not None:
+            insert_rows(
+                self._connection, _REGION, ("problem_id", "position", "name", "region_code"),
+                ((key, at, name, code) for key, many in zip(ids, take(regions), strict=True) if many
+                 for at, (name, code) in enumerate(many)),
+            )  # fmt: skip
+        pollutants = self._incoming.columns.get("pollutants")
+        if pollutants is not None:
+            insert_rows(
+                self._connection, _POLLUTANT, ("problem_id", "position", "pollutant"),
+                ((key, at, word) for key, many in zip(ids, take(pollutants), strict=True) if many
+                 for at, word in enumerate(many)),
+            )  # fmt: skip
+
+    def _write_traces(self, outcome: str, positions: Sequence[int], take: Any, ids: Any, traces: range) -> None:
+        """Batch rows of new problems, sheet by sheet."""
+        incoming = self._incoming
+        insert_rows(
+            self._connection, BATCH_ROW, _ROW_COLUMNS,
+            zip(traces, repeat(self.batch_id), repeat(outcome), ids, self._file_ids(positions), self._sheets(positions),
+                take(incoming.rows), take(incoming.row_digest), take(incoming.field_digests), take(incoming.originals),
+                repeat(None), repeat(None), strict=False),
+        )  # fmt: skip
+
+    def _file_ids(self, positions: Sequence[int]) -> list[int]:
+        if len(self._files) == 1:
+            return [self._files[0]] * len(positions)
+        return [self._files[self._incoming.origin(at).file] for at in positions]
+
+    def _sheets(self, positions: Sequence[int]) -> list[str]:
+        if len(self._incoming.origins) == 1:
+            return [self._incoming.origins[0].sheet[:100]] * len(positions)
+        return [self._incoming.origin(at).sheet[:100] for at in positions]
+
+    def _statuses(self, take: Any) -> Any:
+        if not self._as_history or "said_status" not in self._incoming.columns:
+            return repeat(FIRST_STATUS)
+        known = set(self._connection.exec_driver_sql("SELECT name FROM status").scalars())
+        return [history_status(said, known) for said in take(self._incoming.columns["said_status"])]
+
+    def _write_changed(self) -> None:
+        changed = self._plan.changed
+        if not changed:
+            return
+        changes = [
+            FieldChange(change.problem_id, name, old, new)
+            for change in changed.values()
+            for name, old, new in change.changes
+        ]
+        write_fields(self._connection, self._recorder, changes)
+        rows: list[tuple[Any, ...]] = []
+        moved: list[dict[str, Any]] = []
+        incoming = self._incoming
+        for trace, (at, change) in enumerate(changed.items(), start=self._next_row):
+            stored = self._plan.matching.target[at]
+            origin = incoming.origin(at)
+            before = {"identity_key": stored.identity_key, "site_key": stored.site_key}
+            rows.append((
+                trace, self.batch_id, "changed", change.problem_id, self._files[origin.file], origin.sheet[:100],
+                incoming.rows[at], None if change.kept else incoming.row_digest[at], change.field_digests,
+                incoming.originals[at], json.dumps({"before": before}), stored.trace_id,
+            ))  # fmt: skip
+            moved.append({
+                "key_": change.problem_id, "trace": trace, "identity": incoming.identity[at], "site": incoming.site[at],
+            })  # fmt: skip
+        self._next_row += len(rows)
+        insert_rows(self._connection, BATCH_ROW, _ROW_COLUMNS, rows)
+        self._connection.execute(
+            update(PROBLEM)
+            .where(PROBLEM.c.id == bindparam("key_"))
+            .values(trace_id=bindparam("trace"), identity_key=bindparam("identity"), site_key=bindparam("site")),
+            moved,
+        )
+
+    def _write_others(self) -> None:
+        """Rows that write nothing to a problem: unchanged, suspect, refused, and what vanished."""
+        incoming, plan = self._incoming, self._plan
+        unchanged = plan.unchanged
+        if unchanged:
+            target = plan.matching.target
+            self._bare_rows("unchanged", unchanged, [target[at].id for at in unchanged])
+        held = [("suspect", at) for at in plan.suspect] + [("refused", at) for at in plan.refused]
+        rows = [
+            (self._next_row + place, self.batch_id, outcome, None, self._files[incoming.origin(at).file],
+             incoming.origin(at).sheet[:100], incoming.rows[at], incoming.row_digest[at], None, incoming.originals[at],
+             self._held(at), None)
+            for place, (outcome, at) in enumerate(held)
+        ]  # fmt: skip
+        self._next_row += len(rows)
+        rows += [
+            (self._next_row + place, self.batch_id, "vanished", key, None, None, None, None, None, None, None, None)
+            for place, key in enumerate(plan.vanished)
+        ]
+        self._next_row += len(plan.vanished)
+        insert_rows(self._connection, BATCH_ROW, _ROW_COLUMNS, rows)
+
+    def _bare_rows(self, outcome: str, positions: Sequence[int], ids: Sequence[int]) -> None:
+        take = _picker(positions, len(self._incoming))
+        columns = ("id", "batch_id", "outcome", "problem_id", "source_file_id", "sheet", "row")
+        start = self._next_row
+        self._next_row += len(positions)
+        insert_rows(
+            self._connection, BATCH_ROW, columns,
+            zip(range(start, self._next_row), repeat(self.batch_id), repeat(outcome), ids, self._file_ids(positions),
+                self._sheets(positions), take(self._incoming.rows), strict=False),
+        )  # fmt: skip
+
+    def _held(self, at: int) -> str:
+        plan = self._plan
+        values = {name: column[at] for name, column in self._incoming.columns.items() if column[at] is not None}
+        facts = {"values": values, "why": plan.matching.why.get(at, ""), "candidates": plan.matching.candidates.get(at, ())}
+        return json.dumps(facts, ensure_ascii=False)
+
+
+def _picker(positions: Sequence[int], size: int) -> Any:
+    """Takes the values at some positions out of a full column; the column itself when all are wanted."""
+    if len(positions) == size:
+        return lambda column: column
+    return lambda column: [column[at] for at in positions]
+
+
+@cache
+def _history_words() -> list[tuple[tuple[str, ...], str]]:
+    data: list[Mapping[str, Any]] = json.loads(resource("import/history_statuses.json").read_text(encoding="utf-8"))
+    return [(tuple(line["contains"]), line["status"]) for line in data]
+
+
+def history_status(said: str | None, known: set[str]) -> str:
+    """The state that an earlier list's words stand for; only states that the ledger has."""
+    if said:
+        if said in known:
+            return said
+        for words, status in _history_words():
+            if status in known and any(word in said for word in words):
+                return status
+    return FIRST_STATUS
+
+
