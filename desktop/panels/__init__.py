@@ -1,0 +1,1 @@
+"""Pieces that know the ledger and are used by more than one page."""

@@ -1,0 +1,354 @@
+"""The ledger's table as a card: runs the query, shows the rows, sorts, filters and edits; the page says what to ask."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPersistentModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.context import AppContext
+from desktop.panels.filter_popup import FilterPopup
+from desktop.panels.problem_writer import ProblemWriter
+from desktop.tables import cell_edits
+from desktop.tables.facet_model import facet_lines
+from desktop.tables.ledger_filters import LedgerFilters
+from desktop.tables.ledger_rows import LedgerRows, LedgerWords
+from desktop.tables.paged_model import PagedTableModel
+from desktop.tables.problem_columns import DEFAULT_COLUMNS, NUMBER_KEY, problem_columns
+from desktop.tables.selection import row_count, selected_ids
+from desktop.tables.table_view import LedgerTableView
+from desktop.widgets.card import label
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.flow import button
+from models import clock
+
+if TYPE_CHECKING:
+    from desktop.jobs.job import Job
+    from models.operations import Change
+    from models.queries.problems import ProblemQuery
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a query answered."""
+
+    query: ProblemQuery
+    ids: array[int]
+    total: int
+    seconds: float
+
+
+class ProblemTable(QFrame):
+    """``filters`` is what is asked now; ``ask`` replaces it. Everything slow runs in the lanes."""
+
+    filters_changed = Signal(object)
+    problem_entered = Signal(int)
+    rows_shown = Signal()
+    """The rows of a query are on screen."""
+    bulk_asked = Signal()
+    layout_changed = Signal()
+
+    def __init__(self, context: AppContext, words: LedgerWords, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._context = context
+        self.words = words
+        self.filters = LedgerFilters()
+        self.found: Found | None = None
+        self.columns = problem_columns(words.looks)
+        self.chosen_keys: list[str] = [key for key in DEFAULT_COLUMNS if key in self.columns]
+        self._widths: dict[str, int] = {}
+        self._job: Job | None = None
+        self._jump_to: int | None = None
+        self.model = PagedTableModel(LedgerRows(context.ledger), self._chosen(), self)
+        self.model.set_editable(not context.ledger.read_only)
+        self.writer = ProblemWriter(context, self.model, self)
+        self.view = LedgerTableView(
+            self.model, context.theme, words.looks.tone, self.words.choices, self.writer.check, self
+        )
+        self.view.set_widths({})
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        no_problems = EmptyState(
+            "台账里还没有问题",
+            "把部里、省里下发的交办清单导入进来，每行一个问题；导入前会先列出将要改动的内容。",
+            (("导入清单…", lambda: self._context.run_action("import.files")),
+             ("用演示台账试用", lambda: self._context.run_action("ledger.demo"))),
+        )  # fmt: skip
+        nothing_found = EmptyState(
+            "没有符合条件的问题", "放宽筛选条件，或者清除筛选查看全部问题。", (("清除筛选", self.clear_filters),)
+        )
+        self.stack = QStackedWidget()
+        for page in (self.view, no_problems, nothing_found):
+            self.stack.addWidget(page)
+        self.footer = label("", "secondary")
+        self.bulk_button = button("批量修改…", "link", "把选中问题的某一项改成同一个值")
+        self.bulk_button.clicked.connect(self.bulk_asked)
+        self.bulk_button.hide()
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 0, 12, 0)
+        foot.addWidget(self.footer)
+        foot.addSpacing(8)
+        foot.addWidget(self.bulk_button)
+        foot.addStretch(1)
+        strip = QWidget()
+        strip.setProperty("role", "plain")
+        strip.setFixedHeight(34)
+        strip.setLayout(foot)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(strip)
+
+    def _connect(self) -> None:
+        view = self.view
+        self.model.edit_wanted.connect(self.writer.write_one)
+        view.delegate.refused.connect(self._on_refused)
+        for header in (view.header, view.frozen_header):
+            header.sort_clicked.connect(self._on_sort_clicked)
+            header.filter_clicked.connect(self._on_filter_clicked)
+        view.selection_counted.connect(self._on_selection_counted)
+        view.row_entered.connect(self.problem_entered)
+        view.columns_reordered.connect(self.set_columns)
+        view.widths_changed.connect(self._on_widths_changed)
+        view.step_asked.connect(self.step)
+        view.fill_asked.connect(lambda found: self.writer.write(cell_edits.fill_down(self.model, found)))
+        view.clear_asked.connect(lambda found: self.writer.write(cell_edits.clear(self.model, found)))
+        view.today_asked.connect(
+            lambda found: self.writer.write(cell_edits.today(self.model, found, clock.today()))
+        )
+        view.paste_asked.connect(
+            lambda rows, found: self.writer.write(cell_edits.paste(self.model, rows, found))
+        )
+        view.too_many.connect(
+            lambda cells: self._context.inform(
+                f"选中了 {cells:,} 格，太多了，不适合复制，请用导出。", "amber", "导出 Excel…",
+                lambda: self._context.run_action("ledger.export"),
+            )
+        )  # fmt: skip
+
+    # ---- asking ----------------------------------------------------------------------------------------------
+
+    def query(self) -> ProblemQuery:
+        """The question as it stands now."""
+        return self.filters.query(self._context.query_base, self.words.looks, clock.today())
+
+    def ask(self, filters: LedgerFilters) -> None:
+        """Show the rows that ``filters`` find; the rows before stay until the answer is there."""
+        self.filters = filters
+        self.filters_changed.emit(filters)
+        self._show_header_state()
+        self.reload()
+
+    def reload(self, jump_to: int | None = None) -> None:
+        """Ask again; afterwards the row of ``jump_to`` is in view."""
+        if jump_to is not None:
+            self._jump_to = jump_to
+        if self._job is not None and not self._job.done:
+            self._job.cancel()
+        ledger, query, base = self._context.ledger, self.query(), self._context.query_base
+
+        def work(progress: Any) -> Found:
+            from models.queries.problems import count, problem_ids
+
+            started = time.perf_counter()
+            ids = problem_ids(ledger, query)
+            seconds = time.perf_counter() - started
+            progress(None, "")
+            return Found(query, ids, count(ledger, base), seconds)
+
+        self._job = self._context.jobs.read(
+            "查询问题", work, self._on_found, self._on_failed, lambda: None, owner=self, quiet=True
+        )
+
+    def clear_filters(self) -> None:
+        """Show everything of the campaign."""
+        self.ask(self.filters.cleared())
+
+    def _on_found(self, found: Found) -> None:
+        current = self.view.currentIndex()
+        kept = self.model.id_at(current.row()) if current.isValid() else None
+        column = current.column() if current.isValid() else 0
+        self.found = found
+        was_reset = self.model.set_ids(found.ids)
+        self.stack.setCurrentIndex(0 if len(found.ids) else 1 if not found.total else 2)
+        wanted, self._jump_to = self._jump_to, None
+        if wanted is not None:
+            self.go_to(wanted)
+        elif was_reset and len(found.ids):
+            row = self.model.row_of(kept) if kept is not None else -1
+            if row >= 0:
+                self.view.go_to_row(row, column)
+            else:
+                self.view.scrollToTop()
+                self.view.go_to_row(0, max(column, 0))
+        self._context.show_found(len(found.ids), found.total, found.seconds)
+        self._on_selection_counted(row_count(self.view.selectionModel()))
+        self.rows_shown.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._context.inform(str(error), "red", "清除筛选", self.clear_filters)
+
+    def refresh(self, change: Change | None) -> None:
+        """Show what a change did: its rows again, or the whole question again where rows came, went or may move."""
+        if change is None or change.entity_ids is None or not change.fields or change.kind in ("remove", "restore"):
+            self.model.refresh_ids(None if change is None else change.entity_ids)
+            self.reload()
+            return
+        self.model.refresh_ids(change.entity_ids)
+        jump_to = None
+        if change.kind in ("undo", "redo") and change.entity_ids:
+            jump_to = self._first_shown(change.entity_ids)
+        if self.writer.is_own or not (change.fields & self._asked_fields()):
+            if jump_to is not None:
+                self.go_to(jump_to)
+            return
+        self.reload(jump_to)
+
+    def _first_shown(self, ids: frozenset[int]) -> int | None:
+        if len(ids) > 1_000:
+            return None
+        rows = [(row, key) for key in ids if (row := self.model.row_of(key)) >= 0]
+        return min(rows)[1] if rows else None
+
+    def _asked_fields(self) -> set[str]:
+        """Fields whose change may move rows in or out."""
+        filters = self.filters
+        fields = set(filters.values) | {key for key, _down in filters.sort}
+        if filters.scope != "all" or filters.origin is not None:
+            fields |= {"status", "deadline", "mark"}
+        if filters.due:
+            fields.add("deadline")
+        if filters.search:
+            from models.queries.filtering import SEARCHED
+
+            fields |= set(SEARCHED)
+        return fields
+
+    # ---- rows ------------------------------------------------------------------------------------------------
+
+    def go_to(self, problem_id: int) -> bool:
+        """Make a problem the current row; false when it is not in the list."""
+        row = self.model.row_of(problem_id)
+        if row >= 0:
+            self.view.go_to_row(row)
+        return row >= 0
+
+    def step(self, rows: int) -> None:
+        """To the next or previous problem."""
+        current = self.view.currentIndex()
+        row = current.row() + rows if current.isValid() else 0
+        self.view.go_to_row(min(max(row, 0), self.model.rowCount() - 1))
+
+    def selected(self) -> array[int]:
+        """Ids of the selected rows."""
+        return selected_ids(self.view.selectionModel(), self.model.ids)
+
+    def _on_selection_counted(self, count: int) -> None:
+        if self.found is None:
+            return
+        shown, total = len(self.model.ids), self.found.total
+        rows = f"{shown:,} 条" if shown == total else f"已筛选 {shown:,} / {total:,} 条"
+        seconds = self.found.seconds
+        took = f"{seconds * 1000:.0f} 毫秒" if seconds < 1 else f"{seconds:.1f} 秒"
+        self.footer.setText(f"{rows} · 选中 {count:,} 条 · 用时 {took}" if count else f"{rows} · 用时 {took}")
+        self.bulk_button.setVisible(count > 1 and not self._context.ledger.read_only)
+
+    def _on_refused(self, sentence: str, place: QPersistentModelIndex | None, text: str) -> None:
+        if place is None:
+            self._context.inform(sentence, "red")
+            return
+
+        def again() -> None:
+            if place.isValid():
+                self.view.edit_with(self.model.index(place.row(), place.column()), text)
+
+        self._context.inform(sentence, "red", "继续修改", again)
+
+    # ---- columns, sorting, filters ---------------------------------------------------------------------------
+
+    def set_columns(self, keys: list[str]) -> None:
+        """Show these columns in this order; the number column always comes first."""
+        wanted = [key for key in dict.fromkeys(keys) if key in self.columns and key != NUMBER_KEY]
+        self._widths |= self.view.widths()
+        current = self.view.currentIndex()
+        row, scrolled = current.row(), self.view.verticalScrollBar().value()
+        self.chosen_keys = [NUMBER_KEY, *wanted]
+        self.model.set_columns(self._chosen())
+        self.view.set_widths(self._widths)
+        if row >= 0:
+            self.view.go_to_row(row, 0)
+        self.view.verticalScrollBar().setValue(scrolled)
+        self._show_header_state()
+        self.layout_changed.emit()
+
+    def set_widths(self, widths: dict[str, int]) -> None:
+        """Column widths by key."""
+        self._widths |= widths
+        self.view.set_widths(self._widths)
+
+    def widths(self) -> dict[str, int]:
+        """Widths by key, also of columns that are hidden now."""
+        return self._widths | self.view.widths()
+
+    def _chosen(self) -> list[Any]:
+        return [self.columns[key] for key in self.chosen_keys]
+
+    def _on_widths_changed(self) -> None:
+        self.layout_changed.emit()
+
+    def _show_header_state(self) -> None:
+        key, descending = self.filters.sort[0] if self.filters.sort else ("", False)
+        filtered = {
+            one.key for one in self.model.columns if one.filters is not None and one.filters in self.filters.values
+        }
+        for header in (self.view.header, self.view.frozen_header):
+            header.set_sort(key, descending)
+            header.set_filtered(filtered)
+
+    def _on_sort_clicked(self, section: int) -> None:
+        field = self.model.columns[section].sorts
+        if field is not None:
+            self.ask(self.filters.with_sort(field))
+
+    def _on_filter_clicked(self, section: int, anchor: QRect) -> None:
+        column = self.model.columns[section]
+        if column.filters is not None:
+            self.offer_values(column.filters, column.title, anchor, column.sorts)
+
+    def offer_values(self, field: str, title: str, anchor: QRect, sorts: str | None = None) -> FilterPopup:
+        """Open the popup with the values of a field; they are counted under the other filters."""
+        popup = FilterPopup(title, self._context.theme, sorts is not None, self)
+        popup.applied.connect(lambda values: self.ask(self.filters.with_values(field, values)))
+        if sorts is not None:
+            popup.sort_asked.connect(lambda down: self._sort_by(sorts, down))
+        chosen = self.filters.values.get(field)
+        ledger, query = self._context.ledger, self.query()
+
+        def work(_progress: Any) -> Any:
+            from models.queries.facets import facet
+
+            return facet_lines(field, facet(ledger, query, field))
+
+        def show(lines: Any) -> None:
+            popup.set_lines(lines, chosen)
+
+        self._context.jobs.read("统计取值", work, show, on_cancelled=lambda: None, owner=popup, quiet=True)
+        popup.show_at(anchor)
+        return popup
+
+    def _sort_by(self, field: str, descending: bool) -> None:
+        from dataclasses import replace
+
+        self.ask(replace(self.filters, sort=((field, descending),)))
+
+    def focus_table(self) -> None:
+        """Keys go to the table."""
+        QTimer.singleShot(0, self.view, lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))

@@ -1,0 +1,114 @@
+"""From selected blocks to cell edits: fill down, clear, today, paste, one value for all; nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from desktop.tables.paged_model import PagedTableModel
+from desktop.tables.selection import Block
+from models.queries.fields import FIELDS
+
+MOST_CELLS = 100_000
+Edit = tuple[int, str, Any]
+"""problem id, field, value: text as typed or a typed value."""
+
+
+@dataclass(frozen=True)
+class EditPlan:
+    """Edits of one step, what it is called, and how many cells were left out because they are read-only."""
+
+    edits: tuple[Edit, ...]
+    title: str
+    left_out: int = 0
+
+
+def fill_down(model: PagedTableModel, found: Sequence[Block]) -> EditPlan:
+    """Each block's first row into the rows below; a single row takes the row above it, like Excel."""
+    edits: list[Edit] = []
+    left_out = 0
+    for block in found:
+        source = block.top if block.rows > 1 else block.top - 1
+        if source < 0:
+            continue
+        for column in range(block.left, block.right + 1):
+            field = model.columns[column].edits
+            first = block.top + 1 if block.rows > 1 else block.top
+            if field is None:
+                left_out += block.bottom - first + 1
+                continue
+            value = _value(model, source, column)
+            edits += [(model.id_at(row), field, value) for row in range(first, block.bottom + 1)]
+    return EditPlan(tuple(edits), f"向下填充{_titles(edits)}", left_out)
+
+
+def clear(model: PagedTableModel, found: Sequence[Block]) -> EditPlan:
+    """Nothing into every cell that may be empty."""
+    return _everywhere(model, found, None, "清除", skip=frozenset({"status"}))
+
+
+def today(model: PagedTableModel, found: Sequence[Block], day: date) -> EditPlan:
+    """The present day into the date cells."""
+    dates = frozenset(key for key, one in FIELDS.items() if one.kind != "date")
+    return _everywhere(model, found, day, f"填入 {day.isoformat()}：", skip=dates)
+
+
+def paste(model: PagedTableModel, rows: Sequence[Sequence[str]], found: Sequence[Block]) -> EditPlan:
+    """The clipboard's cells from the corner of the selection on; one cell, or one row, fills the whole selection."""
+    if not found or not rows:
+        return EditPlan((), "粘贴")
+    block = found[0]
+    height, width = len(rows), max(len(row) for row in rows)
+    tall = block.rows if height == 1 and block.rows > 1 else height
+    wide = block.columns if width == 1 and block.columns > 1 else width
+    edits: list[Edit] = []
+    left_out = 0
+    for down in range(tall):
+        row = block.top + down
+        if row >= model.rowCount():
+            left_out += wide
+            continue
+        texts = rows[down % height]
+        for across in range(wide):
+            column = block.left + across
+            field = model.columns[column].edits if column < model.columnCount() else None
+            if field is None:
+                left_out += 1
+                continue
+            place = across % width
+            edits.append((model.id_at(row), field, texts[place] if place < len(texts) else ""))
+    return EditPlan(tuple(edits), f"粘贴{_titles(edits)}", left_out)
+
+
+def one_value(ids: Sequence[int], field: str, value: Any) -> EditPlan:
+    """The same value into a field of many problems."""
+    return EditPlan(tuple((key, field, value) for key in ids), f"把 {len(ids):,} 条问题的{FIELDS[field].title}统一修改")
+
+
+def _everywhere(
+    model: PagedTableModel, found: Sequence[Block], value: Any, verb: str, skip: frozenset[str]
+) -> EditPlan:
+    edits: list[Edit] = []
+    left_out = 0
+    for block in found:
+        for column in range(block.left, block.right + 1):
+            field = model.columns[column].edits
+            if field is None or field in skip:
+                left_out += block.rows
+            else:
+                edits += [(model.id_at(row), field, value) for row in range(block.top, block.bottom + 1)]
+    return EditPlan(tuple(edits), f"{verb}{_titles(edits)}", left_out)
+
+
+def _value(model: PagedTableModel, row: int, column: int) -> Any:
+    from PySide6.QtCore import Qt
+
+    return model.data(model.index(row, column), int(Qt.ItemDataRole.EditRole))
+
+
+def _titles(edits: Sequence[Edit]) -> str:
+    names = "、".join(dict.fromkeys(FIELDS[field].title for _key, field, _value in edits))
+    count = len({key for key, _field, _value in edits})
+    return f"{names}（{count:,} 条）" if count > 1 else names

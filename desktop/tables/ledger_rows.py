@@ -1,0 +1,54 @@
+"""The rows of the problem table, read from the ledger a page at a time, and the words its drop-downs offer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from desktop.tables.problem_columns import StatusLooks
+from models.queries.fields import FIELDS
+
+if TYPE_CHECKING:
+    from models.store import Ledger
+
+
+class LedgerRows:
+    """``load`` for the paged model: 200 rows by their ids take about a millisecond, so it is asked while painting."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def load(self, ids: Sequence[int], fields: tuple[str, ...]) -> dict[int, tuple[Any, ...]]:
+        from models.queries.cells import problem_cells
+
+        return problem_cells(self._ledger, ids, fields)
+
+
+@dataclass(frozen=True)
+class LedgerWords:
+    """What the ledger's own lists say: looks of the states, and the categories."""
+
+    looks: StatusLooks
+    categories: tuple[str, ...]
+
+    def choices(self, field: str) -> list[str]:
+        """The words offered for a field; none where anything may be typed."""
+        if field == "status":
+            return self.looks.names()
+        if field == "category":
+            return list(self.categories)
+        return ["是", "否"] if field in FIELDS and FIELDS[field].kind == "bool" else []
+
+
+def read_words(ledger: Ledger) -> LedgerWords:
+    """Two small lists; read when the page is made."""
+    from models.queries.choices import category_names, statuses
+
+    lines = statuses(ledger)
+    looks = StatusLooks(
+        {line.name: line.tone for line in lines},
+        frozenset(line.name for line in lines if line.counts_unrectified),
+        {line.name: line.phase for line in lines},
+    )
+    return LedgerWords(looks, category_names(ledger))
