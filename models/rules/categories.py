@@ -8,12 +8,17 @@ from typing import NamedTuple
 
 from models.rules.text import is_blank_word, normalise_identity
 
-CategoryTable = Mapping[str, tuple[str, str | None]]
-"""Normalised wording -> (category, accountability category or None); made by ``category_table``."""
-
 _PARTS = re.compile(r"[、,，;；/／\n]+")
 _SHORTEST_PART = 3
 """Characters that a wording must have to count when it is only a part of the text."""
+
+
+class CategoryTable(dict[str, tuple[str, str | None]]):
+    """Wordings under their identity -> (category, accountability category or None). Make it once, match often."""
+
+    def __init__(self, wordings: Mapping[str, tuple[str, str | None]]) -> None:
+        super().__init__((normalise_identity(wording), meaning) for wording, meaning in wordings.items())
+        self.update((normalise_identity(meaning[0]), meaning) for meaning in wordings.values())
 
 
 class CategoryMatch(NamedTuple):
@@ -31,20 +36,19 @@ def category_table(
     categories: Iterable[tuple[str, str | None]], aliases: Iterable[tuple[str, str]] = ()
 ) -> CategoryTable:
     """A table from (category, accountability category) and (wording, category); a category's own name always wins."""
-    known = dict(categories)
-    table: dict[str, tuple[str, str | None]] = {}
-    for wording, category in aliases:
-        if category in known:
-            table[normalise_identity(wording)] = (category, known[category])
-    for category, accountability in known.items():
-        table[normalise_identity(category)] = (category, accountability)
-    return table
+    known = {name: (name, accountability) for name, accountability in categories}
+    return CategoryTable({wording: known[name] for wording, name in aliases if name in known} | known)
 
 
-def match_category(text: object, aliases: CategoryTable) -> CategoryMatch:
-    """The category that a wording means: whole text, then each of its parts, then the longest wording inside it."""
+def match_category(text: object, aliases: Mapping[str, tuple[str, str | None]]) -> CategoryMatch:
+    """The category that a wording means: whole text, then each of its parts, then the longest wording inside it.
+
+    ``aliases`` maps wordings to (category, accountability category); pass a CategoryTable to match many texts.
+    """
     if is_blank_word(text):
         return NO_MATCH
+    if not isinstance(aliases, CategoryTable):
+        aliases = CategoryTable(aliases)
     whole = normalise_identity(text)
     found = aliases.get(whole)
     if found is not None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from models.rules.categories import NO_MATCH, CategoryMatch, category_table, match_category
@@ -70,3 +73,31 @@ def test_a_blank_says_nothing(value: object) -> None:
 )
 def test_a_category_is_matched_by_name_alias_or_part(text: object, match: CategoryMatch) -> None:
     assert match_category(text, TABLE) == match
+
+
+def test_a_plain_mapping_of_wordings_will_do() -> None:
+    plain = {"燃煤小锅炉“清零”不到位": (BOILERS, BOILERS), "扬尘污染": ("扬尘污染", None)}
+    assert match_category("燃煤小锅炉 “清零” 不到位", plain).accountability_category == BOILERS
+    assert match_category("扬尘污染", plain) == CategoryMatch("扬尘污染", None, "exact")
+
+
+def test_the_sample_wordings_of_the_presets_never_become_accountable_by_accident() -> None:
+    presets = Path(__file__).parents[3] / "resources" / "presets"
+    categories = json.loads((presets / "categories.json").read_text(encoding="utf-8"))
+    aliases = json.loads((presets / "category_aliases.json").read_text(encoding="utf-8"))
+    table = category_table(
+        [(item["name"], item["accountability_category"]) for item in categories],
+        [(item["wording"], item["category"]) for item in aliases],
+    )
+    for text in (
+        "无证排污",
+        "VOCs治理不到位",
+        "物料堆场扬尘",
+        "道路扬尘",
+        "危险废物",
+        "工业炉窑",
+        "无组织排放",
+        "燃煤锅炉",
+    ):
+        assert match_category(text, table).accountability_category is None
+    assert match_category("“散乱污”企业整治不力", table).accountability_category == "散乱污企业整治不力"
