@@ -104,7 +104,7 @@ class ProblemMaker:
             topic.industry, topic.category, topic.category if topic.category in _ACCOUNTABLE else None,
             _one_of(topic.descriptions, random).replace("{n}", str(1 + int(random.random() * 8))),
             topic.requirement, topic.measures, text, deadline.kind, _iso(deadline.date), f"{county.name}人民政府",
-            _one_of(words.people, random), f"13{int(random.random() * 1_000_000_000):09d}",
+            _one_of(words.people, random), f"1990000{int(random.random() * 10_000):04d}",
             f"第 {1 + int(random.random() * 28)} 组", _iso(found), _iso(one.assigned_on), life.progress, life.status,
             _iso(life.completed_on), _iso(life.closed_on),
         )  # fmt: skip

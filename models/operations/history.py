@@ -1,14 +1,6 @@
 """The record of who changed what: bulk-written change rows under one change set, chained by SHA-256.
 
-Canonical bytes, from which ``check`` recomputes the chain out of the stored rows:
-
-- head: the fields ``id, at, actor_id, kind, title, batch_id, undoes_id`` joined by U+001F, nulls as nothing,
-  ``at`` as ``YYYY-MM-DDTHH:MM:SS``, ended by U+001E;
-- each change in the order of its id: ``entity, entity_id, field, old, new`` joined by U+001F, nulls as nothing,
-  ended by U+001E. ``old`` and ``new`` are JSON texts, which never hold control characters and are never empty, so that
-  no two different records give the same bytes.
-
-``hash = sha256(previous hash as ASCII + head + changes)``, all UTF-8; the first set's previous hash is 64 zeros.
+The canonical bytes are those of ``models.queries.history_bytes``, from which ``check`` recomputes the chain.
 
 Values in history: dates as ISO text, decimals as text, ``pollutants`` as a list of texts, ``regions`` as a list of
 [name, code] pairs. A created row is one change with field '' and neither old nor new; a removal is the field
@@ -19,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -28,16 +20,13 @@ from sqlalchemy import Connection, Table, insert, select, update
 
 from models import clock
 from models.operations.bulk import insert_rows
+from models.queries.history_bytes import FIRST_HASH, Row, head_bytes, rows_bytes
 from models.schema import Actor, Change, ChangeSet
 
-FIRST_HASH = "0" * 64
 _FLUSH_AT = 20_000
 _SET: Table = ChangeSet.__table__  # type: ignore[assignment]
 _CHANGE: Table = Change.__table__  # type: ignore[assignment]
 _ACTOR: Table = Actor.__table__  # type: ignore[assignment]
-
-Row = tuple[str, int, str, str | None, str | None]
-"""entity, entity_id, field, old, new."""
 
 
 def to_json(value: Any) -> str | None:
@@ -49,21 +38,6 @@ def to_json(value: Any) -> str | None:
     elif isinstance(value, Decimal):
         value = format(value, "f")
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def head_bytes(
-    set_id: int, at: datetime, actor_id: int, kind: str, title: str, batch_id: int | None, undoes_id: int | None
-) -> bytes:
-    """Canonical bytes of a change set without its changes."""
-    parts = (set_id, at.replace(microsecond=0).isoformat(), actor_id, kind, title, batch_id, undoes_id)
-    return ("\x1f".join("" if part is None else str(part) for part in parts) + "\x1e").encode()
-
-
-def rows_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
-    """Canonical bytes of changes given as (entity, entity_id, field, old, new)."""
-    return "".join(
-        [f"{entity}\x1f{key}\x1f{field}\x1f{old or ''}\x1f{new or ''}\x1e" for entity, key, field, old, new in rows]
-    ).encode()
 
 
 def actor_id_of(connection: Connection, name: str) -> int:

@@ -127,10 +127,11 @@ def _mentions_mark(condition: Condition | None) -> bool:
 
 
 def _campaign_clause(campaign: int | str) -> ColumnElement[bool]:
+    """Added to 0 so that the planner does not start from the campaign, to which nearly all rows belong."""
     if isinstance(campaign, int):
-        return PROBLEM.c.campaign_id == campaign
+        return PROBLEM.c.campaign_id + 0 == campaign
     named = select(_CAMPAIGN.c.id).where(_CAMPAIGN.c.name == campaign).scalar_subquery()
-    return PROBLEM.c.campaign_id == named
+    return PROBLEM.c.campaign_id + 0 == named
 
 
 def _batch_clause(batch_id: int, outcome: str) -> ColumnElement[bool]:

@@ -13,6 +13,8 @@ from models.queries.fields import PROBLEM
 from models.schema import RuleSetting, Status
 
 OVERDUE, NEAR = "overdue", "near"
+CLOSED, CHECKING, CLOSING = "closed", "checking", "closing"
+"""Phases of states."""
 MARK_TITLES: dict[str, str] = {OVERDUE: "逾期未改", NEAR: "临近到期"}
 NEAR_DUE_KEY = "near_due_days"
 _NEAR_DUE_DAYS_UNSET = 7

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from sqlalchemy import Date, Float, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy import Date, Float, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.schema.base import Base, ExactDecimal
 
-_LISTED: dict[str, Any] = {
-    "sqlite_where": text("removed_in IS NULL"),
-    "postgresql_where": text("removed_in IS NULL"),
-}
-"""Indexes of the rows that lists show: sorting and counting then never touches the wide rows themselves."""
+_LISTED = ("campaign_id", "removed_in")
+"""Last columns of the indexes that lists are sorted and counted by: with them the wide rows are never touched."""
 
 
 class Problem(Base):
@@ -31,9 +27,9 @@ class Problem(Base):
     __table_args__ = (
         Index("ix_problem_campaign_id_identity_key", "campaign_id", "identity_key"),
         Index("ix_problem_campaign_id_number", "campaign_id", "number"),
-        Index("ix_problem_city_status_deadline", "city", "status", "deadline", **_LISTED),
-        Index("ix_problem_status_deadline", "status", "deadline", **_LISTED),
-        Index("ix_problem_deadline", "deadline", **_LISTED),
+        Index("ix_problem_city_status_deadline", "city", "status", "deadline", *_LISTED),
+        Index("ix_problem_status_deadline", "status", "deadline", *_LISTED),
+        Index("ix_problem_deadline", "deadline", *_LISTED),
         Index("ix_problem_site_key", "site_key"),
     )
 

@@ -200,15 +200,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_problem")),
         sa.UniqueConstraint("ledger_number", name=op.f("uq_problem_ledger_number")),
     )
-    here = sa.text("removed_in IS NULL")
-    listed: dict[str, sa.TextClause] = {"sqlite_where": here, "postgresql_where": here}
+    listed = ["campaign_id", "removed_in"]
     with op.batch_alter_table("problem", schema=None) as batch_op:
         batch_op.create_index("ix_problem_campaign_id_identity_key", ["campaign_id", "identity_key"], unique=False)
         batch_op.create_index("ix_problem_campaign_id_number", ["campaign_id", "number"], unique=False)
-        batch_op.create_index("ix_problem_city_status_deadline", ["city", "status", "deadline"], unique=False, **listed)
-        batch_op.create_index("ix_problem_deadline", ["deadline"], unique=False, **listed)
+        batch_op.create_index("ix_problem_city_status_deadline", ["city", "status", "deadline", *listed], unique=False)
+        batch_op.create_index("ix_problem_deadline", ["deadline", *listed], unique=False)
         batch_op.create_index("ix_problem_site_key", ["site_key"], unique=False)
-        batch_op.create_index("ix_problem_status_deadline", ["status", "deadline"], unique=False, **listed)
+        batch_op.create_index("ix_problem_status_deadline", ["status", "deadline", *listed], unique=False)
 
     op.create_table(
         "region_alias",
