@@ -97,6 +97,7 @@ class TextTails(dict[str | None, str]):
         self._styles = styles
         self._texts = texts
         self[None] = self[""] = f' s="{styles.plain}"/>'
+        self.days = DayTails(styles, self)
 
     def __missing__(self, text: str) -> str:
         style = self._styles.quoted if text[0] in "=+-@" else self._styles.plain
@@ -110,13 +111,31 @@ class TextTails(dict[str | None, str]):
         return tail
 
 
+class DayTails(dict[date | None, str]):
+    """The same for days, which repeat too."""
+
+    def __init__(self, styles: CellStyles, tails: TextTails) -> None:
+        super().__init__()
+        self._styles = styles
+        self._tails = tails
+        self[None] = tails[None]
+
+    def __missing__(self, day: date) -> str:
+        self[day] = tail = _tail(day, self._styles, self._tails)
+        return tail
+
+
 _TEXT_TYPES = {str, type(None)}
+_DAY_TYPES = {date, type(None)}
 
 
 def cell_tails(values: Sequence[CellValue], styles: CellStyles, tails: TextTails) -> list[str]:
     """For each value of one column what follows ``<c r="B7"``."""
-    if set(map(type, values)) <= _TEXT_TYPES:
+    types = set(map(type, values))
+    if types <= _TEXT_TYPES:
         return list(map(tails.__getitem__, values))  # type: ignore[arg-type]
+    if types <= _DAY_TYPES:
+        return list(map(tails.days.__getitem__, values))  # type: ignore[arg-type]
     return [tails[value] if value is None or type(value) is str else _tail(value, styles, tails) for value in values]
 
 

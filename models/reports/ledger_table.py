@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
@@ -69,7 +70,7 @@ def ledger_table(
         title=settings.get("title") or _title(ledger, query, cities),
         unit_line=f"填报单位：{settings.get('unit') or ledger.name}",
         as_of_line=f"截至 {as_of.year} 年 {as_of.month} 月 {as_of.day} 日　单位：个",
-        columns=tuple(_column(key) for key in keys),
+        columns=tuple(_column(key, len(ids)) for key in keys),
         rows=_rows(ledger, query, ids, keys),
         row_count=len(ids),
         signatures=SIGNATURES,
@@ -91,7 +92,9 @@ def paper_of(words: str) -> Paper:
     return paper
 
 
-def _column(key: str) -> ReportColumn:
+def _column(key: str, rows: int) -> ReportColumn:
+    if key == SERIAL:
+        return replace(COLUMNS[SERIAL], width=max(COLUMNS[SERIAL].width, 0.7 * len(str(rows)) + 1.4))
     if key in COLUMNS:
         return COLUMNS[key]
     field = FIELDS[key]

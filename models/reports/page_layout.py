@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from models.fonts import FONT_FOLDER
 from models.reports.line_breaking import LineBreaker
@@ -14,6 +14,8 @@ from models.reports.report import Paper, ReportColumn
 MM = 72 / 25.4
 _SIZES = {"A4": (210 * MM, 297 * MM), "A3": (297 * MM, 420 * MM)}
 _BODY_SIZE = {"A4": 8.5, "A3": 10.0}
+_SAMPLE = 500
+"""Rows that decide the widths."""
 _NARROWEST = 0.45
 """A column never gets less than this part of the width it asks for."""
 
@@ -63,6 +65,26 @@ def geometry(paper: Paper, columns: Sequence[ReportColumn]) -> Geometry:
     for one in widths:
         edges.append(edges[-1] + one * scale)
     return Geometry(width, height, side, 18 * MM, height - 20 * MM, size, tuple(edges))
+
+
+def fit_columns(columns: Sequence[ReportColumn], rows: Sequence[Sequence[str]]) -> tuple[ReportColumn, ...]:
+    """The columns with widths nearer to what these first rows need, within reason.
+
+    A short column grows until its longest text fits, or shrinks; flexible ones get more where there is more to say.
+    """
+    measure = LineBreaker(FONT_FOLDER / "NotoSerifSC-Regular.ttf").width
+    fitted: list[ReportColumn] = []
+    for place, column in enumerate(columns):
+        widths = [measure(row[place]) for row in rows[:_SAMPLE]]
+        if not widths:
+            return tuple(columns)
+        if column.flexible:
+            wanted = (column.width + sum(widths) / len(widths)) / 2
+            width = min(max(wanted, 0.6 * column.width), 1.6 * column.width)
+        else:
+            width = min(max(max(widths) + 1.1, 0.8 * column.width), 1.45 * column.width)
+        fitted.append(replace(column, width=width))
+    return tuple(fitted)
 
 
 @dataclass

@@ -16,11 +16,11 @@ from models.fonts import FONT_FOLDER
 from models.output_file import replacing
 from models.paths import resource
 from models.progress import Progress, silent
-from models.reports.page_layout import MM, PageLayout
+from models.reports.page_layout import MM, PageLayout, fit_columns
 from models.reports.report import Paper, Report, ReportColumn, cell_text
 
 _ROWS_A_REQUEST = 1_000
-_PAGES_A_BLOCK = 32
+_PAGES_A_BLOCK = 24
 _MEMORY_MB = 4096
 """Address space, of which typst's threads reserve far more than they use; resident memory is below 400 MiB."""
 
@@ -72,23 +72,44 @@ class _Setting:
     """The report that this child process is setting."""
 
     def __init__(self, head: dict[str, Any], columns: Sequence[ReportColumn], paper: Paper) -> None:
-        size = 18.0 if paper.size == "A3" else 16.0
-        notes_below = size + 7 * MM
-        closing = 4 * MM + 6 * MM * bool(head["signatures"]) + 5 * MM * len(head["footnotes"])
-        self.layout = PageLayout(paper, columns, title_room=notes_below + 5.5 * MM, closing_room=closing)
-        shape = self.layout.geometry
-        self.head = head | {
+        self._head = head
+        self._columns = tuple(columns)
+        self._paper = paper
+        self._title_size = 18.0 if paper.size == "A3" else 16.0
+        self._notes_below = self._title_size + 7 * MM
+        self._layout: PageLayout | None = None
+
+    def add(self, rows: Sequence[Sequence[str]]) -> int:
+        """Lay out more rows; the first ones decide the widths of the columns."""
+        if self._layout is None:
+            closing = 4 * MM + 6 * MM * bool(self._head["signatures"]) + 5 * MM * len(self._head["footnotes"])
+            columns = fit_columns(self._columns, rows)
+            room = self._notes_below + 5.5 * MM
+            self._layout = PageLayout(self._paper, columns, title_room=room, closing_room=closing)
+        self._layout.add(rows)
+        return self._layout.rows
+
+    def _finished(self) -> tuple[list[str], str]:
+        """The pages, and what is the same on all of them."""
+        self.add(())
+        layout = self._layout
+        assert layout is not None
+        count = layout.finish()
+        shape = layout.geometry
+        head = self._head | {
             "width": shape.width,
             "height": shape.height,
             "size": shape.body_size,
             "edges": [round(x, 2) for x in shape.edges],
-            "title_size": size,
+            "title_size": self._title_size,
             "title_y": shape.top,
-            "notes_y": shape.top + notes_below,
-            "header": self.layout.header_texts,
-            "header_height": self.layout.header_height,
+            "notes_y": shape.top + self._notes_below,
+            "header": layout.header_texts,
+            "header_height": layout.header_height,
             "number_up": 12 * MM,
+            "page_count": count,
         }
+        return layout.pages, json.dumps(head, ensure_ascii=False)
 
     def compile(self, path: Path, progress: Progress) -> int:
         """Compile block by block, joining the pages; returns how many there are."""
@@ -96,13 +117,13 @@ class _Setting:
         from pypdfium2 import PdfDocument  # pyright: ignore[reportMissingTypeStubs]
 
         open_pdf: Any = PdfDocument
-        count = self.layout.finish()
+        pages, head = self._finished()
+        count = len(pages)
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONT_FOLDER])
         source = resource("reports/table.typ").read_bytes()
-        head = json.dumps(self.head | {"page_count": count}, ensure_ascii=False)
         joined: Any = None
         for start in range(0, count, _PAGES_A_BLOCK):
-            block = self.layout.pages[start : start + _PAGES_A_BLOCK]
+            block = pages[start : start + _PAGES_A_BLOCK]
             inputs = {"head": head, "pages": "[" + ",".join(block) + "]"}
             compiler = typst.Compiler(input=source, font_paths=fonts, ignore_system_fonts=True, sys_inputs=inputs)
             made = open_pdf(BytesIO(_pdf(compiler)), autoclose=True)
@@ -129,8 +150,7 @@ def _begin(head: dict[str, Any], columns: Sequence[ReportColumn], paper: Paper, 
 
 
 def _rows(batch: Sequence[Sequence[str]], *, progress: Progress) -> int:
-    _settings[-1].layout.add(batch)
-    return _settings[-1].layout.rows
+    return _settings[-1].add(batch)
 
 
 def _compile(path: Path, *, progress: Progress) -> int:
