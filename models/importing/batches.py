@@ -57,6 +57,21 @@ def list_batches(ledger: Ledger) -> list[BatchLine]:
     return [_line(row) for row in rows]
 
 
+def last_undoable(ledger: Ledger) -> BatchLine | None:
+    """The latest import that can still be taken back, read without the reports of the others."""
+    query = (
+        select(_BATCH, _ACTOR.c.name.label("actor"), _CAMPAIGN.c.name.label("campaign"))
+        .join(_ACTOR, _ACTOR.c.id == _BATCH.c.actor_id)
+        .outerjoin(_CAMPAIGN, _CAMPAIGN.c.id == _BATCH.c.campaign_id)
+        .where(_BATCH.c.kind == "import", _BATCH.c.undone_by_id.is_(None))
+        .order_by(_BATCH.c.id.desc())
+        .limit(1)
+    )
+    with ledger.reading() as connection:
+        row = connection.execute(query).one_or_none()
+    return None if row is None else _line(row)
+
+
 def _line(row: Any) -> BatchLine:
     report: dict[str, Any] = json.loads(row.report) if row.report else {}
     counts = {name: int(report.get(name, 0)) for name in ("new", "changed", "unchanged", "suspect", "refused", "vanished")}

@@ -73,6 +73,7 @@ def _change(
     incoming: Incoming, at: int, stored: Stored, names: Sequence[str], current: Mapping[str, Any]
 ) -> RowChange:
     before = digests.unpack(stored.field_digests)
+    after = dict(before)
     said = digests.unpack(incoming.field_digests[at])
     change = RowChange(stored.id)
     for name in names:
@@ -81,35 +82,30 @@ def _change(
         if name == "extra":
             new = _merged(old, new)
         if same(name, old, new):
-            _adopt(before, said, name)
+            _adopt(after, said, name)
         elif name != "extra" and _edited(name, before, current):
             if name not in NOT_SAID and (name not in GROUP_OF or name == _head(name, names)):
                 change.kept.append((name, old, new))
         else:
             change.changes.append((name, old, new))
-            _adopt(before, said, name)
+            _adopt(after, said, name)
     if change.changes and "list_number" in incoming.columns:
-        _refresh_serial(incoming, at, current, change, before, said)
-    change.field_digests = digests.join(before)
+        # A new serial number is no change by itself but follows other changes.
+        new, old = incoming.value("list_number", at), current["list_number"]
+        if new is not None and new != old and not _edited("list_number", before, current):
+            change.changes.append(("list_number", old, new))
+            _adopt(after, said, "list_number")
+    change.field_digests = digests.join(after)
     return change
 
 
-def _refresh_serial(
-    incoming: Incoming, at: int, current: Mapping[str, Any], change: RowChange, before: dict[int, bytes], said: Mapping[int, bytes]
-) -> None:
-    """A new serial number is no change by itself but follows other changes."""
-    new, old = incoming.value("list_number", at), current["list_number"]
-    if new is not None and new != old and not _edited("list_number", before, current):
-        change.changes.append(("list_number", old, new))
-        _adopt(before, dict(said), "list_number")
-
-
-def _adopt(before: dict[int, bytes], said: Mapping[int, bytes], name: str) -> None:
+def _adopt(after: dict[int, bytes], said: Mapping[int, bytes], name: str) -> None:
+    """The file owns the field now, with what it says."""
     ordinal = ORDINAL[name]
     if ordinal in said:
-        before[ordinal] = said[ordinal]
+        after[ordinal] = said[ordinal]
     else:
-        before.pop(ordinal, None)
+        after.pop(ordinal, None)
 
 
 def _head(name: str, names: Sequence[str]) -> str:
@@ -136,13 +132,15 @@ def _merged(old: str | None, new: str | None) -> str | None:
 
 
 def same(name: str, old: Any, new: Any) -> bool:
-    """Whether two values are the same statement; extra columns in any order."""
+    """Whether two values are the same statement: extra columns in any order, texts but for white space and width."""
     if name == "extra" and old and new:
         return json.loads(old) == json.loads(new)
     if name == "regions":
         return [list(pair) for pair in old or []] == [list(pair) for pair in new or []]
     if name == "pollutants":
         return list(old or []) == list(new or [])
+    if isinstance(old, str) and isinstance(new, str):
+        return digests.plain(old) == digests.plain(new)
     return old == new
 
 

@@ -6,6 +6,7 @@ from a file give the same digest. Changing anything here makes every earlier imp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 from models.importing.field_list import ORDINAL
 from models.rules.text import normalise_identity
 
+_FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
+_HALF = {code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)}
 WIDTH = 9
 """Bytes of one field in ``field_digests``: its ordinal and eight bytes of digest."""
 
@@ -21,10 +24,18 @@ _KEY = blake2b(digest_size=16)
 
 
 def field_digest(value: Any) -> bytes:
-    """Eight bytes for one value that is not null."""
+    """Eight bytes for one value that is not null; white space and the width of digits and letters do not count."""
     state = _EMPTY.copy()
-    state.update((value if isinstance(value, str) else repr(value)).encode("utf-8", "surrogatepass"))
+    state.update((plain(value) if isinstance(value, str) else repr(value)).encode("utf-8", "surrogatepass"))
     return state.digest()
+
+
+def plain(text: str) -> str:
+    """The text without white space, digits and letters half-width: two texts of one plain form say the same."""
+    words = text.split()
+    if len(words) != 1 or len(words[0]) != len(text):
+        text = "".join(words)
+    return text.translate(_HALF) if _FULL_WIDTH.search(text) else text
 
 
 def marked(field: str) -> bytes:

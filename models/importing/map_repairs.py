@@ -47,7 +47,7 @@ def name_by_content(
     if texts:
         _stand_in(matches, max(texts, key=lambda c: evidence[c.index].length), "description")
         free = [column for column in free if not matches[column.index].fields]
-    named = [c for c in free if evidence[c.index].length <= 40]
+    named = [c for c in free if _is_name(c, evidence[c.index])]
     named.sort(key=lambda c: (-_worth(c, evidence[c.index]), c.index))
     for position, column in enumerate(named[:1] if texts else named[:3]):
         _stand_in(matches, column, "site_name", 0.5 - position / 100)
@@ -71,6 +71,10 @@ def _stand_in(matches: dict[int, Match], column: HeaderColumn, field: str, score
 
 def _is_wordy(evidence: Evidence) -> bool:
     return not evidence.empty and evidence.numbers < 0.3 and evidence.dates < 0.3 and len(evidence.distinct) > 1
+
+
+def _is_name(column: HeaderColumn, evidence: Evidence) -> bool:
+    return evidence.length <= 40 and (evidence.different >= 0.5 or bool(_NAME_WORDS.search(column.name)))
 
 
 def _worth(column: HeaderColumn, evidence: Evidence) -> float:

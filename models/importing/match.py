@@ -107,13 +107,13 @@ def _size(connection: Connection, campaign_id: int | None) -> int:
 
 
 def _note_repeats(incoming: Incoming, left: Sequence[int], found: Matching) -> None:
-    first: dict[str, int] = {}
+    first: dict[Any, int] = {}
+    identity, digest, texts = incoming.identity, incoming.row_digest, incoming.column("description")
     for at in left:
-        key = incoming.identity[at]
-        if key in first:
+        # Without a description the same name may well stand for two matters; then all must be equal.
+        key = identity[at] if texts[at] else digest[at]
+        if first.setdefault(key, at) != at:
             found.repeats[at] = first[key]
-        else:
-            first[key] = at
 
 
 def _by_ledger_number(
