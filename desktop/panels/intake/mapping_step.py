@@ -23,6 +23,7 @@ from typing_extensions import override
 
 from desktop.widgets.card import label
 from desktop.widgets.chip import Chip
+from models.queries.fields import DEADLINE_KIND_TITLES
 
 if TYPE_CHECKING:
     from models.importing.views import ColumnMatch, SheetView
@@ -112,11 +113,7 @@ class MappingStep(QWidget):
         frame.setProperty("role", "card")
         box = QVBoxLayout(frame)
         box.setContentsMargins(1, 1, 1, 8)
-        top = QHBoxLayout()
-        top.setContentsMargins(12, 8, 12, 0)
-        top.addWidget(self.sheet_box)
-        top.addStretch(1)
-        box.addLayout(top)
+        box.addWidget(self.sheet_box)
         box.addWidget(self.table, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 4, 12, 0)
@@ -217,7 +214,8 @@ class MappingStep(QWidget):
         if not view.date_patterns:
             self._side.addWidget(label("这张表没有日期列。", "secondary"))
         for pattern in view.date_patterns[:24]:
-            words = f"{pattern.example} ×{pattern.count:,} → {pattern.reading or '读不出日期，保留原文'}"
+            reading = DEADLINE_KIND_TITLES.get(pattern.reading, pattern.reading)
+            words = f"{pattern.example} ×{pattern.count:,} → {reading or '读不出日期，保留原文'}"
             self._side.addWidget(label(words, tone="" if pattern.reading else "red", wrap=True))
         self._side.addStretch(1)
 
@@ -229,7 +227,7 @@ class MappingStep(QWidget):
 
 def _reason(field: str, columns: list[ColumnMatch]) -> QWidget:
     if not columns:
-        return Chip("请选择一列，或留空", "red" if field in REQUIRED else "grey")
+        return Chip("没有对应的列" if field in REQUIRED else "可留空", "amber" if field in REQUIRED else "grey")
     unsure = any(column.score < SURE for column in columns)
     words = columns[0].reason or "已对应"
     return Chip(f"请确认：{words}" if unsure else words, "amber" if unsure else "green")

@@ -16,6 +16,8 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 HEADINGS = ("结果", "行", "编号", "点位（企业）名称", "字段", "台账现值", "清单新值")
 EMPTY = "（空）"
+UNSAID = ("list_number", "deadline_kind")
+"""Refreshed with other changes, but no news of their own: the serial number, and the kind read from the wording."""
 LOOKS = {
     "error": ("错误", "red"),
     "warning": ("提醒", "amber"),
@@ -80,7 +82,8 @@ def _issue_line(issue: Issue, at: int, row: PlanRow | None, titles: dict[str, st
 def _changed_lines(row: PlanRow) -> list[PlanLine]:
     return [
         PlanLine("changed", row.row, row.ledger_number, row.site_name or EMPTY, title, old or EMPTY, new, True, row.why)
-        for _field, title, old, new in row.changes
+        for field, title, old, new in row.changes
+        if field not in UNSAID
     ]
 
 

@@ -61,6 +61,7 @@ class PlanDelegate(QStyledItemDelegate):
             self._paint_chip(painter, rect, line)
         else:
             self._paint_text(painter, option, rect, index, line)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(self._theme.colour("row_line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.restore()
@@ -137,7 +138,8 @@ class PlanStep(QWidget):
         counts = plan.counts()
         for key, _words, _tone, note, _looks in FIGURES:
             if key == "changed":
-                note = f"共 {plan.cells:,} 个字段" if plan.cells else "没有字段变化"
+                cells = sum(line.look == "changed" for line in lines)
+                note = f"共 {cells:,} 个字段" if cells else "没有字段变化"
             if key == "vanished" and scope != "complete":
                 note = "声明为完整清单后才判断"
             if key == "refused":
@@ -150,6 +152,9 @@ class PlanStep(QWidget):
         self.campaign_box.addItems(list(dict.fromkeys([plan.campaign, *campaigns])))
         self.campaign_box.setCurrentText(plan.campaign)
         self.campaign_box.setToolTip(plan.campaign)
+        line_edit = self.campaign_box.lineEdit()
+        if line_edit is not None:
+            line_edit.setCursorPosition(0)
         self.campaign_box.blockSignals(False)
         self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(scope)))
         self.plan_model.set_lines(lines)

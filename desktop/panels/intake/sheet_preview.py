@@ -24,7 +24,7 @@ HEADER_WORD = "表头"
 
 
 class PreviewModel(QAbstractTableModel):
-    """The first rows of a sheet; the last column says why a row is not imported."""
+    """The first rows of a sheet, with the reason why a row is not imported."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -55,7 +55,15 @@ class PreviewModel(QAbstractTableModel):
 
     @override
     def columnCount(self, parent: AnyIndex = _ROOT) -> int:
-        return 0 if parent.isValid() or self._view is None else self._width + 1
+        return 0 if parent.isValid() or self._view is None else self._width
+
+    def note(self, row: int) -> str:
+        """Why the row (from 0) is not imported, or that it is header; empty for data."""
+        return self._notes.get(row + 1, "")
+
+    def is_header(self, row: int) -> bool:
+        """Whether the row (from 0) belongs to the header."""
+        return row + 1 in self._header_rows
 
     @override
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -63,7 +71,7 @@ class PreviewModel(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Vertical:
             return str(section + 1)
-        return column_letter(section) if section < self._width else "说明"
+        return column_letter(section)
 
     @override
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -84,15 +92,15 @@ class PreviewModel(QAbstractTableModel):
         return None
 
     def _text(self, row: int, column: int) -> str:
-        if column >= self._width:
-            return self._notes.get(row + 1, "")
-        cells = self._view.preview[row] if self._view else []
+        if self._view is None or (row + 1 not in self._data_rows and (row, column) in self._view.filled):
+            return ""
+        cells = self._view.preview[row]
         return cells[column] if column < len(cells) else ""
 
     def _colour(self, row: int, column: int) -> QColor | None:
         if row + 1 in self._header_rows:
             return self._theme.colour("link")
-        if column >= self._width or row + 1 not in self._data_rows:
+        if row + 1 not in self._data_rows:
             return self._theme.colour("text_faint")
         if self._view is not None and (row, column) in self._view.filled:
             return self._theme.colour("text_secondary")
@@ -100,11 +108,11 @@ class PreviewModel(QAbstractTableModel):
 
     def _font(self, row: int, column: int) -> QFont | None:
         font = QFont()
-        if row + 1 in self._header_rows and column < self._width:
+        if row + 1 in self._header_rows:
             font.setBold(True)
         elif self._view is not None and (row, column) in self._view.filled:
             font.setItalic(True)
-        elif "计" in self._notes.get(row + 1, "") and column < self._width:
+        elif "计" in self._notes.get(row + 1, ""):
             font.setStrikeOut(True)
         else:
             return None
@@ -142,15 +150,30 @@ class SheetPreview(QTableView):
         self.preview_model.show(view)
         rows = view.layout.header_rows if view is not None else []
         self._band = (min(rows), max(rows)) if rows else None
-        last = self.preview_model.columnCount() - 1
-        if last >= 0:
-            self.setColumnWidth(last, 150)
-            for column in range(last):
-                widest = (
-                    max((len(row[column]) for row in view.preview[:40] if column < len(row)), default=0) if view else 0
-                )
-                self.setColumnWidth(column, min(max(64, 16 + 13 * widest), 190))
+        self.clearSpans()
+        if view is not None:
+            self._set_widths(view)
+            self._span_titles(view)
         self.viewport().update()
+
+    def _set_widths(self, view: SheetView) -> None:
+        """Widths by header and data; a long title does not widen its column."""
+        rows = [*view.layout.header_rows, *view.layout.data_rows[:40]]
+        cells = [view.preview[row - 1] for row in rows if row <= len(view.preview)]
+        for column in range(self.preview_model.columnCount()):
+            widest = max((len(row[column]) for row in cells if column < len(row)), default=0)
+            self.setColumnWidth(column, min(max(56, 18 + 13 * widest), 190))
+
+    def _span_titles(self, view: SheetView) -> None:
+        """A row outside the table that holds one text is shown across, as merged titles look."""
+        outside = {row for row, _why in view.layout.skipped}
+        for row in outside:
+            if row > len(view.preview):
+                continue
+            cells = [(row - 1, column) for column, text in enumerate(view.preview[row - 1]) if text]
+            own = [place for place in cells if place not in view.filled]
+            if len(own) == 1 and self.preview_model.columnCount() > own[0][1] + 1:
+                self.setSpan(row - 1, own[0][1], 1, self.preview_model.columnCount() - own[0][1])
 
     def _edges(self) -> dict[str, int]:
         if self._band is None:
@@ -197,15 +220,33 @@ class SheetPreview(QTableView):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self._paint_notes(painter)
         edges = self._edges()
         if not edges:
+            painter.end()
             return
-        painter = QPainter(self.viewport())
         painter.setPen(QPen(self._theme.colour("accent"), 2))
         for place in edges.values():
             painter.drawLine(0, place, self.viewport().width(), place)
         self._paint_hint(painter, edges["bottom"])
         painter.end()
+
+    def _paint_notes(self, painter: QPainter) -> None:
+        """The reason of each row that stays out, at the right edge whatever is scrolled."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        last = last if last >= 0 else self.preview_model.rowCount() - 1
+        for row in range(max(first, 0), last + 1):
+            note = self.preview_model.note(row)
+            if not note:
+                continue
+            width = painter.fontMetrics().horizontalAdvance(note) + 20
+            top, height = self.rowViewportPosition(row), self.rowHeight(row)
+            box = QRect(self.viewport().width() - width, top, width, height - 1)
+            header = self.preview_model.is_header(row)
+            painter.fillRect(box, self._theme.colour("selection" if header else "raised"))
+            painter.setPen(self._theme.colour("link" if header else "text_secondary"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter, note)
 
     def _paint_hint(self, painter: QPainter, y: int) -> None:
         words = "⇕ 拖动边线调整表头"
