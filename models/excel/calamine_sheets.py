@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -15,12 +17,13 @@ from models.excel.biff import BiffBook, BiffSheet
 from models.excel.book import Merge, Sheet, Value
 from models.excel.number_formats import builtin_format, cell_formats, is_date_format, shown_text
 from models.excel.row_source import rows_of
-from models.excel.sheet_scan import SheetScan, scan_sheet
+from models.excel.sheet_scan import SheetScan, column_index, row_widths, scan_sheet
 from models.excel.zip_parts import ZipParts
 from models.progress import Progress
 
 _DAMAGED = "请用 Excel 或 WPS 打开后另存为 .xlsx 再导入"
 MAX_SHEETS = 500
+_WORTH_A_THREAD = 8 << 20
 
 
 def open_calamine(name: str, content: bytes) -> CalamineWorkbook:
@@ -53,24 +56,47 @@ def read_package_sheets(name: str, content: bytes, parts: ZipParts, progress: Pr
     listed = _worksheets(native)
     for place, (title, visible) in enumerate(listed):
         progress(0.1 + 0.9 * place / len(listed), f"正在读取工作表“{title}”")
-        scan = scan_sheet(parts.stream(where.get(title, "")))
-        reach = extents.measure(scan.widths)
-        warnings: list[str] = []
-        reader = native
-        if reach.cut_rows or reach.cut_cells:
-            warnings.append(_cut_words(reach))
-            reader = _without_far_cells(name, parts, where[title], reach)
+        sheet, scan = _read_package_sheet(name, title, native, parts, where.get(title, ""))
+        sheet.visible = visible
+        _add_scan(sheet, scan, formats)
+        sheets.append(sheet)
+    return sheets
+
+
+def _read_package_sheet(
+    name: str, title: str, native: CalamineWorkbook, parts: ZipParts, part: str
+) -> tuple[Sheet, SheetScan]:
+    """Scan the XML, leave far-away cells out if they blow the sheet up, then read the values."""
+    if parts.size(part) > _WORTH_A_THREAD and _declares_sane_area(parts, part):
+        with ThreadPoolExecutor(1) as pool:  # the native reader lets go of the interpreter while it parses
+            scanning = pool.submit(lambda: scan_sheet(parts.stream(part)))
+            found = _reading(name, lambda: native.get_sheet_by_name(title))
+            scan = scanning.result()
+        return _sheet(name, title, found, exact=scan.has_booleans, warnings=[]), scan
+    scan = scan_sheet(parts.stream(part))
+    warnings: list[str] = []
+    if scan.rows * scan.columns > extents.MAX_AREA:
+        reach = extents.measure(row_widths(parts.stream(part)))
         if reach.rows * reach.columns > extents.MAX_AREA:
             raise UserError(
                 f"工作表“{title}”有 {reach.rows} 行 × {reach.columns} 列，超出能读取的范围",
                 where=name,
                 advice="请删去空白区域里的零散内容，或拆成几个文件后再导入",
             )
-        found = _reading(name, lambda reader=reader, title=title: reader.get_sheet_by_name(title))
-        sheet = _sheet(name, title, visible, found, exact=scan.has_booleans, warnings=warnings)
-        _add_scan(sheet, scan, formats)
-        sheets.append(sheet)
-    return sheets
+        if reach.cut_rows or reach.cut_cells:
+            warnings.append(_cut_words(reach))
+            native = _without_far_cells(name, parts, part, reach)
+    found = _reading(name, lambda: native.get_sheet_by_name(title))
+    return _sheet(name, title, found, exact=scan.has_booleans, warnings=warnings), scan
+
+
+def _declares_sane_area(parts: ZipParts, part: str) -> bool:
+    """Whether the sheet says itself that it is not too large; only then is it read without being measured first."""
+    head = next(iter(parts.stream(part)), b"")[:65536]
+    declared = re.search(
+        rb"""<(?:\w+:)?dimension\b[^>]*\bref=["']\$?[A-Z]+\$?\d+:\$?([A-Z]{1,3})\$?(\d{1,7})["']""", head
+    )
+    return bool(declared) and 0 < (column_index(declared[1]) + 1) * int(declared[2]) <= extents.MAX_AREA
 
 
 def _without_far_cells(name: str, parts: ZipParts, part: str, reach: extents.Extent) -> CalamineWorkbook:
@@ -103,7 +129,9 @@ def read_plain_sheets(name: str, native: CalamineWorkbook, progress: Progress) -
     for place, (title, visible) in enumerate(listed):
         progress(0.1 + 0.9 * place / len(listed), f"正在读取工作表“{title}”")
         found = _reading(name, lambda title=title: native.get_sheet_by_name(title))
-        sheets.append(_sheet(name, title, visible, found, exact=True, warnings=[]))
+        sheet = _sheet(name, title, found, exact=True, warnings=[])
+        sheet.visible = visible
+        sheets.append(sheet)
     return sheets
 
 
@@ -115,16 +143,16 @@ def _worksheets(native: CalamineWorkbook) -> list[tuple[str, bool]]:
     ][:MAX_SHEETS]
 
 
-def _sheet(name: str, title: str, visible: bool, found: CalamineSheet, *, exact: bool, warnings: list[str]) -> Sheet:
+def _sheet(name: str, title: str, found: CalamineSheet, *, exact: bool, warnings: list[str]) -> Sheet:
     start, end = found.start, found.end
     if start is None or end is None:
-        return Sheet(title, visible, [], warnings=warnings)
+        return Sheet(title, True, [], warnings=warnings)
     height, columns = end[0] + 1, end[1] + 1
     if height * columns > 2 * extents.MAX_AREA:
         raise UserError(f"工作表“{title}”有 {height} 行 × {columns} 列，超出能读取的范围", where=name, advice=_DAMAGED)
     rows = _reading(name, lambda: rows_of(found.iter_rows, height=height, left=start[1], columns=columns, exact=exact))
     merged: list[Merge] = [(r1, c1, r2, c2) for (r1, c1), (r2, c2) in found.merged_cell_ranges or []]
-    return Sheet(title, visible, rows, merged, warnings=warnings)
+    return Sheet(title, True, rows, merged, warnings=warnings)
 
 
 def _add_scan(sheet: Sheet, scan: SheetScan, formats: list[str]) -> None:

@@ -24,7 +24,7 @@ MAX_LISTED = 2000
 
 @dataclass
 class SheetScan:
-    """Counted from 0, like ``Sheet``. ``widths`` holds (row, cells up to the last with content) of each used row."""
+    """Counted from 0, like ``Sheet``. ``rows`` and ``columns`` bound the content from above."""
 
     hidden_rows: set[int] = field(default_factory=set[int])
     hidden_columns: set[int] = field(default_factory=set[int])
@@ -34,8 +34,9 @@ class SheetScan:
     uncomputed_count: int = 0
     uncomputed_cells: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     styles: dict[tuple[int, int], int] = field(default_factory=dict[tuple[int, int], int])
-    widths: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     has_booleans: bool = False
+    rows: int = 0
+    columns: int = 0
 
 
 def scan_sheet(chunks: Iterable[bytes]) -> SheetScan:
@@ -43,17 +44,59 @@ def scan_sheet(chunks: Iterable[bytes]) -> SheetScan:
     scan = SheetScan()
     last_row = -1
     for piece, is_tail in _whole_rows(chunks):
-        if not scan.widths and b"<col" in piece:
+        if last_row < 0 and b"<col" in piece:
             _read_columns(piece, scan)
-        if is_tail or b"autoFilter" in piece:
+        if is_tail or b"</sheetData" in piece:
             scan.has_filter = scan.has_filter or b"<autoFilter" in piece or b":autoFilter" in piece
         suspicious = b'"e"' in piece or b"'e'" in piece or b"f>" in piece or b"<f " in piece
         hidden = b"hidden" in piece
         if not scan.has_booleans and b't="b"' in piece:
             scan.has_booleans = True
+        plain = b'<c r="' in piece and b"<row r=" in piece
+        if last_row >= STYLED_ROWS and plain and not suspicious and not hidden:
+            last_row = _bound_piece(piece, scan, last_row)
+            continue
         for segment in piece.split(b"row>"):
             last_row = _scan_row(segment, last_row, scan, suspicious, hidden)
     return scan
+
+
+def _bound_piece(piece: bytes, scan: SheetScan, last_row: int) -> int:
+    """Take up only how far the rows of a plain piece reach; the last cell's letters and a digit are enough."""
+    seen: set[bytes] = set()
+    for segment in piece.split(b"</row>"):
+        place = segment.rfind(b'<c r="')
+        seen.add(segment[place + 6 : place + 9])
+    letters = {text.rstrip(b"0123456789") for text in seen}
+    scan.columns = max([scan.columns, *(column_index(text) + 1 for text in letters if text.isalpha())])
+    number = _ROW_NUMBER.search(piece, piece.rfind(b"<row r="))
+    last_row = max(last_row, int(number[1]) - 1) if number else last_row + 1
+    scan.rows = max(scan.rows, last_row + 1)
+    return last_row
+
+
+def row_widths(chunks: Iterable[bytes]) -> list[tuple[int, int]]:
+    """(row, cells up to the last with content) of every row that has content."""
+    widths: list[tuple[int, int]] = []
+    row = -1
+    for piece, _ in _whole_rows(chunks):
+        for segment in piece.split(b"row>"):
+            row, width = _row_width(segment, row)
+            if width:
+                widths.append((row, width))
+    return widths
+
+
+def _row_width(segment: bytes, last_row: int) -> tuple[int, int]:
+    number = _ROW_NUMBER.search(segment)
+    row = int(number[1]) - 1 if number else last_row + (b"row" in segment)
+    width, column = 0, -1
+    for match in _CELL.finditer(segment):
+        reference = _REFERENCE.search(match[1])
+        column = column_index(reference[1]) if reference else column + 1
+        if match[2]:
+            width = max(width, column + 1)
+    return row, width
 
 
 def _whole_rows(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
@@ -76,7 +119,7 @@ def _scan_row(segment: bytes, last_row: int, scan: SheetScan, suspicious: bool, 
     if start < 0:
         start = segment.find(b"row ")
     if start < 0:
-        if segment.rfind(b"</c>") < 0:
+        if b"c>" not in segment:
             return last_row
         start = 0
     number = _ROW_NUMBER.search(segment, max(start - 12, 0), start + 400)
@@ -86,12 +129,10 @@ def _scan_row(segment: bytes, last_row: int, scan: SheetScan, suspicious: bool, 
             if _HIDDEN.search(tag):
                 about = attributes(tag).get("r", "")
                 scan.hidden_rows.add(int(about) - 1 if about.isdigit() else row)
-    end = segment.rfind(b"</c>")
-    if end >= 0 or b":c>" in segment:
-        cell = segment.rfind(b"<c ", 0, end)
-        reference = _REFERENCE.search(segment, cell, cell + 80) if cell >= 0 else None
-        width = column_index(reference[1]) + 1 if reference else segment.count(b"</c>")
-        scan.widths.append((row, width))
+    cell = segment.rfind(b"<c ")
+    reference = _REFERENCE.search(segment, cell, cell + 80) if cell >= 0 else None
+    width = column_index(reference[1]) + 1 if reference else segment.count(b"<c") + segment.count(b":c ")
+    scan.columns, scan.rows = max(scan.columns, width), max(scan.rows, row + 1)
     if row < STYLED_ROWS or suspicious:
         _scan_cells(segment, row, scan, suspicious)
     return row

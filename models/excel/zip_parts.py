@@ -51,6 +51,11 @@ class ZipParts:
         """Whether the package has this part (case does not count)."""
         return part.lower() in self._known
 
+    def size(self, part: str) -> int:
+        """Declared bytes of a part, 0 when missing."""
+        info = self._known.get(part.lower())
+        return info.file_size if info else 0
+
     def names(self) -> list[str]:
         """All part names as stored."""
         return [info.filename for info in self._known.values()]
