@@ -89,6 +89,23 @@ class ImportPage(Page):
         if self.steps.current == CHOOSE:
             self._read_latest()
 
+    def screenshot_steps(self) -> list[Callable[[], None]]:
+        """Each step on the program's own sample list, for pictures; the practice ledger is put back each time."""
+        from models.importing.undo import undo_import
+        from models.paths import resource
+
+        samples = sorted(resource("samples").glob("*.xlsx"), key=lambda path: len(path.name))
+
+        def first() -> None:
+            report, self._report = self._report, None
+            if report is not None and report.batch is not None:
+                undo_import(self.context.ledger, report.batch)
+            self._go(CHOOSE)
+
+        if self.context.ledger.read_only or not samples:
+            return [first]
+        return [first, lambda: self.start(samples[:1]), self._on_next, self._on_next, self._on_next]
+
     @override
     def accept_files(self, paths: list[str]) -> bool:
         self.start([Path(path) for path in paths])

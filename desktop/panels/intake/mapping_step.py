@@ -48,7 +48,7 @@ class ColumnChoice(QComboBox):
 class MappingStep(QWidget):
     """``columns_set(sheet key, {column index: fields})`` when a person chose; ``sheet_shown(key)``."""
 
-    columns_set = Signal(str, dict)
+    columns_set = Signal(str, object)
     sheet_shown = Signal(str)
 
     def __init__(self, fields: Sequence[tuple[str, str]]) -> None:
