@@ -9,8 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from models.charts.areas import BarArea
 from models.charts.palette import DARK, GREY, LIGHT, Palette
-from models.charts.spec import ChartSpec, RowFilter
+from models.charts.spec import ChartSpec
 from models.errors import UserError
 from models.fonts import FONT_FILES, SANS
 from models.output_file import replacing
@@ -25,24 +26,6 @@ _PITCH = 0.28
 """Inches from bar to bar of a chart that lies on its side."""
 _BODY, _TITLE, _SMALL = 9.5, 13.0, 8.5
 _THICKNESS = 0.62
-
-
-@dataclass(frozen=True)
-class BarArea:
-    """Where a bar stands, as fractions of the figure from its lower left corner, and the rows behind it."""
-
-    left: float
-    bottom: float
-    width: float
-    height: float
-    category: str
-    series: str
-    value: float
-    key: RowFilter | None
-
-    def contains(self, x: float, y: float) -> bool:
-        """Whether the point (fractions from the lower left corner) lies inside."""
-        return self.left <= x <= self.left + self.width and self.bottom <= y <= self.bottom + self.height
 
 
 @dataclass(frozen=True)
@@ -202,6 +185,7 @@ def _lying_bars(made: Any, axes: Any, spec: ChartSpec, palette: Palette, head: f
     box = (left / width, 0.46 / height, max(width - left - right, 0.5) / width, max(height - head - 0.46, 0.3) / height)
     axes.set_position(box)
     count = len(names)
+    body = min(_BODY, box[3] * height / count * 72 * 0.66)
     base = [0.0] * count
     patches: list[tuple[Any, int, int]] = []
     for order, one in enumerate(spec.series):
@@ -212,7 +196,7 @@ def _lying_bars(made: Any, axes: Any, spec: ChartSpec, palette: Palette, head: f
     axes.set_xlim(0, max(base) or 1)
     axes.set_yticks(range(count), [_shown(name) for name in names])
     axes.set_xticks([])
-    _plain(axes, palette)
+    _plain(axes, palette, body)
     for place, (total, end) in enumerate(zip(base, ends, strict=True)):
         axes.annotate(
             _shown(end),
@@ -221,7 +205,7 @@ def _lying_bars(made: Any, axes: Any, spec: ChartSpec, palette: Palette, head: f
             textcoords="offset points",
             va="center_baseline",
             color=palette.muted,
-            fontsize=_BODY,
+            fontsize=body,
             fontfamily=SANS,
             annotation_clip=False,
         )
@@ -277,11 +261,11 @@ def _look(palette: Palette, tone: Any) -> dict[str, Any]:
     return look
 
 
-def _plain(axes: Any, palette: Palette) -> None:
+def _plain(axes: Any, palette: Palette, size: float = _BODY) -> None:
     """No frame, no tick marks, words in the chart's font."""
     for spine in axes.spines.values():
         spine.set_visible(False)
-    axes.tick_params(length=0, pad=6, labelsize=_BODY, labelcolor=palette.text, labelfontfamily=SANS)
+    axes.tick_params(length=0, pad=6, labelsize=size, labelcolor=palette.text, labelfontfamily=SANS)
 
 
 def _areas(made: Any, axes: Any, spec: ChartSpec, patches: Sequence[tuple[Any, int, int]]) -> list[BarArea]:

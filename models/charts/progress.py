@@ -117,7 +117,7 @@ def _by_field(ledger: Ledger, query: ProblemQuery, as_of: date, chart_id: str, t
 
 def _at(query: ProblemQuery, as_of: date) -> ProblemQuery:
     """The query for a day: a past one is read from history, the present one only fixes the marks."""
-    return query.but(as_of=as_of) if as_of < clock.today() else query.but(today=as_of)
+    return query.but(as_of=as_of) if as_of < clock.today() else query.but(as_of=None, today=as_of)
 
 
 def _groups(ledger: Ledger, query: ProblemQuery) -> dict[str, RowFilter]:

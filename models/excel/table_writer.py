@@ -20,7 +20,6 @@ from models.excel.cell_xml import (
     text_lines,
 )
 from models.excel.sheet_table import PageSetup, SheetColumn, TableBlock
-from models.excel.table_shell import Shell
 from models.output_file import replacing
 from models.progress import Progress, silent
 
@@ -94,6 +93,8 @@ class TableWriter:
         self._path = path
         self._columns = tuple(columns)
         self._block = block or TableBlock()
+        from models.excel.table_shell import Shell  # brings openpyxl, which only the writing process needs
+
         self._shell = Shell(self._columns, self._block, page or PageSetup(), sheet_name)
         self._texts = TextTable()
         self._tails = _tails(self._shell.styles, self._texts)

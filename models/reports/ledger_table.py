@@ -58,7 +58,7 @@ def ledger_table(
     ``settings`` may give title, unit, where and paper (A3, A4, A4竖); ``keys`` other columns than the usual ones.
     """
     settings = settings or {}
-    query = query.but(as_of=as_of) if as_of < clock.today() else query.but(today=as_of)
+    query = query.but(as_of=as_of) if as_of < clock.today() else query.but(as_of=None, today=as_of)
     if settings.get("where"):
         query = query.with_condition(parse_where(settings["where"]))
     cities = _values(ledger, query, "city")
