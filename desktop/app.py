@@ -37,8 +37,12 @@ SWITCH_INTERVAL_S = 0.0015
 def make_application(arguments: list[str]) -> QApplication:
     """The Qt application: Chinese words in Qt's own dialogs, our font, sharp scaling."""
     sys.setswitchinterval(SWITCH_INTERVAL_S)
+    return dress(QApplication(arguments))
+
+
+def dress(application: QApplication) -> QApplication:
+    """Make a bare Qt application ours."""
     QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
-    application = QApplication(arguments)
     application.setApplicationName("整改台账")
     application.setApplicationDisplayName("")
     application.setStyle("Fusion")

@@ -29,7 +29,7 @@ class FrameFacts:
 
 def read_frame_facts(ledger: Ledger, query: ProblemQuery) -> FrameFacts:
     """Ask the ledger; runs in the reader's lane."""
-    from models.importing.batches import list_batches
+    from models.importing.batches import last_undoable
     from models.operations.campaigns import list_campaigns
     from models.operations.undo import next_redo, next_undo
     from models.queries.figures import todo_lines
@@ -38,7 +38,7 @@ def read_frame_facts(ledger: Ledger, query: ProblemQuery) -> FrameFacts:
         campaigns=tuple(line.name for line in list_campaigns(ledger)),
         undo=next_undo(ledger),
         redo=next_redo(ledger),
-        imported=next((batch for batch in list_batches(ledger) if batch.can_undo), None),
+        imported=last_undoable(ledger),
         last_backup=ledger.last_backup(),
         waiting=len(todo_lines(ledger, query)),
     )

@@ -20,6 +20,7 @@ class NavigationItem(QPushButton):
         self.page_id = entry.page_id
         self.setProperty("role", "navigation")
         self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setIconSize(QSize(18, 18))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setToolTip(f"{entry.title}（{entry.shortcut}）")

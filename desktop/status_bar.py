@@ -71,7 +71,7 @@ class StatusBar(QFrame):
 
     def set_backup(self, at: datetime | None) -> None:
         """Say when the last backup was made."""
-        self.backup_button.setText("上次备份 " + (backup_words(at) + " ✓" if at else "还没有"))
+        self.backup_button.setText(f"上次备份 {backup_words(at)} ✓" if at else "还没有备份")
         self.backup_button.setToolTip("查看备份")
 
     def set_operator(self, name: str) -> None:

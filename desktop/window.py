@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(self.blank)
         for page in self._pages.values():
             self.stack.removeWidget(page)
+            page.close()
             page.setParent(None)
             page.deleteLater()
         self._pages.clear()
@@ -170,6 +171,7 @@ class MainWindow(QMainWindow):
             self._stale.discard(page_id)
             page.refresh(None)
         self.state.set("window.page", page_id)
+        page.setFocus()
         self.update_actions()
         return page
 

@@ -11,7 +11,7 @@ from desktop.theme.theme import Theme
 if TYPE_CHECKING:
     from models.charts.spec import ChartSpec
 
-NUMBER_WIDTH = 66
+NUMBER_WIDTH = 62
 
 
 @dataclass(frozen=True)

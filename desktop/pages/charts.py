@@ -79,7 +79,7 @@ class ChartsPage(Page):
         self.number_card = Card("数据", "双击一行查看问题")
         self.number_card.body.setContentsMargins(1, 14, 1, 1)
         self.number_card.heading.setContentsMargins(14, 0, 14, 0)
-        self.number_card.setFixedWidth(316)
+        self.number_card.setFixedWidth(372)
         self.empty = EmptyState(
             "还没有可以统计的问题",
             "导入清单之后，这里按市、按类别、按月份画出图表；点任意一根柱子，可以看到它包含的问题。",

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from models.queries.problems import ProblemQuery
     from models.store import Ledger
 
-MAX_SLICES = 6
-SLICE_TONES = ("blue", "green", "amber", "purple", "red", "grey")
+MAX_SLICES = 9
+SLICE_TONES = ("blue", "green", "amber", "purple", "red", "blue", "green", "amber", "purple")
+"""After the fifth the same tones come again, paler."""
+FULL_TONES = 5
 FIGURES = (
     ("total", "交办问题", ""),
     ("closed", "整改完成率", "green"),
@@ -162,10 +164,9 @@ class HomePage(Page):
     def _show_figures(self, figures: KeyFigures) -> None:
         rate = "—" if figures.rate is None else f"{figures.rate:.1%}"
         new = f"{figures.newest}新增 {figures.new:,}" if figures.newest else ""
-        rectified = f"已完成 {figures.rectified:,}，已销号 {figures.closed:,}"
         texts = {
             "total": (f"{figures.total:,}", new),
-            "closed": (rate, rectified),
+            "closed": (rate, f"已销号 {figures.closed:,}"),
             "overdue": (f"{figures.overdue:,}", f"其中超 20 天 {figures.long_overdue:,}"),
             "near": (f"{figures.near:,}", "即将到整改期限"),
             "checking": (f"{figures.checking:,}", "已上报或核查中"),
@@ -230,18 +231,25 @@ class HomePage(Page):
         order = sorted(range(len(totals)), key=lambda place: -totals[place])
         shown = order if len(order) <= MAX_SLICES else order[: MAX_SLICES - 1]
         slices = []
-        for place, tone in zip(shown, SLICE_TONES, strict=False):
+        for order_place, (place, tone) in enumerate(zip(shown, SLICE_TONES, strict=False)):
+            colour = self.context.theme.colour(f"{tone}.fill")
+            if order_place >= FULL_TONES:
+                colour = _between(colour, self.context.theme.colour("surface"))
             name, value = spec.categories[place], totals[place]
             keys = spec.total_keys or spec.series[0].keys
-            slices.append(self._slice(name, value, tone, spec.unit, _key(keys, place, name)))
+            slices.append(_slice(name, value, colour, spec.unit, _key(keys, place, name)))
         rest = sum(totals[place] for place in order[len(shown) :])
         if rest:
-            slices.append(self._slice(f"其余 {len(order) - len(shown)} 类", rest, "grey", spec.unit, "categories"))
+            slices.append(
+                _slice(
+                    f"其余 {len(order) - len(shown)} 类",
+                    rest,
+                    self.context.theme.colour("grey.fill"),
+                    spec.unit,
+                    "categories",
+                )
+            )
         return tuple(slices)
-
-    def _slice(self, name: str, value: float, tone: str, unit: str, key: Any) -> Slice:
-        colour: QColor = self.context.theme.colour(f"{tone}.fill")
-        return Slice(name, value, colour, f"{name}：{value:,.0f} {unit}", key)
 
     def _on_theme_changed(self) -> None:
         for chart in (self.bars, self.donut):
@@ -276,3 +284,13 @@ class HomePage(Page):
 def _key(keys: tuple[Any, ...], place: int, title: str) -> tuple[dict[str, Any], str] | None:
     found = keys[place] if keys else None
     return None if found is None else (found, title)
+
+
+def _slice(name: str, value: float, colour: QColor, unit: str, key: Any) -> Slice:
+    return Slice(name, value, colour, f"{name}：{value:,.0f} {unit}", key)
+
+
+def _between(first: QColor, second: QColor) -> QColor:
+    """The colour half-way."""
+    pairs = zip(first.getRgb()[:3], second.getRgb()[:3], strict=True)
+    return QColor(*((one + other) // 2 for one, other in pairs))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.widgets.card import label
+
+WIDEST = 460
 
 
 class EmptyState(QWidget):
@@ -28,7 +31,6 @@ class EmptyState(QWidget):
         self.picture.hide()
         self.heading_label = label(heading, "heading")
         self.sentence_label = label(sentence, "secondary", wrap=True)
-        self.sentence_label.setMaximumWidth(520)
         self.buttons: list[QPushButton] = []
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -48,6 +50,7 @@ class EmptyState(QWidget):
         for part in (self.heading_label, self.sentence_label):
             part.setAlignment(Qt.AlignmentFlag.AlignCenter)
             layout.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._fit_sentence()
         layout.addSpacing(6)
         layout.addLayout(row)
         layout.addStretch(3)
@@ -61,3 +64,17 @@ class EmptyState(QWidget):
         """Say something else."""
         self.heading_label.setText(heading)
         self.sentence_label.setText(sentence)
+        self._fit_sentence()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit_sentence()
+
+    def _fit_sentence(self) -> None:
+        """A wrapped label in the middle of a layout must be told its size."""
+        part = self.sentence_label
+        part.ensurePolished()
+        width = min(WIDEST, part.fontMetrics().horizontalAdvance(part.text()) + 8)
+        part.setFixedSize(width, part.heightForWidth(width))

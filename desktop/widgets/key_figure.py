@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.widgets.card import label, restyle
+from desktop.widgets.elided_label import ElidedLabel
 
 
 class KeyFigure(QFrame):
@@ -20,7 +21,8 @@ class KeyFigure(QFrame):
         self.setProperty("role", "card")
         self.name_label = label(name, "secondary")
         self.figure_label = label("—", "figure", tone)
-        self.note_label = label("", "secondary")
+        self.note_label = ElidedLabel()
+        self.note_label.setProperty("role", "secondary")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 12, 10)
         layout.setSpacing(2)
@@ -42,7 +44,6 @@ class KeyFigure(QFrame):
         self.figure_label.setText(figure)
         self.note_label.setText(note)
         self.setAccessibleName(f"{self.name_label.text()} {figure} {note}")
-        self.note_label.setToolTip(note)
         if tone is not None and self.figure_label.property("tone") != tone:
             self.figure_label.setProperty("tone", tone)
             restyle(self.figure_label)

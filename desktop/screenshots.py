@@ -1,0 +1,159 @@
+"""Pictures of every page and dialog on a practice ledger, at both sizes, light and dark."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QElapsedTimer, QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from desktop.app import App, make_application
+from desktop.dialogs.gallery import dialogs_for_pictures
+from models.settings import Settings, save_settings
+from models.store import Ledger
+
+SIZES = ((1366, 768), (1920, 1080))
+APPEARANCES = ("light", "dark")
+PROBLEMS = 2_000
+SETTLE_MS = 250
+IMPORT_STEPS = 5
+
+
+def take_all(ledger_folder: Path | None, target: Path) -> int:
+    """Write all pictures to ``target``; 0 when every page could be pictured."""
+    if not os.environ.get("DISPLAY") and sys.platform != "win32":
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    target.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix="pictures-"))
+    os.environ["RECTLEDGER_HOME"] = str(work / "home")
+    save_settings(Settings(operator="录入员", unit="省生态环境厅"))
+    application = make_application([sys.argv[0]])
+    qInstallMessageHandler(_on_qt_message)
+    try:
+        folder = _practice_ledger(ledger_folder, work)
+        photographer = Photographer(application, target, work)
+        photographer.pages(folder, "")
+        empty = work / "空台账"
+        Ledger.create(empty, actor="录入员", name="空台账").close()
+        photographer.pages(empty, "empty-")
+        photographer.dialogs(folder)
+        print(f"{photographer.taken} 张图片在 {target}")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return 0
+
+
+def _on_qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """The screenless platform says of every window that it cannot hint at its size; everything else matters."""
+    if kind != QtMsgType.QtDebugMsg and "propagateSizeHints" not in text:
+        print(text, file=sys.stderr)
+
+
+def _practice_ledger(given: Path | None, work: Path) -> Path:
+    """A copy of the ledger given, or a fresh practice ledger: pictures never change anybody's data."""
+    from models.operations.demo import make_demo
+
+    folder = work / "ledger"
+    if given is not None and (given / "ledger.sqlite").exists():
+        with Ledger.open(given, read_only=True) as ledger:
+            folder.mkdir()
+            ledger.backup("pictures", to=folder / "ledger.sqlite")
+        return folder
+    with Ledger.create(folder, actor="录入员", name="省生态环境厅") as ledger:
+        make_demo(ledger, problems=PROBLEMS)
+    return folder
+
+
+class Photographer:
+    """Opens the real window and saves what it shows."""
+
+    def __init__(self, application: QApplication, target: Path, work: Path) -> None:
+        self._application = application
+        self._target = target
+        self._work = work
+        self.taken = 0
+
+    def pages(self, folder: Path, prefix: str) -> None:
+        """Every page of the ledger in ``folder``."""
+        app = self._open(folder)
+        try:
+            for appearance in APPEARANCES:
+                app.commands.run(f"theme.{appearance}")
+                for width, height in SIZES:
+                    app.window.resize(width, height)
+                    for page_id in app.window.entries:
+                        self._page(app, page_id, f"{width}x{height}-{appearance}", prefix)
+        finally:
+            self._close(app)
+
+    def dialogs(self, folder: Path) -> None:
+        """Every dialog, once at each size and appearance of the window behind it."""
+        app = self._open(folder)
+        try:
+            for appearance in APPEARANCES:
+                app.commands.run(f"theme.{appearance}")
+                for width, height in SIZES:
+                    app.window.resize(width, height)
+                    for dialog_id, make in dialogs_for_pictures(app.window, app.state).items():
+                        self._dialog(make, f"dialog-{dialog_id}-{width}x{height}-{appearance}")
+        finally:
+            self._close(app)
+
+    def _open(self, folder: Path) -> App:
+        app = App(self._application, state_path=self._work / "window.json")
+        app.window.show()
+        app.opener.open(folder)
+        self._settle(app)
+        return app
+
+    def _close(self, app: App) -> None:
+        app.close()
+        app.window.close()
+        app.window.deleteLater()
+        self._application.processEvents()
+
+    def _page(self, app: App, page_id: str, ending: str, prefix: str) -> None:
+        page = app.window.open_page(page_id)
+        if page is None:
+            return
+        self._settle(app)
+        page.prepare_for_screenshot()
+        self._settle(app)
+        app.window.message_bar.dismiss()
+        steps = getattr(page, "screenshot_steps", None)
+        if steps is not None and not prefix:
+            for number, step in enumerate(steps(), 1):
+                step()
+                self._settle(app)
+                self._save(app.window, f"{page_id}-{number}-{ending}")
+        else:
+            self._save(app.window, f"{prefix}{page_id}-{ending}")
+
+    def _dialog(self, make: Callable[[], QDialog], name: str) -> None:
+        dialog = make()
+        dialog.show()
+        self._wait(SETTLE_MS // 2)
+        self._save(dialog, name)
+        dialog.close()
+        dialog.deleteLater()
+
+    def _settle(self, app: App) -> None:
+        """Until nothing is running and what was read is painted."""
+        for _round in range(3):
+            app.jobs.wait_idle()
+            self._wait(SETTLE_MS // 3)
+
+    def _wait(self, milliseconds: int) -> None:
+        clock = QElapsedTimer()
+        clock.start()
+        while clock.elapsed() < milliseconds:
+            self._application.processEvents()
+
+    def _save(self, widget: QWidget, name: str) -> None:
+        widget.grab().save(str(self._target / f"{name}.png"))
+        self.taken += 1
