@@ -45,8 +45,8 @@ class LedgerPage(Page):
         self.filter_bar = FilterBar(context.theme)
         self.table = ProblemTable(context, words)
         self.panel = ProblemPanel(context, words)
-        self.open_button = self.filter_bar.panel_button
         self._asked = False
+        self.table.filters = LedgerFilters(scope="unrectified")
         self._panel_width = WIDTH
         self._build()
         self._connect()
@@ -70,6 +70,7 @@ class LedgerPage(Page):
         layout.setContentsMargins(16, 14, 16, 14)
         layout.addWidget(self.splitter)
         self.splitter.setSizes([900, WIDTH])
+        self.filter_bar.show_filters(self.table.filters)
 
     def _connect(self) -> None:
         bar, table, panel = self.filter_bar, self.table, self.panel
@@ -306,7 +307,7 @@ class LedgerPage(Page):
         """The columns of the screen as the workbook has them; city and county get a column each."""
         from models.exporting import ExportColumn
 
-        widths = self.table.widths()
+        widths = self.table.view.widths()
         columns: list[ExportColumn] = []
         for key in self.table.chosen_keys:
             width = widths.get(key, 100) / _PX_PER_CHARACTER

@@ -83,10 +83,7 @@ class FilterBar(QWidget):
         for field, title in QUICK:
             _name(self.value_buttons[field], *_summary(filters, field, title))
         months = filters.values.get("deadline")
-        if months is not None:
-            text = "期限：按月份"
-        else:
-            text = DUES[filters.due] if filters.due else "期限"
+        text = "期限：按月份" if months is not None else DUES[filters.due] if filters.due else "期限"
         _name(self.due_button, text, bool(filters.due) or months is not None)
         _check(self.due_menu, filters.due)
         self.origin_chip.set_text(filters.origin_title if filters.origin is not None else "")

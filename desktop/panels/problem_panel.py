@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QTabBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -66,8 +67,9 @@ class ProblemPanel(QFrame):
         self.number_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.status_chip = Chip()
         self.mark_chip = Chip()
-        self.close_button = QPushButton("✕")
-        self.close_button.setProperty("role", "link")
+        self.close_button = QToolButton()
+        self.close_button.setText("✕")
+        self.close_button.setFixedSize(24, 22)
         self.close_button.setToolTip("收起详情")
         self.close_button.setAccessibleName("收起详情")
         self.close_button.clicked.connect(self.closed)
@@ -236,13 +238,14 @@ class ProblemPanel(QFrame):
             self.edit_wanted.emit(self.detail.id, field, value)
 
 
-def place_line(record: Any) -> str:
+def place_line(record: Mapping[str, Any]) -> str:
     """Province, city, county, town and address without saying a part twice, then the coordinates."""
     place = ""
     for key in ("province", "city", "county", "town", "address"):
         part = record.get(key) or ""
+        shared = next((size for size in range(min(len(part), len(place)), 0, -1) if place.endswith(part[:size])), 0)
         if part and part not in place:
-            place = part if place and part.startswith(place) else place + part
+            place = part if place and part.startswith(place) else place + part[shared:]
     longitude, latitude = record.get("longitude"), record.get("latitude")
     point = f"{longitude:.3f}°E {latitude:.3f}°N" if longitude is not None and latitude is not None else ""
     return " · ".join(part for part in (place, point) if part)

@@ -18,7 +18,7 @@ from desktop.tables.facet_model import facet_lines
 from desktop.tables.ledger_filters import LedgerFilters
 from desktop.tables.ledger_rows import LedgerRows, LedgerWords
 from desktop.tables.paged_model import PagedTableModel
-from desktop.tables.problem_columns import DEFAULT_COLUMNS, NUMBER_KEY, problem_columns
+from desktop.tables.problem_columns import DEFAULT_COLUMNS, NUMBER_KEY, fitted_widths, problem_columns
 from desktop.tables.selection import row_count, selected_ids
 from desktop.tables.table_view import LedgerTableView
 from desktop.widgets.card import label
@@ -62,6 +62,7 @@ class ProblemTable(QFrame):
         self.columns = problem_columns(words.looks)
         self.chosen_keys: list[str] = [key for key in DEFAULT_COLUMNS if key in self.columns]
         self._widths: dict[str, int] = {}
+        """Only widths that a person set; the other columns share the room there is."""
         self._job: Job | None = None
         self._jump_to: int | None = None
         self.model = PagedTableModel(LedgerRows(context.ledger), self._chosen(), self)
@@ -70,7 +71,6 @@ class ProblemTable(QFrame):
         self.view = LedgerTableView(
             self.model, context.theme, words.looks.tone, self.words.choices, self.writer.check, self
         )
-        self.view.set_widths({})
         self._build()
         self._connect()
 
@@ -117,7 +117,8 @@ class ProblemTable(QFrame):
         view.selection_counted.connect(self._on_selection_counted)
         view.row_entered.connect(self.problem_entered)
         view.columns_reordered.connect(self.set_columns)
-        view.widths_changed.connect(self._on_widths_changed)
+        view.width_dragged.connect(self._on_width_dragged)
+        view.resized.connect(self.fit_columns)
         view.step_asked.connect(self.step)
         view.fill_asked.connect(lambda found: self.writer.write(cell_edits.fill_down(self.model, found)))
         view.clear_asked.connect(lambda found: self.writer.write(cell_edits.clear(self.model, found)))
@@ -277,12 +278,11 @@ class ProblemTable(QFrame):
     def set_columns(self, keys: list[str]) -> None:
         """Show these columns in this order; the number column always comes first."""
         wanted = [key for key in dict.fromkeys(keys) if key in self.columns and key != NUMBER_KEY]
-        self._widths |= self.view.widths()
         current = self.view.currentIndex()
         row, scrolled = current.row(), self.view.verticalScrollBar().value()
         self.chosen_keys = [NUMBER_KEY, *wanted]
         self.model.set_columns(self._chosen())
-        self.view.set_widths(self._widths)
+        self.fit_columns()
         if row >= 0:
             self.view.go_to_row(row, 0)
         self.view.verticalScrollBar().setValue(scrolled)
@@ -290,18 +290,25 @@ class ProblemTable(QFrame):
         self.layout_changed.emit()
 
     def set_widths(self, widths: dict[str, int]) -> None:
-        """Column widths by key."""
-        self._widths |= widths
-        self.view.set_widths(self._widths)
+        """Widths that a person had set, by key."""
+        self._widths = dict(widths)
+        self.fit_columns()
 
     def widths(self) -> dict[str, int]:
-        """Widths by key, also of columns that are hidden now."""
-        return self._widths | self.view.widths()
+        """Widths that a person set, by key, also of columns that are hidden now."""
+        return dict(self._widths)
+
+    def fit_columns(self) -> None:
+        """Fill the room with the columns whose width nobody has set."""
+        fitted = fitted_widths(self.model.columns, self.view.viewport().width())
+        self.view.set_widths(fitted | self._widths if self._widths else fitted)
 
     def _chosen(self) -> list[Any]:
         return [self.columns[key] for key in self.chosen_keys]
 
-    def _on_widths_changed(self) -> None:
+    def _on_width_dragged(self, _key: str) -> None:
+        # from the first drag on the other columns stay as they are, too
+        self._widths |= self.view.widths()
         self.layout_changed.emit()
 
     def _show_header_state(self) -> None:

@@ -31,7 +31,9 @@ def course_of(detail: ProblemDetail) -> list[TextLine]:
     add(record.get("found_on"), 0, "发现问题", " · ".join(part for part in (round_, team) if part))
     add(record.get("assigned_on"), 1, "交办整改", record.get("responsible_unit") or "")
     add(record.get("completed_on"), 5, "完成整改", _short(record.get("progress") or ""))
-    add(record.get("closed_on"), 8, "销号")
+    told = {f"{line.at:%Y-%m-%d}" for line in detail.history if line.field == "status" and line.new == "已销号"}
+    if record.get("closed_on") not in told:
+        add(record.get("closed_on"), 8, "销号")
     wording = record.get("deadline_text") or ""
     add(record.get("deadline"), 4, "整改期限", wording if wording != record.get("deadline") else "")
     for number, line in enumerate(reversed(detail.history)):

@@ -50,7 +50,8 @@ class ProblemWriter(QObject):
             self._context.inform("台账是只读打开的，不能修改。", "amber")
             return
         if not plan.edits:
-            self._context.inform(f"选中的 {plan.left_out:,} 格由系统生成，不能修改。" if plan.left_out else "没有可改的内容。")
+            only_given = f"选中的 {plan.left_out:,} 格由系统生成，不能修改。"
+            self._context.inform(only_given if plan.left_out else "没有可改的内容。")
             return
         if len(plan.edits) > MOST_CELLS:
             self._context.inform(f"一次最多修改 {MOST_CELLS:,} 格，现在是 {len(plan.edits):,} 格。", "amber")

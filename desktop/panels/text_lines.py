@@ -73,6 +73,7 @@ class TextLines(QScrollArea):
         heading.setVisible(True)
         note.setText(line.note)
         note.setVisible(bool(line.note))
+        heading.setContentsMargins(0, 2, 0, 0 if line.note else 6)
 
     def _add_row(self) -> None:
         at = 1 + 2 * len(self._rows)

@@ -1,4 +1,4 @@
-"""Paints the cells of a big table by itself: one text, chip or day count on a flat row, and nothing Qt need not lay out."""
+"""Paints the cells of a big table by itself: one text, chip or day count on a flat row, and nothing more."""
 
 from __future__ import annotations
 
@@ -56,7 +56,8 @@ class CellDelegate(QStyledItemDelegate):
         self._tone_of = tone_of
         self._choices_of = choices_of
         self._check = check
-        self._typed_over: str | None = None
+        self.current_row = -1
+        """The row of the problem in hand; it stands on a faint ground."""
         theme.changed.connect(self.take_colours)
         self.take_colours()
 
@@ -68,6 +69,7 @@ class CellDelegate(QStyledItemDelegate):
         self._red = QColor(colours.tone("red").text)
         self._selection = QColor(colours.selection)
         self._surface = QColor(colours.surface)
+        self._in_hand = QColor(colours.hover)
         self._line = QPen(QColor(colours.row_line))
         self._focus = QPen(QColor(colours.link))
         self._box = QPen(QColor(colours.text_disabled))
@@ -86,7 +88,8 @@ class CellDelegate(QStyledItemDelegate):
         row, place = index.row(), index.column()
         column = self._model.columns[place]
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(rect, self._selection if selected else self._surface)
+        ground = self._selection if selected else self._in_hand if row == self.current_row else self._surface
+        painter.fillRect(rect, ground)
         painter.setPen(self._line)
         painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
         text = self._model.text_at(row, place)

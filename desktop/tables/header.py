@@ -113,7 +113,7 @@ class LedgerHeader(QHeaderView):
         if sorted_here:
             width = self.fontMetrics().horizontalAdvance(text)
             x = inner.right() + 9 if column.align == "right" else inner.left() + width + 9
-            self._paint_arrow(painter, x, rect.center().y())
+            self._paint_arrow(painter, x, rect.center().y() + 2)
 
     def _paint_arrow(self, painter: QPainter, x: int, y: int) -> None:
         tip, base = (3, -3) if self._sort[1] else (-3, 3)

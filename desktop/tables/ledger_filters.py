@@ -1,4 +1,4 @@
-"""What the ledger page is filtered by, apart from any widget: quick filters, header filters, and where a link came from."""
+"""What the ledger page is filtered by, apart from any widget: quick and header filters, and the link it came from."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -22,10 +22,14 @@ DEFAULT_COLUMNS: tuple[str, ...] = (
 """What a new ledger shows; the first eight fit a screen of 1366 with the panel open."""
 
 _WIDTHS: dict[str, int] = {
-    NUMBER_KEY: 138, "number": 124, PLACE_KEY: 116, "site_name": 150, "category": 104, "description": 104,
-    "deadline": 104, REMAINING_KEY: 88, "status": 110, "responsible_unit": 150, "progress": 180,
-    "assigned_on": 104, "requirement": 180,
+    NUMBER_KEY: 112, "number": 112, PLACE_KEY: 98, "site_name": 130, "category": 92, "description": 92,
+    "deadline": 96, REMAINING_KEY: 72, "status": 104, "responsible_unit": 130, "progress": 150,
+    "assigned_on": 98, "requirement": 150,
 }  # fmt: skip
+FLEXIBLE: dict[str, float] = {"site_name": 2.0, "category": 1.0, "description": 3.0, "progress": 2.0, "requirement": 2.0}
+"""Columns that take up spare room, and in which proportion, until somebody sets a width by hand."""
+CORE = 8
+"""So many of the first default columns must be seen without scrolling."""
 _PX_PER_HINT = 14
 _NOT_SHOWN = frozenset({"mark"})
 
@@ -64,8 +68,23 @@ def problem_columns(looks: StatusLooks) -> dict[str, TableColumn]:
 
 
 def place_text(city: str | None, county: str | None) -> str:
-    """``邯郸市 · 永年区``; a municipality's or a blank part is left out."""
+    """``邯郸 · 永年区``; the whole names stand in the panel. A blank part is left out."""
+    if city and county and len(city) > 2 and city.endswith("市"):
+        city = city[:-1]
     return " · ".join(part for part in (city, county) if part)
+
+
+def fitted_widths(columns: Sequence[TableColumn], room: int) -> dict[str, int]:
+    """Widths that fill ``room``: of all columns where they fit, else of the first eight, so that these are seen."""
+    for part in (columns, columns[:CORE]):
+        spare = room - sum(one.width for one in part)
+        shares = {one.key: FLEXIBLE[one.key] for one in part if one.key in FLEXIBLE}
+        if spare >= 0 and shares:
+            whole = sum(shares.values())
+            widths = {key: int(spare * share / whole) for key, share in shares.items()}
+            widths[next(reversed(shares))] += spare - sum(widths.values())
+            return {one.key: one.width + widths.get(one.key, 0) for one in columns}
+    return {one.key: one.width for one in columns}
 
 
 def remaining_text(days: int | None, counts: bool) -> str:

@@ -1,8 +1,8 @@
-"""The view of a big table: frozen first column, Excel's keys, ranges to and from the clipboard, and nothing that walks rows."""
+"""The view of a big table: frozen first column, Excel's keys, ranges to and from the clipboard."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -51,7 +51,9 @@ class LedgerTableView(QTableView):
     """So many cells were asked onto the clipboard that an export serves better."""
     columns_reordered = Signal(object)
     """Column keys in their new order, after a header was dragged."""
-    widths_changed = Signal()
+    width_dragged = Signal(str)
+    """A person set the width of a column (key)."""
+    resized = Signal()
 
     def __init__(
         self,
@@ -75,8 +77,9 @@ class LedgerTableView(QTableView):
         self.frozen.setSelectionModel(self.selectionModel())
         self.setItemDelegate(self.delegate)
         # a delegate of its own: one that two views share tells both of every committed editor
-        self.frozen.setItemDelegate(CellDelegate(model, theme, tone_of, choices_of, check, self.frozen))
-        self._shift_anchor = QPersistentModelIndex()
+        self.frozen_delegate = CellDelegate(model, theme, tone_of, choices_of, check, self.frozen)
+        self.frozen.setItemDelegate(self.frozen_delegate)
+        self._setting = False
         self._connect()
         self.viewport().stackUnder(self.frozen)
         self.adopt_columns()
@@ -103,6 +106,9 @@ class LedgerTableView(QTableView):
         vertical.setDefaultSectionSize(ROW_HEIGHT)
         vertical.setMinimumSectionSize(ROW_HEIGHT)
         self.verticalScrollBar().setSingleStep(ROW_HEIGHT)
+        corner = QWidget()
+        corner.setProperty("role", "plain")
+        self.setCornerWidget(corner)
 
     def _connect(self) -> None:
         self.verticalScrollBar().valueChanged.connect(self.frozen.verticalScrollBar().setValue)
@@ -126,10 +132,12 @@ class LedgerTableView(QTableView):
             self.frozen.setColumnHidden(place, place != 0)
         self._place_frozen()
 
-    def set_widths(self, widths: dict[str, int]) -> None:
+    def set_widths(self, widths: Mapping[str, int]) -> None:
         """Column widths by key; the others take their own."""
+        self._setting = True
         for place, column in enumerate(self._table.columns):
             self.setColumnWidth(place, max(48, int(widths.get(column.key, column.width))))
+        self._setting = False
         self._place_frozen()
 
     def widths(self) -> dict[str, int]:
@@ -139,7 +147,8 @@ class LedgerTableView(QTableView):
     def _on_resized(self, section: int, _old: int, new: int) -> None:
         if section == 0 and self.frozen.columnWidth(0) != new:
             self._place_frozen()
-        self.widths_changed.emit()
+        if not self._setting and section < len(self._table.columns):
+            self.width_dragged.emit(self._table.columns[section].key)
 
     def _on_frozen_resized(self, section: int, _old: int, new: int) -> None:
         if section == 0 and new and self.columnWidth(0) != new:
@@ -172,6 +181,7 @@ class LedgerTableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_frozen()
+        self.resized.emit()
 
     @override
     def updateGeometries(self) -> None:
@@ -244,7 +254,13 @@ class LedgerTableView(QTableView):
                 header.viewport().update()
         self.selection_counted.emit(count)
 
-    def _on_current_row(self, current: QModelIndex, _previous: QModelIndex) -> None:
+    def _on_current_row(self, current: QModelIndex, previous: QModelIndex) -> None:
+        self.delegate.current_row = self.frozen_delegate.current_row = current.row() if current.isValid() else -1
+        for view in (self, self.frozen):
+            for one in (current, previous):
+                if one.isValid():
+                    line = view.visualRect(one)
+                    view.viewport().update(0, line.top(), view.viewport().width(), ROW_HEIGHT)
         if current.isValid():
             self.row_entered.emit(self._table.id_at(current.row()))
 

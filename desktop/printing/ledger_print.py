@@ -1,0 +1,69 @@
+"""The preview of the ledger's list: turns its settings into a report and the report into a PDF."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.context import AppContext
+from desktop.printing.preview import PreviewDialog, PrintSettings, settings_from
+from desktop.tables.problem_columns import NUMBER_KEY, PLACE_KEY
+from models import clock
+from models.queries.fields import FIELDS
+
+if TYPE_CHECKING:
+    from desktop.panels.problem_table import ProblemTable
+    from models.progress import Progress
+    from models.queries.problems import ProblemQuery
+    from models.store import Ledger
+
+
+def preview_ledger(
+    parent: QWidget, context: AppContext, table: ProblemTable, selected: bool = False
+) -> PreviewDialog | None:
+    """Open the preview of what the table shows; None when it shows nothing."""
+    shown = table.model.rowCount()
+    if not shown:
+        context.inform("列表里没有问题，没有可打印的内容。", "amber")
+        return None
+    ids = tuple(table.selected())
+    query, keys, ledger = table.query(), printed_keys(table.chosen_keys), context.ledger
+
+    def build(settings: PrintSettings, progress: Progress) -> bytes:
+        narrowed = query.but(ids=ids) if settings.rows == "selected" else query
+        return make_pdf(ledger, narrowed, settings, keys, progress)
+
+    settings = settings_from(context.state.get("print.ledger"))
+    if selected:
+        settings = PrintSettings(settings.size, settings.landscape, settings.columns, "selected")
+    counts = (shown, len(ids) if selected or 1 < len(ids) < shown else 0)
+    title = table.filters.origin_title or "问题整改台账"
+    dialog = PreviewDialog(parent, context, title, build, counts, settings)
+    dialog.open()
+    return dialog
+
+
+def printed_keys(chosen: list[str]) -> list[str]:
+    """Columns of the screen as the paper has them: a serial number first, city and county apart."""
+    keys = ["serial"]
+    for key in chosen:
+        keys += ["city", "county"] if key == PLACE_KEY else [key]
+    return [key for key in dict.fromkeys(keys) if key == "serial" or key in FIELDS or key == NUMBER_KEY]
+
+
+def make_pdf(
+    ledger: Ledger, query: ProblemQuery, settings: PrintSettings, keys: list[str], progress: Progress
+) -> bytes:
+    """The PDF of a list; typesetting runs in a child process."""
+    from models.reports.ledger_table import ledger_table
+    from models.reports.pages import set_pages
+    from models.reports.report import Paper
+
+    progress(None, "正在查询")
+    report = ledger_table(
+        ledger, query, clock.today(), {"title": settings.title} if settings.title else None,
+        keys=keys if settings.columns == "screen" else None,
+        paper=Paper(settings.size, settings.landscape),
+    )  # fmt: skip
+    return set_pages(report, None, progress).content
