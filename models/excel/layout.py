@@ -121,12 +121,15 @@ def _shape(
     for r1, c1, r2, c2 in merged:
         if c2 > c1 and r1 > block.last and r1 == r2:
             wide[r1] = max(wide.get(r1, 0), c2 - c1 + 1)
+    serial = _serial_column(grid, below, columns, paths)
     return row_kinds.TableShape(
         columns=columns,
         header=header,
-        serial=_serial_column(grid, below, columns, paths),
+        serial=serial,
+        serial_is_digits=_counts_in_digits(grid, below, serial),
         usual=counts[len(counts) // 2] if counts else len(columns),
         wide_merges=wide,
+        above=frozenset(squeeze(str(value)) for row in range(block.first) for _, value in grid.own(row)),
     )
 
 
@@ -143,6 +146,15 @@ def _serial_column(
         if len(steps) >= 3 and sum(step == 1 for step in steps) >= 0.8 * len(steps):
             return column
     return None
+
+
+def _counts_in_digits(grid: HeadGrid, below: list[int], serial: int | None) -> bool:
+    """Whether the serial column holds mostly numbers, so that 一 or Ⅱ in it begins a group."""
+    if serial is None:
+        return False
+    values = [grid.cells[row][serial] for row in below if serial < len(grid.cells[row])]
+    values = [value for value in values if value is not None]
+    return sum(_as_number(value) is not None for value in values) >= 0.6 * max(len(values), 1)
 
 
 def _as_number(value: Value) -> int | None:

@@ -10,11 +10,11 @@ from models.excel.book import Merge, Row, Value
 from models.excel.head_grid import VerticalMerges
 from models.excel.header_block import is_number_row
 from models.excel.header_words import label_score, label_text, squeeze
-from models.excel.row_words import FOOTER_CELL, SAMPLE, is_footer, is_group, is_subtotal
+from models.excel.row_words import FOOTER_CELL, GROUP_NUMERAL, SAMPLE, is_footer, is_group, is_hint_row, is_subtotal
 
 SUBTOTAL, GROUP, FOOTER, REPEATED = "合计行", "分组行", "表尾说明", "重复的表头"
 NUMBERS, SAMPLE_ROW, SERIAL_ONLY, LONE = "列号行", "示例行", "只有序号", "只有零星内容"
-OTHER_TABLE = "另一张表"
+OTHER_TABLE, TITLE, HINTS, DOTS = "另一张表", "重复的标题", "填写说明行", "省略号行"
 
 
 @dataclass
@@ -34,9 +34,12 @@ class TableShape:
     columns: list[int]
     header: dict[int, set[str]]
     serial: int | None
+    serial_is_digits: bool
     usual: int
     wide_merges: dict[int, int]
     """row -> columns spanned by its widest horizontal merge"""
+    above: frozenset[str] = frozenset()
+    """texts of the lines above the header, without blanks"""
 
     @property
     def left(self) -> int:
@@ -144,6 +147,12 @@ class _Judge:
             return REPEATED
         if is_number_row(values) and (len(cells) >= 0.6 * len(self.shape.columns)) and not self._looks_serial(cells):
             return NUMBERS
+        if squeeze(text) in self.shape.above and len({str(value) for value in values}) == 1:
+            return TITLE
+        if is_hint_row(text, values):
+            return HINTS
+        if all(isinstance(value, str) and not value.strip("…. ·⋯") for value in values):
+            return DOTS
         if SAMPLE.match(text) and len(text) <= 12 and first_column <= self.shape.left + 1:
             return SAMPLE_ROW
         if self._is_total(cells):
@@ -157,9 +166,22 @@ class _Judge:
         if self._starts_other_table(cells):
             self.ended = True
             return OTHER_TABLE
+        if self._is_numbered_group(cells):
+            return GROUP
         if set(map(str, values)) == {str(first)} and self.shape.wide_merges.get(number, 0) == 0 and is_group(text):
             return GROUP
         return None
+
+    def _is_numbered_group(self, cells: list[tuple[int, Value]]) -> bool:
+        """一 | 武安市（3家） among rows that are numbered 1, 2, 3."""
+        column, first = cells[0]
+        return (
+            len(cells) <= min(3, self.shape.usual - 1)
+            and column == self.shape.serial
+            and self.shape.serial_is_digits
+            and isinstance(first, str)
+            and bool(GROUP_NUMERAL.match(first.strip()))
+        )
 
     def _is_total(self, cells: list[tuple[int, Value]]) -> bool:
         """A total word in the first text cell; a serial number may stand before it."""
@@ -173,12 +195,11 @@ class _Judge:
         return False
 
     def _is_footer(self, text: str, cells: list[tuple[int, Value]]) -> bool:
-        if len(cells) > max(2, self.shape.usual // 2) and not all(
-            isinstance(value, str) and FOOTER_CELL.match(value.strip()) for _, value in cells
-        ):
+        fields = sum(isinstance(value, str) and bool(FOOTER_CELL.match(value.strip())) for _, value in cells)
+        if len(cells) > max(2, self.shape.usual // 2) and fields < max(2, 0.5 * len(cells)):
             return False
         if is_footer(text):
-            return len(cells) <= max(4, self.shape.usual // 2)
+            return True
         marked = sum(isinstance(value, str) and is_footer(value.strip()) for _, value in cells)
         return marked >= 2 or (marked == 1 and len(cells) <= 2 and self.shape.usual > 4)
 

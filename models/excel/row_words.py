@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from models.excel.book import Value
 
 SUBTOTAL = re.compile(
     r"^[^，。；,;]{0,20}?(?:合计|小计|总计|共计|累计|汇总|总数|合计数|总合计|平均值?|全[省市县区国]合?计?)(?:[（(][^）)]*[）)])?[:：]?(?:[\d.,]+[^\d]{0,3})?$"
@@ -23,6 +26,11 @@ SAMPLE = re.compile(
 _GROUP_START = re.compile(
     r"^(?:[一二三四五六七八九十百]{1,4}\s*[、.．,，]|[（(][一二三四五六七八九十百]{1,4}[）)]|第[一二三四五六七八九十百\d]{1,4}[部分批组轮类章节篇阶]"
     r"|[IVXⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]{1,4}[、.．])"
+)
+GROUP_NUMERAL = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|[IVXⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]{1,4})[）)]?[、.．]?$")
+_HINT_START = re.compile(r"^[（(]?(?:填写|填报|填表)(?:说明|要求|格式|提示|规则)|^[（(]?(?:必填|选填|格式|填写)")
+_HINT = re.compile(
+    r"^[（(]?(?:必填|选填|可选|自动|下拉|填(?:到|写|全|至|入)|按|不超过|不少于|限|精确到|保留|格式|例如|如[:：]|单选|多选|请|见|同营业执照)"
 )
 _GROUP_COUNT = re.compile(
     r"[（(][共计]?\s*\d+\s*[所个家件项处条座台人户起宗]?[）)]\s*[:：]?$|[:：]\s*\d+\s*[所个家件项处条座台人户起宗]$"
@@ -45,6 +53,14 @@ def is_subtotal(text: str) -> bool:
 def is_footer(text: str) -> bool:
     """填表人：… 备注：1.… 截至… 数据来源：…"""
     return bool(FOOTER.match(text.strip()))
+
+
+def is_hint_row(first: str, values: Sequence[Value]) -> bool:
+    """填写说明 | 填到县 | 填全称 | 不超过200字: what to write in each column."""
+    if len(values) < 3:
+        return False
+    hints = sum(isinstance(value, str) and len(value) < 40 and bool(_HINT.match(value.strip())) for value in values)
+    return hints >= 0.6 * len(values) or (bool(_HINT_START.match(first)) and hints >= 0.25 * len(values))
 
 
 def is_group(text: str) -> bool:

@@ -23,7 +23,8 @@ def data_row(number: int, name: str = "某某公司") -> str:
     """One row under the header of ``ROW_1``."""
     return (
         f'<row r="{number}"><c r="A{number}"><v>{number - 1}</v></c>'
-        f'<c r="B{number}" t="inlineStr"><is><t>{name}{number}</t></is></c><c r="C{number}" s="1"><v>43262</v></c></row>'
+        f'<c r="B{number}" t="inlineStr"><is><t>{name}{number}</t></is></c>'
+        f'<c r="C{number}" s="1"><v>43262</v></c></row>'
     )
 
 
