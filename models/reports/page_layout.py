@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from models.fonts import FONT_FOLDER
-from models.reports.line_breaking import LineBreaker
+from models.reports.line_breaking import Line, LineBreaker
 from models.reports.report import Paper, ReportColumn
 
 MM = 72 / 25.4
@@ -104,6 +104,11 @@ class Page:
         return json.dumps([self.number, self.top, self.texts, self.rules, self.closing], ensure_ascii=False)
 
 
+_Cells = Sequence[Sequence[Line]]
+_Placed = tuple[_Cells, int, float, int]
+"""A row's lines, how many lines high it is, its height, and how many texts stood on the page before it."""
+
+
 class PageLayout:
     """Takes rows one after the other and keeps each finished page as JSON."""
 
@@ -121,6 +126,8 @@ class PageLayout:
         self._closing_room = closing_room
         self.header_texts, self.header_height = self._lay_header()
         self._page = self._new_page(1, self.geometry.top + title_room)
+        self._last: _Placed | None = None
+        """The last row, if it is not the only one of its page."""
 
     def add(self, rows: Iterable[Sequence[str]]) -> None:
         """Place rows below each other; one that does not fit goes to the next page, one longer than a page is cut."""
@@ -141,9 +148,16 @@ class PageLayout:
             self.rows += 1
 
     def finish(self) -> int:
-        """Close the last page with room for what stands after the table; returns the number of pages."""
-        if self._y + self._closing_room > self.geometry.bottom + 6 * MM:
+        """Close the last page with room for what stands after the table; returns the number of pages.
+
+        Signatures never stand alone: where there is no room for them the last row goes with them.
+        """
+        if self._y + self._closing_room > self.geometry.bottom + 6 * MM and self._last is not None:
+            cells, count, height, texts_before = self._last
+            del self._page.texts[texts_before:]
+            self._page.rules.pop()
             self._turn_page()
+            self._place(cells, count, height)
         self._page.closing = self._y
         self.pages.append(self._page.to_json())
         return len(self.pages)
@@ -171,9 +185,10 @@ class PageLayout:
         self.pages.append(self._page.to_json())
         self._page = self._new_page(self._page.number + 1, self.geometry.top)
 
-    def _place(self, cells: Sequence[Sequence[tuple[str, float]]], count: int, height: float) -> None:
+    def _place(self, cells: _Cells, count: int, height: float) -> None:
         shape, texts = self.geometry, self._page.texts
         pitch, size = shape.pitch, shape.body_size
+        self._last = (cells, count, height, len(texts)) if self._page.rules else None
         first = self._y + shape.pad_y + (pitch - size) / 2
         for place, lines in enumerate(cells):
             if not lines:
@@ -192,7 +207,7 @@ class PageLayout:
         self._y += height
         self._page.rules.append(int(self._y * 100))
 
-    def _place_in_parts(self, cells: Sequence[Sequence[tuple[str, float]]], count: int) -> None:
+    def _place_in_parts(self, cells: _Cells, count: int) -> None:
         shape = self.geometry
         while count:
             fitting = int((shape.bottom - self._y - 2 * shape.pad_y) / shape.pitch + 1e-6)

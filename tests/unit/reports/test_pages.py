@@ -77,6 +77,12 @@ def test_a_row_longer_than_a_page_goes_on_on_the_next() -> None:
     assert "".join(texts).replace("\n", "").count("很长的描述。") >= 2990
 
 
+@pytest.mark.parametrize("count", range(18, 42, 3))
+def test_signatures_never_stand_alone_on_a_page(count: int) -> None:
+    texts = page_texts(set_pages(plain_report(count), None).content)
+    assert "填表人：" in texts[-1] and f"{count:05d}" in texts[-1]
+
+
 def test_a_report_without_rows_is_one_page_with_its_header() -> None:
     written = set_pages(plain_report(0), None)
     assert written.pages == 1 and "问题描述" in page_texts(written.content)[0]
