@@ -42,7 +42,7 @@ def read_presets(connection: Connection) -> Presets:
 
 
 def consequences(now: Mapping[str, Any], edited: Mapping[str, Any], presets: Presets) -> dict[str, Any]:
-    """Further fields to write, given the values now and those edited (never one that was edited itself)."""
+    """Further fields to write, given the values now and those edited; a place typed in short gets its official name."""
     after = {**now, **edited}
     found: dict[str, Any] = {}
     counted = now["deadline_kind"] in _COUNTED and "assigned_on" in edited and "deadline" not in edited
@@ -50,12 +50,11 @@ def consequences(now: Mapping[str, Any], edited: Mapping[str, Any], presets: Pre
         found |= _deadline(after)
     elif "deadline" in edited:
         found["deadline_kind"] = "date" if edited["deadline"] is not None else "unknown"
-    if edited.keys() & {"province", "city", "county"}:
-        found |= _places(after, edited)
     if "category" in edited:
         match = match_category(edited["category"], presets.categories) if edited["category"] else None
         found["accountability_category"] = match.accountability_category if match else None
-    return {name: value for name, value in found.items() if name not in edited}
+    found = {name: value for name, value in found.items() if name not in edited}
+    return found | _places(after, edited) if edited.keys() & {"province", "city", "county"} else found
 
 
 def _deadline(after: Mapping[str, Any]) -> dict[str, Any]:

@@ -225,8 +225,9 @@ def _mark_sql(part: Comparison, rule: MarkRule | None) -> ColumnElement[bool]:
     unknown = [key for key in keys if key not in MARK_TITLES]
     if unknown:
         raise UserError(f"没有“{unknown[0]}”这个标记", advice="可用“逾期未改”“临近到期”")
-    some = or_(*(rule.condition(key) for key in keys))
-    return not_(some) if part.op == "!=" else some
+    if part.op == "!=":
+        keys = [key for key in (*MARK_TITLES, None) if key not in keys]
+    return or_(*(rule.condition(key) for key in keys))
 
 
 def _source_sql(part: Comparison) -> ColumnElement[bool]:

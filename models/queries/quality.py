@@ -64,18 +64,15 @@ def _without_code() -> ColumnElement[bool]:
 
 
 def _outside_city() -> ColumnElement[bool]:
-    """A place whose unit above is known under another name than the problem's city."""
+    """A place whose city is known under another name than the problem's."""
     home = _REGION.alias("home")
-    same_city = and_(home.c.code == _REGION.c.parent_code, home.c.name == PROBLEM.c.city)
-    return and_(
-        not_(_blank("city")),
-        exists().where(
-            _PLACE.c.problem_id == PROBLEM.c.id,
-            _REGION.c.code == _PLACE.c.region_code,
-            _REGION.c.level == "county",
-            _REGION.c.name != PROBLEM.c.city,
-            not_(exists().where(same_city)),
-        ),
+    return exists().where(
+        _PLACE.c.problem_id == PROBLEM.c.id,
+        _REGION.c.code == _PLACE.c.region_code,
+        _REGION.c.level == "county",
+        home.c.code == _REGION.c.parent_code,
+        _REGION.c.name != PROBLEM.c.city,
+        home.c.name != PROBLEM.c.city,
     )
 
 
