@@ -13,7 +13,7 @@ from models.charts.areas import BarArea
 from models.charts.palette import DARK, GREY, LIGHT, Palette
 from models.charts.spec import ChartSpec
 from models.errors import UserError
-from models.fonts import FONT_FILES, SANS
+from models.fonts import FONT_FILES, SANS, drawable
 from models.output_file import replacing
 from models.paths import cache_folder
 
@@ -120,18 +120,18 @@ def _matplotlib() -> Any:
 
 
 @cache
-def _drawable() -> frozenset[int]:
+def _drawable() -> frozenset[str]:
     """Characters the bundled font has."""
     _matplotlib()
     from matplotlib import ft2font
 
-    return frozenset(ft2font.FT2Font(str(FONT_FILES[0])).get_charmap())
+    return frozenset({"\n", *map(chr, ft2font.FT2Font(str(FONT_FILES[0])).get_charmap())})
 
 
 def _shown(text: str) -> str:
     """The text with characters the font lacks as a box, and no character that means mathematics."""
     known = _drawable()
-    text = "".join(sign if ord(sign) in known or sign == "\n" else "□" for sign in text)
+    text = "".join(sign if sign in known else "□" for sign in drawable(text, known))
     return text.replace("$", r"\$")
 
 

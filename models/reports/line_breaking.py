@@ -7,6 +7,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from pathlib import Path
 
+from models.fonts import drawable
 from models.reports.font_widths import advance_widths
 
 _OPENING = "（「『【《〈“‘〔［(["
@@ -28,7 +29,8 @@ class LineBreaker:
     """Measures and breaks text of one font."""
 
     def __init__(self, font: Path) -> None:
-        self._width_of = advance_widths(font).__getitem__
+        self._font = advance_widths(font)
+        self._width_of = self._font.__getitem__
         self._known: dict[tuple[str, float], tuple[Line, ...]] = {}
 
     def width(self, text: str) -> float:
@@ -52,7 +54,7 @@ class LineBreaker:
         for paragraph in text.splitlines():
             if not paragraph.isprintable():
                 paragraph = "".join(sign if sign.isprintable() or sign == "\u3000" else " " for sign in paragraph)
-            paragraph = paragraph.strip()
+            paragraph = drawable(paragraph.strip(), self._font)
             width = self.width(paragraph)
             if width <= room:
                 lines.append((paragraph, width))

@@ -44,5 +44,9 @@ def test_written_line_breaks_are_kept_and_nothing_is_lost(breaker: LineBreaker) 
         assert "".join(words(breaker, long, room)).replace(" ", "") == long
 
 
+def test_units_written_as_one_sign_are_spelled_out_where_the_font_lacks_them(breaker: LineBreaker) -> None:
+    assert words(breaker, "500㎡、20㎎/㎥、𰻝", 40) == ["500m²、20mg/m³、𰻝"]
+
+
 def test_there_is_a_gap_between_chinese_and_latin(breaker: LineBreaker) -> None:
     assert breaker.width("点1点") == pytest.approx(2.5 + breaker.width("1"))
