@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.widgets.card import label
+from desktop.widgets.card import label, restyle
 
 Offer = tuple[str, str, str]
 """key, title, group."""
@@ -62,6 +62,7 @@ class ChooseColumnsDialog(QDialog):
         self.buttons = QDialogButtonBox()
         accept = self.buttons.addButton("确定", QDialogButtonBox.ButtonRole.AcceptRole)
         accept.setProperty("role", "primary")
+        restyle(accept)
         self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
@@ -107,6 +108,7 @@ class ChooseColumnsDialog(QDialog):
             title, group = self._offered[key]
             item = QListWidgetItem(f"{title}　·　{group}" if group else title)
             item.setData(Qt.ItemDataRole.UserRole, key)
+            item.setSizeHint(QSize(100, 28))
             item.setCheckState(Qt.CheckState.Checked if key in shown else Qt.CheckState.Unchecked)
             if key == self._fixed:
                 item.setFlags(Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled)

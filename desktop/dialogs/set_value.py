@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.widgets.card import label
+from desktop.widgets.card import label, restyle
 from models.queries.fields import FIELDS
 
 _FIRST = ("status", "deadline", "category", "responsible_unit", "responsible_person", "remarks")
@@ -61,6 +61,7 @@ class SetValueDialog(QDialog):
         self.buttons = QDialogButtonBox()
         self.ok_button = self.buttons.addButton(f"修改 {count:,} 条", QDialogButtonBox.ButtonRole.AcceptRole)
         self.ok_button.setProperty("role", "primary")
+        restyle(self.ok_button)
         self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)

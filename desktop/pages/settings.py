@@ -58,7 +58,7 @@ class SettingsPage(Page):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(column)
-        scroll.setMinimumWidth(400)
+        scroll.setMinimumWidth(340)
         both = QHBoxLayout()
         both.setSpacing(12)
         both.addWidget(scroll, 2)

@@ -1,4 +1,4 @@
-"""The window under test: offscreen, in Chinese, on real ledgers; a stray log line, Qt warning or thread fails a test."""
+"""The window under test: offscreen, in Chinese, on real ledgers; a stray log line, Qt warning or thread fails."""
 
 from __future__ import annotations
 
