@@ -137,6 +137,15 @@ class Child:
         for _, value in self._exchange(name, args, progress):
             yield value
 
+    def begin(self, name: str, *args: object) -> None:
+        """Send a request without waiting; ``finish`` fetches its answer. No other request may come between."""
+        self.start()
+        self._send(wire.pack(wire.REQUEST, (name, args)))
+
+    def finish(self, progress: Progress = silent) -> Any:
+        """The single answer to what ``begin`` sent."""
+        return [value for _, value in self._answers(progress)][-1]
+
     def close(self) -> None:
         """End the process if it runs, without waiting for its work."""
         process, self._process = self._process, None
@@ -159,10 +168,12 @@ class Child:
             self._errors = None
 
     def _exchange(self, name: str, args: tuple[object, ...], progress: Progress) -> Iterator[tuple[bytes, Any]]:
-        self.start()
+        self.begin(name, *args)
+        yield from self._answers(progress)
+
+    def _answers(self, progress: Progress) -> Iterator[tuple[bytes, Any]]:
         finished = False
         try:
-            self._send(wire.pack(wire.REQUEST, (name, args)))
             said: tuple[float | None, str] = (None, "")
             while not finished:
                 kind, body = self._next_frame(progress, said)

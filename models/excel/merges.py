@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from models.excel.book import Merge, Row
+from models.excel.book import Merge, Row, Value
+from models.excel.row_source import StreamedRows
 
 
 def fill_merged(
@@ -13,11 +14,13 @@ def fill_merged(
     """Write the value of each merge's corner into its other cells, inside rows ``first_row``..``last_row`` (from 0).
 
     Only vertical spread is filled across several rows; returns the (row, column) of every cell that was filled.
-    ``rows`` must hold lists that may be changed.
+    The rows are changed in place (a streamed sheet is filled on every later pass).
     """
     end = len(rows) - 1 if last_row is None else min(last_row, len(rows) - 1)
     filled: set[tuple[int, int]] = set()
-    for r1, c1, r2, c2 in merged:
+    streamed = rows if isinstance(rows, StreamedRows) else None
+    fills: dict[int, list[tuple[int, Value]]] = {}
+    for r1, c1, r2, c2 in sorted(merged) if streamed else merged:
         if (r1, c1) == (r2, c2) or r1 > end or r2 < first_row or r1 >= len(rows) or c1 >= len(rows[r1]):
             continue
         value = rows[r1][c1]
@@ -27,6 +30,11 @@ def fill_merged(
             row = rows[r]
             for c in range(c1, min(c2, len(row) - 1) + 1):
                 if (r, c) != (r1, c1) and row[c] is None:
-                    row[c] = value
+                    if streamed:
+                        fills.setdefault(r, []).append((c, value))
+                    else:
+                        row[c] = value
                     filled.add((r, c))
+    if streamed and fills:
+        streamed.fill(fills)
     return filled

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, overload
 
-from models.excel.book import Row
+from models.excel.book import Row, Value
 
 KEEP_CELLS = 4_000_000
 """Up to this many cells a sheet is held as lists (about 60 bytes a cell with its text)."""
@@ -20,13 +20,31 @@ class StreamedRows(Sequence[Row]):
     """
 
     def __init__(self, source: Callable[[], Iterator[Row]], length: int) -> None:
-        self._source = source
+        self._raw_source = source
+        self._fills: dict[int, list[tuple[int, Value]]] = {}
         self._length = length
         self._head = list(itertools.islice(source(), _HEAD))
         self._cursor: Iterator[Row] = iter(())
         self._at = length
         self._block: list[Row] = []
         self._block_at = 0
+
+    def fill(self, fills: dict[int, list[tuple[int, Value]]]) -> None:
+        """Put values into cells of every later pass: row -> (column, value)."""
+        self._fills = fills
+        self._head = list(itertools.islice(self._source(), _HEAD))
+        self._at, self._block = self._length, []
+
+    def _source(self) -> Iterator[Row]:
+        if not self._fills:
+            return self._raw_source()
+        return self._filled()
+
+    def _filled(self) -> Iterator[Row]:
+        for number, row in enumerate(self._raw_source()):
+            for column, value in self._fills.get(number, ()):
+                row[column] = value
+            yield row
 
     def __len__(self) -> int:
         return self._length
