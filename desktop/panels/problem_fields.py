@@ -126,7 +126,7 @@ class ProblemFields(QScrollArea):
             row += 1
             for key in keys:
                 title = label(FIELDS[key].title, "small", wrap=True)
-                title.setFixedWidth(84)
+                title.setFixedWidth(102)
                 title.setContentsMargins(0, 3, 0, 0)
                 one = ValueLabel(key, row, self._read_only)
                 one.edit_asked.connect(self.start_editing)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from models.operations import Change
     from models.queries.details import ProblemDetail
 
-WIDTH, NARROWEST = 330, 290
+WIDTH, NARROWEST = 316, 290
 _WAIT_MS = 40
 """So long a row must stay the current one before its problem is read; keeps a held arrow key smooth."""
 

@@ -284,7 +284,7 @@ class ProblemTable(QFrame):
         self.model.set_columns(self._chosen())
         self.fit_columns()
         if row >= 0:
-            self.view.go_to_row(row, 0)
+            self.view.go_to_row(row)
         self.view.verticalScrollBar().setValue(scrolled)
         self._show_header_state()
         self.layout_changed.emit()
@@ -300,7 +300,7 @@ class ProblemTable(QFrame):
 
     def fit_columns(self) -> None:
         """Fill the room with the columns whose width nobody has set."""
-        fitted = fitted_widths(self.model.columns, self.view.viewport().width())
+        fitted = fitted_widths(self.model.columns, self.view.room())
         self.view.set_widths(fitted | self._widths if self._widths else fitted)
 
     def _chosen(self) -> list[Any]:

@@ -102,6 +102,7 @@ class PreviewDialog(QDialog):
         self.columns_box = _combo((("台账常用列", "usual"), ("屏幕上的列", "screen")))
         self.title_edit = QLineEdit()
         self.title_edit.setPlaceholderText("标题（留空则自动）")
+        self.title_edit.setMinimumWidth(150)
         self.save_button = QPushButton("保存 PDF…")
         self.print_button = QPushButton("打印…")
         self.print_button.setProperty("role", "primary")

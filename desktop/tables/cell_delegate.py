@@ -29,6 +29,14 @@ PAD = 10
 CHECK_WIDTH = 34
 _CHIP_HEIGHT = 20
 _NARROWEST_GLYPH = 4
+_MOST_FITTED = 20_000
+# whole numbers instead of enums: combining enums is slow in Python, and this is asked for every cell
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_FOCUSED = QStyle.StateFlag.State_HasFocus.value
+_LINE = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextSingleLine.value
+_LEFT = _LINE | Qt.AlignmentFlag.AlignLeft.value
+_CENTRE = Qt.AlignmentFlag.AlignCenter.value
+_RIGHT = _LINE | Qt.AlignmentFlag.AlignRight.value
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -56,6 +64,9 @@ class CellDelegate(QStyledItemDelegate):
         self._tone_of = tone_of
         self._choices_of = choices_of
         self._check = check
+        self._fitted: dict[tuple[str, int], str] = {}
+        self._small: QFont | None = None
+        self._small_metrics: QFontMetrics
         self.current_row = -1
         """The row of the problem in hand; it stands on a faint ground."""
         theme.changed.connect(self.take_colours)
@@ -84,10 +95,10 @@ class CellDelegate(QStyledItemDelegate):
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        state: int = option.state.value  # type: ignore[attr-defined]
         row, place = index.row(), index.column()
         column = self._model.columns[place]
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        selected = state & _SELECTED
         ground = self._selection if selected else self._in_hand if row == self.current_row else self._surface
         painter.fillRect(rect, ground)
         painter.setPen(self._line)
@@ -96,44 +107,52 @@ class CellDelegate(QStyledItemDelegate):
         inner = rect.adjusted(PAD, 0, -PAD, -1)
         look = column.look
         if look == "number":
-            self._paint_box(painter, rect, option)
+            self._paint_box(painter, rect, bool(selected))
             inner.setLeft(rect.left() + CHECK_WIDTH)
         if text:
             if look == "chip":
-                self._paint_chip(painter, inner, text, option.fontMetrics)  # type: ignore[attr-defined]
+                self._paint_chip(painter, inner, text, option.font)  # type: ignore[attr-defined]
             else:
                 colour = self._text
                 if look == "remaining":
                     colour = self._red if text[0] == "超" else self._faint if text == "—" else self._text
                 painter.setPen(colour)
-                flags = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
-                flags |= Qt.AlignmentFlag.AlignRight if column.align == "right" else Qt.AlignmentFlag.AlignLeft
-                metrics: QFontMetrics = option.fontMetrics  # type: ignore[attr-defined]
-                painter.drawText(inner, flags, shown_text(text, inner.width(), metrics))
-        if state & QStyle.StateFlag.State_HasFocus:
+                shown = self._fitting(text, inner.width(), option.fontMetrics)  # type: ignore[attr-defined]
+                painter.drawText(inner, _RIGHT if column.align == "right" else _LEFT, shown)
+        if state & _FOCUSED:
             painter.setPen(self._focus)
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
-    def _paint_chip(self, painter: QPainter, rect: QRect, text: str, metrics: QFontMetrics) -> None:
+    def _fitting(self, text: str, width: int, metrics: QFontMetrics) -> str:
+        """``shown_text``, remembered: the same texts are painted again and again while rows scroll by."""
+        key = (text, width)
+        found = self._fitted.get(key)
+        if found is None:
+            if len(self._fitted) > _MOST_FITTED:
+                self._fitted.clear()
+            found = self._fitted[key] = shown_text(text, width, metrics)
+        return found
+
+    def _paint_chip(self, painter: QPainter, rect: QRect, text: str, font: QFont) -> None:
         words, tint = self._tones[self._tone_of(text)]
-        font: QFont = painter.font()
-        small = QFont(font)
-        small.setPixelSize(12)
-        width = min(metrics.horizontalAdvance(text) + 12, rect.width())
+        if self._small is None:
+            self._small = QFont(font)
+            self._small.setPixelSize(12)
+            self._small_metrics = QFontMetrics(self._small)
+        width = min(self._small_metrics.horizontalAdvance(text) + 16, rect.width())
         chip = QRect(rect.left(), rect.center().y() - _CHIP_HEIGHT // 2 + 1, width, _CHIP_HEIGHT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tint)
         painter.drawRoundedRect(chip, 10, 10)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setFont(small)
+        painter.setFont(self._small)
         painter.setPen(words)
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, shown_text(text, width - 8, metrics))
+        painter.drawText(chip, _CENTRE, shown_text(text, width - 8, self._small_metrics))
         painter.setFont(font)
 
-    def _paint_box(self, painter: QPainter, rect: QRect, option: QStyleOptionViewItem) -> None:
+    def _paint_box(self, painter: QPainter, rect: QRect, ticked: bool) -> None:
         """The mark at the left of a row: ticked while all of the row is selected."""
-        ticked = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]
         box = QRect(rect.left() + 11, rect.center().y() - 6, 12, 12)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(QPen(self._accent) if ticked else self._box)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from typing_extensions import override
 
@@ -30,6 +30,7 @@ class FrozenColumn(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         vertical = self.verticalHeader()
         vertical.hide()
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -75,11 +76,24 @@ class FrozenColumn(QTableView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._main.wheelEvent(event)
 
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_ground(self, event)
+        super().paintEvent(event)
+
     def _go(self, row: int) -> None:
-        self._main.selectionModel().setCurrentIndex(self.model().index(row, 0), _Flag.NoUpdate)
+        column = max(self._main.currentIndex().column(), 1)
+        self._main.selectionModel().setCurrentIndex(self.model().index(row, column), _Flag.NoUpdate)
 
     def _select(self, first: int, last: int, how: QItemSelectionModel.SelectionFlag) -> None:
         model = self.model()
         top, bottom = min(first, last), max(first, last)
         area = QItemSelection(model.index(top, 0), model.index(bottom, model.columnCount(QModelIndex()) - 1))
         self._main.selectionModel().select(area, how)
+
+
+def paint_ground(view: QTableView, event: QPaintEvent) -> None:
+    """Fill what cells do not cover. A viewport that says it is opaque is scrolled by moving what is painted already."""
+    painter = QPainter(view.viewport())
+    painter.fillRect(event.rect(), view.palette().base())
+    painter.end()

@@ -15,13 +15,13 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 from typing_extensions import override
 
 from desktop.tables import clipboard
 from desktop.tables.cell_delegate import CHECK_WIDTH, ROW_HEIGHT, CellDelegate
-from desktop.tables.frozen_column import FrozenColumn
+from desktop.tables.frozen_column import FrozenColumn, paint_ground
 from desktop.tables.header import LedgerHeader
 from desktop.tables.paged_model import PagedTableModel
 from desktop.tables.selection import Block, blocks, row_count
@@ -29,6 +29,17 @@ from desktop.theme.theme import Theme
 
 _Flag = QItemSelectionModel.SelectionFlag
 _NO_INDEX = QModelIndex()
+
+
+class _Room(QHeaderView):
+    """Keeps a strip at the left free and draws nothing."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        return
 
 
 class LedgerTableView(QTableView):
@@ -81,7 +92,7 @@ class LedgerTableView(QTableView):
         self.frozen.setItemDelegate(self.frozen_delegate)
         self._setting = False
         self._connect()
-        self.viewport().stackUnder(self.frozen)
+        self.frozen.raise_()
         self.adopt_columns()
 
     def _dress(self) -> None:
@@ -100,12 +111,16 @@ class LedgerTableView(QTableView):
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        # The vertical header only keeps the room in which the number column stands: a view laid over the viewport
+        # itself would make every scroll repaint all cells.
+        self.setVerticalHeader(_Room(self))
         vertical = self.verticalHeader()
-        vertical.hide()
+        vertical.setSectionsClickable(False)
         vertical.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         vertical.setDefaultSectionSize(ROW_HEIGHT)
         vertical.setMinimumSectionSize(ROW_HEIGHT)
         self.verticalScrollBar().setSingleStep(ROW_HEIGHT)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         corner = QWidget()
         corner.setProperty("role", "plain")
         self.setCornerWidget(corner)
@@ -126,34 +141,40 @@ class LedgerTableView(QTableView):
     # ---- columns ---------------------------------------------------------------------------------------------
 
     def adopt_columns(self) -> None:
-        """Give new columns their widths and hide all but the first from the frozen view."""
-        columns = self._table.columns
-        for place in range(len(columns)):
+        """The first column stands in the frozen view, the others here."""
+        for place in range(len(self._table.columns)):
             self.frozen.setColumnHidden(place, place != 0)
+            self.setColumnHidden(place, place == 0)
         self._place_frozen()
 
     def set_widths(self, widths: Mapping[str, int]) -> None:
         """Column widths by key; the others take their own."""
         self._setting = True
         for place, column in enumerate(self._table.columns):
-            self.setColumnWidth(place, max(48, int(widths.get(column.key, column.width))))
+            view = self if place else self.frozen
+            view.setColumnWidth(place, max(48, int(widths.get(column.key, column.width))))
         self._setting = False
         self._place_frozen()
 
     def widths(self) -> dict[str, int]:
         """Present widths by column key."""
-        return {column.key: self.columnWidth(place) for place, column in enumerate(self._table.columns)}
+        return {
+            column.key: (self if place else self.frozen).columnWidth(place)
+            for place, column in enumerate(self._table.columns)
+        }
+
+    def room(self) -> int:
+        """Width for all columns, the number column included."""
+        return self.viewport().width() + self.frozen.width()
 
     def _on_resized(self, section: int, _old: int, new: int) -> None:
-        if section == 0 and self.frozen.columnWidth(0) != new:
-            self._place_frozen()
-        if not self._setting and section < len(self._table.columns):
+        if not self._setting and new and 0 < section < len(self._table.columns):
             self.width_dragged.emit(self._table.columns[section].key)
 
     def _on_frozen_resized(self, section: int, _old: int, new: int) -> None:
-        if section == 0 and new and self.columnWidth(0) != new:
-            self.setColumnWidth(0, new)
+        if section == 0 and new and not self._setting:
             self._place_frozen()
+            self.width_dragged.emit(self._table.columns[0].key)
 
     def _on_moved(self, _logical: int, _old: int, _new: int) -> None:
         QTimer.singleShot(0, self._settle_order)
@@ -172,9 +193,9 @@ class LedgerTableView(QTableView):
         self.columns_reordered.emit(keys)
 
     def _place_frozen(self) -> None:
-        width = self.columnWidth(0) if self._table.columns else 0
-        if self.frozen.columnWidth(0) != width:
-            self.frozen.setColumnWidth(0, width)
+        width = self.frozen.columnWidth(0) if self._table.columns else 0
+        if self.verticalHeader().width() != width:
+            self.verticalHeader().setFixedWidth(width)
         self.frozen.setGeometry(0, 0, width, self.header.height() + self.viewport().height())
 
     @override
@@ -194,15 +215,12 @@ class LedgerTableView(QTableView):
         self, index: QModelIndex | QPersistentModelIndex,
         hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
     ) -> None:  # fmt: skip
-        bar = self.horizontalScrollBar()
-        before = bar.value()
-        super().scrollTo(index, hint)
-        if index.column() == 0:
-            bar.setValue(before)
-            return
-        covered = self.columnWidth(0) - self.visualRect(index).left()
-        if covered > 0:
-            bar.setValue(bar.value() - covered)
+        if index.isValid() and index.column() == 0:
+            before = self.horizontalScrollBar().value()
+            super().scrollTo(index.siblingAtColumn(1), hint)
+            self.horizontalScrollBar().setValue(before)
+        else:
+            super().scrollTo(index, hint)
 
     # ---- selection -------------------------------------------------------------------------------------------
 
@@ -224,8 +242,8 @@ class LedgerTableView(QTableView):
     def go_to_row(self, row: int, column: int = -1) -> None:
         """Make a row current, select it and bring it into view."""
         if 0 <= row < self._table.rowCount():
-            place = column if column >= 0 else max(self.currentIndex().column(), 0)
-            index = self._table.index(row, min(place, self._table.columnCount() - 1))
+            place = column if column >= 0 else self.currentIndex().column()
+            index = self._table.index(row, min(max(place, 1), self._table.columnCount() - 1))
             self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
             self.scrollTo(index)
 
@@ -237,10 +255,10 @@ class LedgerTableView(QTableView):
         row, column, last = current.row() + rows, current.column() + columns, self._table.columnCount() - 1
         if column > last:
             row, column = row + 1, 1
-        elif column < 0:
+        elif column < 1:
             row, column = row - 1, last
         row = min(max(row, 0), self._table.rowCount() - 1)
-        index = self._table.index(row, min(max(column, 0), last))
+        index = self._table.index(row, min(column, last))
         self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
         self.scrollTo(index)
         self.setFocus()
@@ -285,7 +303,7 @@ class LedgerTableView(QTableView):
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.move_by(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1, 0)
         elif key == Qt.Key.Key_Tab and not ctrl:
-            self.move_by(0, 1)
+            self.move_by(0, -1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
         elif key == Qt.Key.Key_Backtab:
             self.move_by(0, -1)
         elif key == Qt.Key.Key_Delete and event.modifiers() == Qt.KeyboardModifier.NoModifier:
@@ -364,6 +382,11 @@ class LedgerTableView(QTableView):
                 self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
             return
         super().mousePressEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint_ground(self, event)
+        super().paintEvent(event)
 
     def visible_rows(self) -> tuple[int, int]:
         """First and last row on screen."""
