@@ -10,6 +10,7 @@ from models.commands.terminal import Terminal
 
 if TYPE_CHECKING:
     from models.importing import ImportReport
+    from models.importing.ahead import ReadAhead
 
 _SHOWN = 50
 
@@ -32,6 +33,19 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Import and report."""
+    from models.importing.ahead import ReadAhead
+
+    with ReadAhead(arguments.files, arguments.password) as ahead:
+        report = _import(arguments, terminal, ahead)
+    if arguments.json:
+        terminal.json(report.to_json())
+    else:
+        _print(report, terminal)
+    return report.exit_code
+
+
+def _import(arguments: Namespace, terminal: Terminal, ahead: ReadAhead) -> ImportReport:
+    """The first file is being read already while the ledger opens."""
     from models.importing import ImportOptions, run_import
 
     options = ImportOptions(
@@ -45,12 +59,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         strict=arguments.strict,
     )
     with terminal.ledger(writing=True) as ledger:
-        report = run_import(ledger, arguments.files, options, terminal.progress)
-    if arguments.json:
-        terminal.json(report.to_json())
-    else:
-        _print(report, terminal)
-    return report.exit_code
+        return run_import(ledger, arguments.files, options, terminal.progress, ahead=ahead)
 
 
 def _print(report: ImportReport, terminal: Terminal) -> None:

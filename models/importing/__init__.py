@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from models.importing.ahead import ReadAhead
     from models.importing.batches import BatchLine, list_batches
     from models.importing.report import ImportReport
     from models.importing.session import ImportSession, run_import
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
+    "ReadAhead": "ahead",
     "BatchLine": "batches",
     "list_batches": "batches",
     "ImportReport": "report",
@@ -47,7 +49,7 @@ _HOMES = {
 
 __all__ = [
     "BatchLine", "ColumnMatch", "Constant", "DatePattern", "FileView", "ImportOptions", "ImportPlan", "ImportReport",
-    "ImportSession", "Issue", "KeptRow", "PlanRow", "SheetView", "UndoReport", "list_batches", "run_import",
+    "ImportSession", "Issue", "KeptRow", "PlanRow", "ReadAhead", "SheetView", "UndoReport", "list_batches", "run_import",
     "undo_import",
 ]  # fmt: skip
 

@@ -21,7 +21,7 @@ NORTH = (3.0, 54.0)
 def read_angles(
     out: Cleaned,
     wanted: Mapping[str, Sequence[int]],
-    raw: Mapping[int, list[Any]],
+    raw: Mapping[int, Sequence[Any]],
     parts: Mapping[int, tuple[str, str] | None],
     memo: Callable[[str, Callable[[Any], Any]], Memo],
     complaint: Callable[[str], Complaints],
@@ -35,7 +35,7 @@ def read_angles(
     for name, indexes in wanted.items():
         complaints = complaint(name)
         if len(indexes) > 1:
-            values: list[Any] = _assembled(indexes, raw, parts)
+            values: Sequence[Any] = _assembled(indexes, raw, parts)
         else:
             values = raw[indexes[0]]
         out.columns[name] = memo(name, angle_reader(complaints)).all(values)
@@ -47,7 +47,7 @@ def read_angles(
 
 def _pairs(
     out: Cleaned,
-    values: list[Any],
+    values: Sequence[Any],
     memo: Callable[[str, Callable[[Any], Any]], Memo],
     complaint: Callable[[str], Complaints],
     tell: Callable[[Cleaned, str, Sequence[Any], Complaints], None],
@@ -72,7 +72,7 @@ def _pairs(
     tell(out, "longitude", values, complaints)
 
 
-def _assembled(indexes: Sequence[int], raw: Mapping[int, list[Any]], parts: Mapping[int, Any]) -> list[Any]:
+def _assembled(indexes: Sequence[int], raw: Mapping[int, Sequence[Any]], parts: Mapping[int, Any]) -> list[Any]:
     """Degrees, minutes, seconds from their columns as one text."""
     signs = [{"度": "°", "分": "′", "秒": "″"}.get(parts[index][1], "") if parts[index] else "" for index in indexes]
     rows = zip(*(raw[index] for index in indexes), strict=True)

@@ -74,7 +74,9 @@ def last_undoable(ledger: Ledger) -> BatchLine | None:
 
 def _line(row: Any) -> BatchLine:
     report: dict[str, Any] = json.loads(row.report) if row.report else {}
-    counts = {name: int(report.get(name, 0)) for name in ("new", "changed", "unchanged", "suspect", "refused", "vanished")}
+    counts = {
+        name: int(report.get(name, 0)) for name in ("new", "changed", "unchanged", "suspect", "refused", "vanished")
+    }
     return BatchLine(
         id=row.id, kind=row.kind, at=row.at, actor=row.actor, campaign=row.campaign or "",
         files=tuple(file["file"] for file in report.get("files", ())), scope=row.scope or "", **counts,

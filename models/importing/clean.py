@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from models.excel.book import Sheet, Value
@@ -88,13 +89,18 @@ class TableReader:
         self._rows = rows
         cells = self.sheet.rows
         self._data = [cells[row - 1] for row in rows]
-        self._columns: dict[int, list[Value]] = {}
-        out = Cleaned(list(rows), {}, [], [[] for _ in range(0)], [])
-        for name, reading in ((key, kind) for key, (_, kind) in FIELDS.items() if key in self.feeds):
+        self._cells: list[Sequence[Value]] = list(zip_longest(*self._data))
+        self._columns: dict[int, Sequence[Value]] = {}
+        out = Cleaned(list(rows), {}, [], [], [])
+        for name, (_, reading) in FIELDS.items():
+            if name not in self.feeds:
+                continue
             if reading == "date":
                 self._dates(out, name)
             elif reading in _TEXTS:
-                self._texts(out, name, _TEXTS[reading])
+                self._texts(out, name, _OWN_READERS.get(name, _TEXTS[reading]))
+        if "ledger_number" in self.feeds:
+            self._texts(out, "ledger_number", readers.read_code)
         self._others(out)
         self._place_columns(out)
         self._deadline_columns(out)
@@ -102,15 +108,12 @@ class TableReader:
         self._extra_columns(out)
         return out
 
-    def _column(self, index: int) -> list[Value]:
-        """The cells of a column, 同上 resolved."""
+    def _column(self, index: int) -> Sequence[Value]:
+        """The cells of a column, 同上 resolved, numbers as Excel shows them."""
         values = self._columns.get(index)
         if values is None:
-            values = [row[index] if index < len(row) else None for row in self._data]
-            above = self._above.get(index)
-            values = readers.resolve_ditto(values, above)
-            self._above[index] = readers.last_value(values, above)
-            if self._differs_on_screen(index, values):
+            values = self._raw(index)
+            if not _NUMERIC.isdisjoint(map(type, values)) and self._differs_on_screen(index, values):
                 values = [
                     self.sheet.display(row - 1, index) if isinstance(value, (int, float)) else value
                     for row, value in zip(self._rows, values, strict=True)
@@ -118,9 +121,10 @@ class TableReader:
             self._columns[index] = values
         return values
 
-    def _raw(self, index: int) -> list[Value]:
-        """The cells of a column of dates or angles: values, not what Excel shows."""
-        values = [row[index] if index < len(row) else None for row in self._data]
+    def _raw(self, index: int) -> Sequence[Value]:
+        """The cells of a column, 同上 resolved; also for dates and angles, whose values count."""
+        empty: Sequence[Value] = (None,) * len(self._data)
+        values = self._cells[index] if index < len(self._cells) else empty
         above = self._above.get(index)
         values = readers.resolve_ditto(values, above)
         self._above[index] = readers.last_value(values, above)
@@ -131,8 +135,6 @@ class TableReader:
         known = self._shown.get(index)
         if known is None:
             numeric = [place for place, value in enumerate(values) if isinstance(value, (int, float))]
-            if not numeric:
-                return False
             step = max(1, len(numeric) // 20)
             known = self._shown[index] = any(
                 self.sheet.display(self._rows[place] - 1, index) not in ("", as_text(values[place]))
@@ -368,7 +370,10 @@ class TableReader:
             text = as_text(value)
             return "" if not text or (isinstance(reading, str) and readers.one_line(text) == reading) else member(text)
 
-        if any(isinstance(value, (str, int, float)) for value in values):
+        if FIELDS[name][1] == "angle":
+            texts = self._memo(f"kept/{name}", lambda value: member(as_text(value)) if isinstance(value, str) else "")
+            out.texts.append(texts.all(values))
+        elif not {str, int, float}.isdisjoint(map(type, values)):
             out.texts.append(self._memo(f"kept/{name}", keep).all(list(zip(values, read, strict=True))))
 
     def _tell(self, out: Cleaned, name: str, values: Sequence[Value], complaints: Complaints) -> None:
@@ -386,6 +391,11 @@ _TEXTS: dict[str, Callable[[Value], str | None]] = {
     "code": readers.read_code,
     "long": readers.read_long,
 }
+_OWN_READERS: dict[str, Callable[[Value], str | None]] = {
+    "list_number": readers.read_serial,
+    "phone": readers.read_phone,
+}
+_NUMERIC = frozenset({int, float, bool})
 _UNTICKED = frozenset("否×✗✘0N")
 _PHONE = re.compile(r"[\d][\d\-—()（）、,，/\s]{5,}\d")
 

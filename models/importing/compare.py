@@ -69,9 +69,7 @@ def _news(incoming: Incoming, at: int, stored: Stored) -> list[str]:
     return names + gone
 
 
-def _change(
-    incoming: Incoming, at: int, stored: Stored, names: Sequence[str], current: Mapping[str, Any]
-) -> RowChange:
+def _change(incoming: Incoming, at: int, stored: Stored, names: Sequence[str], current: Mapping[str, Any]) -> RowChange:
     before = digests.unpack(stored.field_digests)
     after = dict(before)
     said = digests.unpack(incoming.field_digests[at])

@@ -7,6 +7,7 @@ from a file give the same digest. Changing anything here makes every earlier imp
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
@@ -14,13 +15,14 @@ from typing import Any
 from models.importing.field_list import ORDINAL
 from models.rules.text import normalise_identity
 
-_FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ]")
+_ODD = re.compile("[ \t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000０-９Ａ-Ｚａ-ｚ]")
 _HALF = {code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)}
 WIDTH = 9
 """Bytes of one field in ``field_digests``: its ordinal and eight bytes of digest."""
 
+_USUAL_SIGNS = re.compile(r"[\s，。、；：（）“”‘’！？,.;:()\"'!?/\-—…_《》]+")
 _EMPTY = blake2b(digest_size=8)
-_KEY = blake2b(digest_size=16)
+_KEY = blake2b(digest_size=12)
 
 
 def field_digest(value: Any) -> bytes:
@@ -30,12 +32,18 @@ def field_digest(value: Any) -> bytes:
     return state.digest()
 
 
+def text_digest(text: str) -> bytes:
+    """``field_digest`` of a text."""
+    state = _EMPTY.copy()
+    state.update(plain(text).encode("utf-8", "surrogatepass"))
+    return state.digest()
+
+
 def plain(text: str) -> str:
     """The text without white space, digits and letters half-width: two texts of one plain form say the same."""
-    words = text.split()
-    if len(words) != 1 or len(words[0]) != len(text):
-        text = "".join(words)
-    return text.translate(_HALF) if _FULL_WIDTH.search(text) else text
+    if not _ODD.search(text):
+        return text
+    return "".join(text.split()).translate(_HALF)
 
 
 def marked(field: str) -> bytes:
@@ -71,8 +79,16 @@ def row_digest(field_digests: bytes) -> bytes:
     return state.digest()
 
 
+def words_of(text: str) -> str:
+    """``normalise_identity`` by a shorter way where the text holds only plain characters and usual punctuation."""
+    bare = _USUAL_SIGNS.sub("", text)
+    if bare.isalnum() and unicodedata.is_normalized("NFKC", bare):
+        return bare.casefold()
+    return normalise_identity(text)
+
+
 def key_of(parts: Iterable[str | None]) -> str:
-    """32 hexadecimal digits for some normalised texts."""
+    """24 hexadecimal digits for some normalised texts."""
     state = _KEY.copy()
     state.update("\x1f".join(part or "" for part in parts).encode("utf-8", "surrogatepass"))
     return state.hexdigest()
@@ -80,9 +96,9 @@ def key_of(parts: Iterable[str | None]) -> str:
 
 def site_key(city: str | None, county: str | None, site: str | None) -> str:
     """Key of place and site."""
-    return key_of((city, county, normalise_identity(site or "")))
+    return key_of((city, county, words_of(site or "")))
 
 
 def identity_key(city: str | None, county: str | None, site: str | None, description: str | None) -> str:
     """Key of place, site and description; equal keys are the same matter."""
-    return key_of((city, county, normalise_identity(site or ""), normalise_identity(description or "")))
+    return key_of((city, county, words_of(site or ""), words_of(description or "")))

@@ -45,11 +45,12 @@ class Incoming:
     def add(self, chunk: Mapping[str, Any]) -> None:
         """Take in a chunk of the child."""
         before = len(self.rows)
-        for name, values in chunk["columns"].items():
-            column = self.columns.setdefault(name, [])
-            if len(column) < before:
-                column.extend([None] * (before - len(column)))
-            column.extend(values)
+        given = chunk["columns"]
+        for name in given.keys() - self.columns.keys():
+            self.columns[name] = [None] * before
+        missing = [None] * len(chunk["rows"])
+        for name, column in self.columns.items():
+            column.extend(given.get(name, missing))
         self.rows += chunk["rows"]
         for name in ("identity", "site", "row_digest", "field_digests", "originals", "refused"):
             getattr(self, name).extend(chunk[name])
@@ -58,11 +59,6 @@ class Incoming:
             Issue(severity, sheet, f"{letter}{row}", name, value, message)
             for severity, row, letter, name, value, message in chunk["problems"]
         ]
-
-    def finish(self) -> None:
-        """Make all columns equally long."""
-        for column in self.columns.values():
-            column.extend([None] * (len(self.rows) - len(column)))
 
     def column(self, name: str) -> list[Any]:
         """The values of a field; nulls where no file gave it."""

@@ -60,7 +60,29 @@ class Matching:
         self.why[at] = why
 
 
-def match_rows(connection: Connection, campaign_id: int | None, incoming: Incoming) -> Matching:
+class Prefetch:
+    """Asks for the problems of equal identity while rows still arrive; ``groups`` leads from key to problems."""
+
+    def __init__(self, connection: Connection, campaign_id: int | None) -> None:
+        self.size = campaign_size(connection, campaign_id)
+        self.groups: dict[str, list[Stored]] = {}
+        self._connection = connection
+        self._campaign_id = campaign_id
+        self._asked: set[str] = set()
+
+    def take(self, incoming: Incoming, start: int) -> None:
+        """Ask for the rows from a position on."""
+        if not self.size:
+            return
+        wanted = set(incoming.identity[start:]) - self._asked
+        self._asked |= wanted
+        found = _by_identity(self._connection, self._campaign_id or 0, list(wanted))
+        self.groups.update(found)
+
+
+def match_rows(
+    connection: Connection, campaign_id: int | None, incoming: Incoming, prefetch: Prefetch | None = None
+) -> Matching:
     """Match every row that is not refused."""
     found = Matching()
     left = [at for at, refused in enumerate(incoming.refused) if not refused]
@@ -68,10 +90,12 @@ def match_rows(connection: Connection, campaign_id: int | None, incoming: Incomi
     taken: set[int] = set()
     if any(incoming.column("ledger_number")):
         left = _by_ledger_number(connection, incoming, left, found, taken)
-    size = _size(connection, campaign_id)
+    if prefetch is None:
+        prefetch = Prefetch(connection, campaign_id)
+        prefetch.take(incoming, 0)
+    size, groups = prefetch.size, prefetch.groups
     if campaign_id is None or not size:
         return found
-    groups = _by_identity(connection, campaign_id, incoming, left)
     left = _same_words(incoming, left, groups, found, taken)
     if any(incoming.column("number")):
         left = _by_number(connection, campaign_id, incoming, left, found, taken)
@@ -99,7 +123,8 @@ def stored_columns() -> Any:
     )  # fmt: skip
 
 
-def _size(connection: Connection, campaign_id: int | None) -> int:
+def campaign_size(connection: Connection, campaign_id: int | None) -> int:
+    """Problems of a campaign, removed ones too."""
     if campaign_id is None:
         return 0
     query = select(func.count()).select_from(PROBLEM).where(PROBLEM.c.campaign_id == campaign_id)
@@ -139,12 +164,9 @@ def _by_ledger_number(
     return rest
 
 
-def _by_identity(
-    connection: Connection, campaign_id: int, incoming: Incoming, left: Sequence[int]
-) -> dict[str, list[Stored]]:
-    """Problems of the campaign by identity key, for the keys that the rows have."""
+def _by_identity(connection: Connection, campaign_id: int, wanted: Sequence[str]) -> dict[str, list[Stored]]:
+    """Problems of the campaign by identity key."""
     groups: dict[str, list[Stored]] = defaultdict(list)
-    wanted = list(dict.fromkeys(incoming.identity[at] for at in left))
     for keys in chunked(wanted):
         query = stored_columns().where(PROBLEM.c.campaign_id == campaign_id, PROBLEM.c.identity_key.in_(keys))
         for row in connection.execute(query):
@@ -180,7 +202,9 @@ def _by_number(
 ) -> list[int]:
     """The source's own number, where it is unique in the file and in the campaign and nothing speaks against it."""
     numbers = incoming.column("number")
-    counts = Counter(number for number, refused in zip(numbers, incoming.refused, strict=True) if number and not refused)
+    counts = Counter(
+        number for number, refused in zip(numbers, incoming.refused, strict=True) if number and not refused
+    )
     wanted = [numbers[at] for at in left if numbers[at] and counts[numbers[at]] == 1]
     known: dict[str, list[Stored]] = defaultdict(list)
     for keys in chunked(wanted):
@@ -255,7 +279,12 @@ _DETAILS = ("address", "longitude", "latitude", "found_on", "credit_code")
 
 
 def _by_detail(
-    connection: Connection, incoming: Incoming, members: list[int], stored: list[Stored], found: Matching, taken: set[int]
+    connection: Connection,
+    incoming: Incoming,
+    members: list[int],
+    stored: list[Stored],
+    found: Matching,
+    taken: set[int],
 ) -> None:
     """Among equals, those that alone share address, position and date belong together; the rest is held."""
     columns = [PROBLEM.c[name] for name in _DETAILS]

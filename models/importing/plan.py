@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 from models.importing.compare import RowChange, compare_rows
 from models.importing.constants import round_number
 from models.importing.incoming import Incoming
-from models.importing.match import Matching, chunked, match_rows
+from models.importing.match import Matching, Prefetch, chunked, match_rows
 from models.importing.views import ImportPlan, Issue, PlanRow
 from models.operations.history import to_json
 from models.queries.fields import FIELDS, PROBLEM
@@ -42,9 +42,15 @@ class Decisions:
         )  # fmt: skip
 
 
-def decide(connection: Connection, campaign_id: int | None, incoming: Incoming, complete: bool) -> Decisions:
+def decide(
+    connection: Connection,
+    campaign_id: int | None,
+    incoming: Incoming,
+    complete: bool,
+    prefetch: Prefetch | None = None,
+) -> Decisions:
     """Match, compare and, for a list declared complete, find what it no longer holds."""
-    matching = match_rows(connection, campaign_id, incoming)
+    matching = match_rows(connection, campaign_id, incoming, prefetch)
     plan = Decisions(matching)
     changes = compare_rows(connection, incoming, matching)
     for at, refused in enumerate(incoming.refused):
@@ -65,7 +71,11 @@ def decide(connection: Connection, campaign_id: int | None, incoming: Incoming, 
     named = {problem for ids in matching.candidates.values() for problem in ids}
     named |= {change.problem_id for change in changes.values() if change.kept}
     plan.numbers = ledger_numbers(connection, sorted(named))
-    plan.issues = [*incoming.issues, *_repeat_issues(incoming, matching), *_kept_issues(incoming, changes, plan.numbers)]
+    plan.issues = [
+        *incoming.issues,
+        *_repeat_issues(incoming, matching),
+        *_kept_issues(incoming, changes, plan.numbers),
+    ]
     plan.issues += [Issue("warning", "", "", "", "", note) for note in matching.notes]
     return plan
 
@@ -132,9 +142,7 @@ def shown_value(value: Any) -> str:
 def _shown(change: RowChange | None) -> tuple[tuple[str, str, str, str], ...]:
     if change is None:
         return ()
-    return tuple(
-        (name, FIELDS[name].title, shown_value(old), shown_value(new)) for name, old, new in change.changes
-    )
+    return tuple((name, FIELDS[name].title, shown_value(old), shown_value(new)) for name, old, new in change.changes)
 
 
 def _vanished(connection: Connection, campaign_id: int, incoming: Incoming, matching: Matching) -> list[int]:
@@ -169,10 +177,21 @@ def _repeat_issues(incoming: Incoming, matching: Matching) -> list[Issue]:
     issues: list[Issue] = []
     for at, first in matching.repeats.items():
         here, there = incoming.origin(at), incoming.origin(first)
-        place = f"第 {incoming.rows[first]} 行" if here == there else f"{there.file_name} {there.sheet} 第 {incoming.rows[first]} 行"
+        place = (
+            f"第 {incoming.rows[first]} 行"
+            if here == there
+            else f"{there.file_name} {there.sheet} 第 {incoming.rows[first]} 行"
+        )
         site = incoming.value("site_name", at) or ""
         issues.append(
-            Issue("warning", here.sheet, f"A{incoming.rows[at]}", "site_name", site, f"与{place}是同一问题（地点、名称、描述相同）")
+            Issue(
+                "warning",
+                here.sheet,
+                f"A{incoming.rows[at]}",
+                "site_name",
+                site,
+                f"与{place}是同一问题（地点、名称、描述相同）",
+            )
         )
     return issues
 
@@ -186,5 +205,3 @@ def _kept_issues(incoming: Incoming, changes: Mapping[int, RowChange], numbers: 
                 Issue("warning", incoming.origin(at).sheet, f"A{incoming.rows[at]}", name, shown_value(new), message)
             )
     return issues
-
-

@@ -13,15 +13,20 @@ from models.excel.book import Value
 from models.importing.cell_text import as_text, long_text
 from models.rules.coordinates import read_coordinate
 from models.rules.dates import read_date
-from models.rules.text import half_width, is_blank_word, one_line
+from models.rules.text import code_text, half_width, is_blank_word, one_line, phone_text, serial_text
 
 MILLIONTHS = 1_000_000
 _GIVE_UP_AFTER = 4000
+_LONGEST_BLANK = 7
+_PLAIN_CODE = re.compile(r"[0-9A-DF-Za-df-z]{2}[0-9A-DF-Za-df-z\-]{3,}")
 _PLAIN_ANGLE = re.compile(r"(\d{1,3})°(\d{1,2})[′'](\d{1,2}(?:\.\d+)?)[″\"]")
 _SEPARATORS = re.compile(r"[、，,；;/／\s\n]+")
 _YES = frozenset({"是", "有", "√", "✓", "✔", "Y", "y", "1", "属实", "true", "TRUE"})
 _NO = frozenset({"否", "无", "×", "✗", "✘", "N", "n", "0", "不属实", "false", "FALSE"})
-_DITTO = frozenset({"同上", "〃", "″", "″″", "同 上", "同上。", "（同上）", '"', "”"})
+_DITTO = frozenset({"同上", "〃", "″", "″″", "同 上", "同上。", "（同上）", '"', "”", "同前", "''", "同上行"})
+_DITTO_SPELLED = (
+    _DITTO | {f" {word}" for word in _DITTO} | {f"{word} " for word in _DITTO} | {"\u3000同上", "同上\u3000"}
+)
 
 
 class Memo(dict[Any, Any]):
@@ -64,24 +69,44 @@ class Complaints:
 
 def read_name(value: Value) -> str | None:
     """A name, unit or place on one line."""
-    text = as_text(value)
-    if not text or is_blank_word(text):
+    text = one_line(as_text(value))
+    if len(text) <= _LONGEST_BLANK and is_blank_word(text):
         return None
-    return one_line(text) or None
+    return text
 
 
 def read_code(value: Value) -> str | None:
-    """A number or code: half-width, on one line."""
-    text = as_text(value)
-    if not text or is_blank_word(text):
+    """A number or code: half-width, without white space."""
+    if isinstance(value, str) and _PLAIN_CODE.fullmatch(value):
+        return value
+    text = code_text(as_text(value))
+    if len(text) <= _LONGEST_BLANK and is_blank_word(text):
         return None
-    return half_width(one_line(text)) or None
+    return text
+
+
+def read_serial(value: Value) -> str | None:
+    """A serial number; 1、 and ① are 1."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = read_code(value)
+    return serial_text(text) or None if text else None
+
+
+def read_phone(value: Value) -> str | None:
+    """Telephone numbers, several kept apart."""
+    if isinstance(value, str) and _PLAIN_CODE.fullmatch(value):
+        return value
+    text = as_text(value)
+    return None if not text or is_blank_word(text) else phone_text(text) or None
 
 
 def read_long(value: Value) -> str | None:
-    """A longer text with its line breaks."""
+    """A longer text with its line breaks; 无 may be an answer there."""
     text = long_text(value)
-    return None if text is None or is_blank_word(text) else text
+    if text is None or (len(text) <= _LONGEST_BLANK and is_blank_word(text)):
+        return None
+    return text
 
 
 def read_list(value: Value) -> tuple[str, ...] | None:
@@ -167,9 +192,9 @@ def bool_reader(complaints: Complaints) -> Callable[[Value], bool | None]:
     return read
 
 
-def resolve_ditto(values: list[Value], before: Value) -> list[Value]:
+def resolve_ditto(values: Sequence[Value], before: Value) -> Sequence[Value]:
     """Cells that say 同上 take the value above; ``before`` is the last value of the chunk before."""
-    if not _DITTO.intersection(value for value in values if isinstance(value, str)):
+    if _DITTO_SPELLED.isdisjoint(values):
         return values
     filled = list(values)
     for position, value in enumerate(filled):

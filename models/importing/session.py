@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table, func, select, update
+from sqlalchemy import Connection
 
 from models.errors import UserError
-from models.excel.child import Child
-from models.importing import profiles
+from models.importing import committing, profiles
+from models.importing.ahead import ReadAhead
+from models.importing.committing import campaign_of, last_change_set, refuse_if_strict
 from models.importing.incoming import Incoming
 from models.importing.plan import Decisions, decide, plan_rows, suspect_lines
 from models.importing.report import ImportReport
@@ -27,19 +27,13 @@ from models.importing.session_sheets import (
     with_fields,
 )
 from models.importing.views import FileView, ImportOptions, ImportPlan, SheetView
-from models.importing.write import BATCH, FileFacts, Writer, Written, campaign_row
+from models.importing.write import FileFacts, Written
 from models.operations import Change
 from models.operations.consequences import read_presets
-from models.operations.history import open_change_set
 from models.progress import Progress, silent
-from models.schema import Campaign, ChangeSet
 
 if TYPE_CHECKING:
     from models.store import Ledger
-
-_CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
-_SET: Table = ChangeSet.__table__  # type: ignore[assignment]
-TARGET = "models.importing.session_child:serve"
 
 
 class ImportSession:
@@ -53,12 +47,13 @@ class ImportSession:
         progress: Progress = silent,
         *,
         preview: bool = True,
+        ahead: ReadAhead | None = None,
     ) -> None:
         self.options = options or ImportOptions()
         self._ledger = ledger
         self._started = time.monotonic()
-        self._child = Child(TARGET, task="读取这个文件")
-        self._child.start()
+        self._ahead = ahead or ReadAhead(paths, self.options.password)
+        self._child = self._ahead.child
         self._preview = preview
         self._incoming: Incoming | None = None
         self._planned: tuple[Decisions, int] | None = None
@@ -129,12 +124,12 @@ class ImportSession:
 
     def plan(self, progress: Progress = silent) -> ImportPlan:
         """What a commit would do; writes nothing."""
-        incoming = self._read(progress.part(0, 0.7))
+        incoming = self._rows(progress.part(0, 0.7))
         progress(0.7, "与台账比对")
         with self._ledger.reading() as connection:
-            campaign, campaign_id = self._campaign(connection)
-            decisions = self._decide(connection, incoming, campaign_id)
-            self._planned = (decisions, _last_set(connection))
+            campaign, campaign_id = campaign_of(connection, self.options, self._list_title())
+            decisions = decide(connection, campaign_id, incoming, self.options.scope == "complete")
+            self._planned = (decisions, last_change_set(connection))
             progress(0.9, "整理预览")
             plan = decisions.counted(campaign, self._round())
             plan.rows = plan_rows(connection, incoming, decisions)
@@ -143,32 +138,32 @@ class ImportSession:
 
     def commit(self, progress: Progress = silent) -> ImportReport:
         """Back up, then write the plan in one transaction; UserError when strict and a row has an error."""
-        incoming = self._read(progress.part(0, 0.5))
         if self.options.dry_run:
-            return self._dry_run(incoming)
-        if not any(sheet.taken for hand in self._hands for sheet in hand.sheets):
+            return self._dry_run(progress)
+        if not self._taken():
             raise self._nothing_to_take()
-        self._child.close()
-        progress(0.5, "备份台账")
-        self._ledger.backup("导入前", progress=progress.part(0.5, 0.6))
-        with self._ledger.writing() as connection:
-            campaign, campaign_id = self._campaign(connection)
-            progress(0.6, "与台账比对")
-            decisions = self._decide_again(connection, incoming, campaign_id)
-            self._refuse_if_strict(decisions)
-            recorder = open_change_set(connection, self._ledger.actor, self._title(campaign), kind="import")
-            campaign_id = campaign_id or campaign_row(connection, campaign)
-            writer = Writer(
-                connection, incoming, decisions, campaign_id, recorder, self._facts(), self.options.scope,
-                self.options.as_history, progress.part(0.65, 0.95),
-            )  # fmt: skip
-            written = writer.write()
-            report = self._report(incoming, decisions, campaign, written)
-            recorder.title = f"{recorder.title}：新增 {report.plan.new}，更新 {report.plan.changed}"[:200]
-            recorder.close()
-            self._remember(connection)
-            progress(0.97, "提交")
-            self._seal(connection, report)
+        progress(0.0, "备份台账")
+        self._ledger.backup("导入前", progress=progress.part(0, 0.1))
+        ready = self._incoming
+        incoming = ready if ready is not None else Incoming()
+        report = committing.commit(
+            committing.Session(
+                ledger=self._ledger,
+                options=self.options,
+                files=[FileFacts(hand.path.name, hand.view.sha256, hand.size) for hand in self._hands],
+                title=self._list_title(),
+                step="导入 " + "、".join(hand.path.name for hand in self._hands)[:150],
+                incoming=incoming,
+                read=None if ready is not None else lambda part, arrived: self._stream(incoming, part, arrived),
+                planned=self._planned,
+                names_ledger_numbers=any(
+                    "ledger_number" in column.fields for sheet in self._taken() for column in sheet.view.columns
+                ),
+                report=lambda decisions, campaign, written: self._report(incoming, decisions, campaign, written),
+                remember=self._remember,
+            ),
+            progress.part(0.1, 1),
+        )
         self._incoming, self._planned = None, None
         progress(1.0, "")
         return report
@@ -185,8 +180,9 @@ class ImportSession:
 
     def _look(self, path: Path, number: int, progress: Progress) -> FileInHand:
         try:
+            self._ahead.settle(progress.part(0, 0.8))
             found = self._child.ask(
-                "look", str(path), self.options.password, self._profiles, self._preview, progress=progress
+                "look", str(path), self.options.password, self._profiles, self._preview, progress=progress.part(0.8, 1)
             )
         except UserError as error:
             view = FileView(path.name, "", problem=str(error))
@@ -227,12 +223,20 @@ class ImportSession:
         for hand in self._hands:
             hand.view.sheets = [sheet.view for sheet in hand.sheets]
 
-    def _read(self, progress: Progress) -> Incoming:
-        """All rows of the sheets taken in, once until something changes."""
-        if self._incoming is not None:
-            return self._incoming
-        incoming = Incoming()
-        total = sum(sheet.view.row_count for hand in self._hands for sheet in hand.sheets if sheet.taken) or 1
+    def _taken(self) -> list[SheetInHand]:
+        return [sheet for hand in self._hands for sheet in hand.sheets if sheet.taken]
+
+    def _rows(self, progress: Progress) -> Incoming:
+        """All rows of the sheets taken in, read once until something changes."""
+        if self._incoming is None:
+            incoming = Incoming()
+            self._stream(incoming, progress, lambda start: None)
+            self._incoming = incoming
+        return self._incoming
+
+    def _stream(self, incoming: Incoming, progress: Progress, arrived: committing.Arrived) -> None:
+        """Fill the rows from the child, telling of each portion."""
+        total = sum(sheet.view.row_count for sheet in self._taken()) or 1
         for number, hand in enumerate(self._hands):
             for sheet in hand.sheets:
                 if not sheet.taken:
@@ -240,23 +244,13 @@ class ImportSession:
                 incoming.begin_sheet(number, hand.path.name, sheet.view.name)
                 position, header, matches, constants, settings = sheet.request(self.options.round)
                 settings["categories"] = self._categories
-                start = len(incoming) / total
-                part = progress.part(start, start + sheet.view.row_count / total)
+                done = len(incoming) / total
+                part = progress.part(done, done + sheet.view.row_count / total)
                 arguments = (sheet.path, self.options.password, position, header, matches, constants, settings)
                 for chunk in self._child.stream("rows", *arguments, progress=part):
+                    start = len(incoming)
                     incoming.add(chunk)
-        incoming.finish()
-        self._incoming = incoming
-        return incoming
-
-    def _campaign(self, connection: Connection) -> tuple[str, int | None]:
-        """Name of the campaign, and its id where the ledger has it."""
-        name = self.options.campaign
-        if not name:
-            opened = connection.execute(select(_CAMPAIGN.c.name).where(_CAMPAIGN.c.is_open)).scalars().all()
-            name = opened[0] if len(opened) == 1 else self._list_title()
-        found = connection.execute(select(_CAMPAIGN.c.id).where(_CAMPAIGN.c.name == name)).scalar()
-        return name, found
+                    arrived(start)
 
     def _list_title(self) -> str:
         for hand in self._hands:
@@ -274,37 +268,18 @@ class ImportSession:
         }  # fmt: skip
         return said.pop() if len(said) == 1 else ""
 
-    def _decide(self, connection: Connection, incoming: Incoming, campaign_id: int | None) -> Decisions:
-        return decide(connection, campaign_id, incoming, self.options.scope == "complete")
-
-    def _decide_again(self, connection: Connection, incoming: Incoming, campaign_id: int | None) -> Decisions:
-        """The plan that was shown, or a new one where the ledger changed since."""
-        if self._planned is not None and self._planned[1] == _last_set(connection):
-            return self._planned[0]
-        return self._decide(connection, incoming, campaign_id)
-
-    def _refuse_if_strict(self, decisions: Decisions) -> None:
-        wrong = [issue for issue in decisions.issues if issue.severity == "error"]
-        if self.options.strict and wrong:
-            first = wrong[0]
-            raise UserError(
-                f"有 {len(wrong)} 处错误，第一处：{first.message}", where=f"{first.sheet} {first.cell}",
-                advice="请改正后再导入，或不用 --strict",
-            )  # fmt: skip
-
-    def _dry_run(self, incoming: Incoming) -> ImportReport:
+    def _dry_run(self, progress: Progress) -> ImportReport:
+        incoming = self._rows(progress.part(0, 0.8))
         with self._ledger.reading() as connection:
-            campaign, campaign_id = self._campaign(connection)
-            decisions = self._decide(connection, incoming, campaign_id)
-        self._refuse_if_strict(decisions)
+            campaign, campaign_id = campaign_of(connection, self.options, self._list_title())
+            decisions = decide(connection, campaign_id, incoming, self.options.scope == "complete")
+        refuse_if_strict(self.options, decisions)
         return self._report(incoming, decisions, campaign, None)
 
-    def _report(
-        self, incoming: Incoming, decisions: Decisions, campaign: str, written: Written | None
-    ) -> ImportReport:
+    def _report(self, incoming: Incoming, decisions: Decisions, campaign: str, written: Written | None) -> ImportReport:
         change = None
         if written is not None:
-            change = Change(written.change_set_id, self._title(campaign), None, frozenset(), "import")
+            change = Change(written.change_set_id, f"导入到 {campaign}", None, frozenset(), "import")
         return ImportReport(
             batch=written.batch_id if written else None,
             dry_run=written is None,
@@ -315,13 +290,6 @@ class ImportSession:
             change=change,
         )
 
-    def _seal(self, connection: Connection, report: ImportReport) -> None:
-        """Keep the report with the batch."""
-        report.seconds = time.monotonic() - self._started
-        text = json.dumps(report.to_json(), ensure_ascii=False)
-        values: dict[str, Any] = {"report": text, "seconds": report.seconds}
-        connection.execute(update(BATCH).where(BATCH.c.id == report.batch).values(**values))
-
     def _remember(self, connection: Connection) -> None:
         for hand in self._hands:
             for sheet in hand.sheets:
@@ -331,32 +299,30 @@ class ImportSession:
                         connection, sheet.found["fingerprint"], name, sheet.headers(), sheet.columns_by_header()
                     )
 
-    def _facts(self) -> list[FileFacts]:
-        return [FileFacts(hand.path.name, hand.view.sha256, hand.size) for hand in self._hands]
-
-    def _title(self, campaign: str) -> str:
-        names = "、".join(hand.path.name for hand in self._hands)
-        return f"导入 {names}"[:150]
-
     def _nothing_to_take(self) -> UserError:
         sheets = [(hand, sheet.view) for hand in self._hands for sheet in hand.sheets]
         if len(sheets) == 1:
             note = sheets[0][1].role_note or "没有表头和数据行"
-            return UserError(f"没有认出清单（{note}）", where=sheets[0][0].path.name, advice="请检查文件，或在导入页指出表头")
+            return UserError(
+                f"没有认出清单（{note}）", where=sheets[0][0].path.name, advice="请检查文件，或在导入页指出表头"
+            )
         where = self._hands[0].path.name if self._hands else ""
         return UserError("各张表里都没有认出清单", where=where, advice="请检查文件，或在导入页指出表头")
 
 
-def _last_set(connection: Connection) -> int:
-    """The last change set: the ledger is unchanged while it is the same."""
-    return int(connection.execute(select(func.max(_SET.c.id))).scalar() or 0)
-
-
 def run_import(
-    ledger: Ledger, paths: Sequence[Path | str], options: ImportOptions | None = None, progress: Progress = silent
+    ledger: Ledger,
+    paths: Sequence[Path | str],
+    options: ImportOptions | None = None,
+    progress: Progress = silent,
+    *,
+    ahead: ReadAhead | None = None,
 ) -> ImportReport:
-    """Import without asking: what is held or refused is in the report. UserError when nothing can be done."""
-    with ImportSession(ledger, paths, options, progress.part(0, 0.4), preview=False) as session:
+    """Import without asking: what is held or refused is in the report. UserError when nothing can be done.
+
+    ``ahead`` is a reading of the first file that was begun before the ledger was open.
+    """
+    with ImportSession(ledger, paths, options, progress.part(0, 0.4), preview=False, ahead=ahead) as session:
         if session.errors:
             raise session.errors[0]
         return session.commit(progress.part(0.4, 1))

@@ -23,12 +23,22 @@ _KEEP_OPEN_CELLS = 6_000_000
 """Cells of workbooks kept open at a time; older ones are opened again when asked for."""
 
 _opened: dict[str, tuple[Workbook, list[SheetState]]] = {}
+_ahead: set[str] = set()
 
 
-def look(path: str, password: str | None, profiles: Mapping[str, Any], preview: bool, progress: Progress = silent) -> Any:
+def open_file(path: str, password: str | None, progress: Progress = silent) -> None:
+    """Open a file ahead of the first question about it."""
+    _states(path, password, progress, fresh=True)
+    _ahead.add(path)
+
+
+def look(
+    path: str, password: str | None, profiles: Mapping[str, Any], preview: bool, progress: Progress = silent
+) -> Any:
     """Open a file and say what its sheets are."""
     progress(0.05, "打开工作簿")
-    _, states = _states(path, password, progress, fresh=True)
+    _, states = _states(path, password, progress, fresh=path not in _ahead)
+    _ahead.discard(path)
     progress(0.8, "识别表头和列")
     content = Path(path).read_bytes()
     workbook = _opened[path][0]
@@ -109,4 +119,4 @@ def _cells(sheet_rows: Sequence[Sequence[object]]) -> int:
     return len(sheet_rows) * (len(sheet_rows[0]) if sheet_rows else 0)
 
 
-serve = {"look": look, "look_again": look_again, "rows": rows}
+serve = {"open": open_file, "look": look, "look_again": look_again, "rows": rows}

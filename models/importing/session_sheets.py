@@ -115,7 +115,9 @@ def with_fields(columns: list[ColumnMatch], fields: Mapping[int, tuple[str, ...]
         if unknown or index not in known:
             raise UserError(f"没有这一列或这个字段：{index} {'、'.join(unknown)}")
     return [
-        replace(column, fields=tuple(fields[column.index]), score=1.0, reason="手工指定") if column.index in fields else column
+        replace(column, fields=tuple(fields[column.index]), score=1.0, reason="手工指定")
+        if column.index in fields
+        else column
         for column in columns
     ]
 

@@ -61,7 +61,9 @@ class SheetState:
             "layout": layout,
             "fingerprint": fingerprint(column.name for column in layout.columns),
             "profile": found,
-            "columns": [self._column(column, evidence, matches.get(column.index, Match())) for column in layout.columns],
+            "columns": [
+                self._column(column, evidence, matches.get(column.index, Match())) for column in layout.columns
+            ],
             "keep": {index: match.keep for index, match in matches.items() if match.keep},
             "constants": [constant for constant in around.constants if constant.field not in used],
             "as_of": around.as_of.isoformat() if around.as_of else None,

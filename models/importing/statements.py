@@ -10,7 +10,6 @@ from models.importing import digests
 from models.importing.clean import Cleaned
 from models.importing.field_list import FIELDS, NOT_SAID
 from models.importing.readers import Memo, json_objects
-from models.rules.text import normalise_identity
 
 REFUSED = "既没有名称也没有问题描述，无法认出这一行是哪个问题"
 
@@ -81,13 +80,16 @@ class Statements:
             listed = {"regions": _region_names, "pollutants": "、".join}.get(field)
             if listed is not None:
                 self._memos[name] = Memo(lambda value: mark + read(listed(value)) if value else b"")
-            else:
+            elif FIELDS[field][1] in ("angle", "decimal", "bool"):
                 self._memos[name] = Memo(lambda value: b"" if value is None else mark + read(value))
+            else:
+                of_text = digests.text_digest
+                self._memos[name] = Memo(lambda value: b"" if value is None else mark + of_text(value))
         return self._memos[name]
 
 
 def _identity(text: str | None) -> str:
-    return normalise_identity(text) if text else ""
+    return digests.words_of(text) if text else ""
 
 
 def _region_names(regions: Sequence[tuple[str, str | None]]) -> str:

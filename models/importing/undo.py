@@ -127,7 +127,9 @@ def _remove_new(connection: Connection, batch: Any, recorder: Recorder, kept: di
     else:
         for keys in chunked(ids):
             connection.execute(
-                update(PROBLEM).where(PROBLEM.c.id.in_(keys)).values(removed_in=recorder.id, version=PROBLEM.c.version + 1)
+                update(PROBLEM)
+                .where(PROBLEM.c.id.in_(keys))
+                .values(removed_in=recorder.id, version=PROBLEM.c.version + 1)
             )
     recorder.removed(ids)
     return len(ids)

@@ -68,18 +68,18 @@ class Writer:
     """Writes one plan; ``connection`` is inside the transaction that the caller commits."""
 
     def __init__(
-        self, connection: Connection, incoming: Incoming, plan: Decisions, campaign_id: int, recorder: Recorder,
-        files: Sequence[FileFacts], scope: str, as_history: bool, progress: Progress,
+        self, connection: Connection, incoming: Incoming, campaign_id: int, recorder: Recorder,
+        files: Sequence[FileFacts], scope: str, as_history: bool,
     ) -> None:  # fmt: skip
         self._connection = connection
         self._incoming = incoming
-        self._plan = plan
         self._campaign_id = campaign_id
         self._recorder = recorder
         self._as_history = as_history
-        self._progress = progress
+        self._known_statuses = set(connection.exec_driver_sql("SELECT name FROM status").scalars())
         self._files = [self._source_file(file) for file in files]
         self._next_row = self._next_id(BATCH_ROW)
+        self._next_problem = self._next_id(PROBLEM)
         values = {
             "kind": "import", "at": clock.now(), "actor_id": recorder.actor_id, "campaign_id": campaign_id,
             "change_set_id": recorder.id, "scope": scope, "as_history": as_history,
@@ -87,15 +87,16 @@ class Writer:
         self.batch_id = int(connection.execute(insert(BATCH).values(**values)).inserted_primary_key[0])  # type: ignore[index]
         recorder.batch_id = self.batch_id
 
-    def write(self) -> Written:
-        """Write everything; the caller closes the recorder."""
+    def write(self, plan: Decisions, progress: Progress, *, new_too: bool = True) -> Written:
+        """Write the plan; the caller closes the recorder. ``new_too`` False where the new rows are written already."""
         self._enter_rounds()
-        self._progress(0.05, f"写入新增 {len(self._plan.new)} 条")
-        self._write_new()
-        self._progress(0.6, f"更新 {len(self._plan.changed)} 条")
-        self._write_changed()
-        self._progress(0.8, "登记其余各行")
-        self._write_others()
+        if new_too:
+            progress(0.05, f"写入新增 {len(plan.new)} 条")
+            self.write_new(plan.new)
+        progress(0.6, f"更新 {len(plan.changed)} 条")
+        self._write_changed(plan)
+        progress(0.8, "登记其余各行")
+        self._write_others(plan)
         return Written(self.batch_id, self._recorder.id)
 
     def _next_id(self, table: Table) -> int:
@@ -125,14 +126,15 @@ class Writer:
                 insert(_ROUND).values(campaign_id=self._campaign_id, name=name[:60], ordinal=ordinal)
             )
 
-    def _write_new(self) -> None:
-        positions = self._plan.new
+    def write_new(self, positions: Sequence[int]) -> None:
+        """Write rows as new problems; may be called for one portion after another."""
         if not positions:
             return
-        take = _picker(positions, len(self._incoming))
+        take = _picker(positions)
         count = len(positions)
-        ids = range(self._next_id(PROBLEM), self._next_id(PROBLEM) + count)
+        ids = range(self._next_problem, self._next_problem + count)
         traces = range(self._next_row, self._next_row + count)
+        self._next_problem += count
         self._next_row += count
         names = [name for name in COLUMN_FIELDS if name in self._incoming.columns]
         columns = (
@@ -145,10 +147,8 @@ class Writer:
             *(take(self._incoming.columns[name]) for name in names), strict=False,
         )  # fmt: skip
         insert_rows(self._connection, PROBLEM, columns, rows)
-        self._progress(0.35, "写入地区、污染类型和来源")
         self._write_lists(ids, take)
         self._write_traces("new", positions, take, ids, traces)
-        self._progress(0.5, "记录变更历史")
         self._recorder.created(ids)
 
     def _write_lists(self, ids: range, take: Any) -> None:
@@ -190,11 +190,11 @@ class Writer:
     def _statuses(self, take: Any) -> Any:
         if not self._as_history or "said_status" not in self._incoming.columns:
             return repeat(FIRST_STATUS)
-        known = set(self._connection.exec_driver_sql("SELECT name FROM status").scalars())
+        known = self._known_statuses
         return [history_status(said, known) for said in take(self._incoming.columns["said_status"])]
 
-    def _write_changed(self) -> None:
-        changed = self._plan.changed
+    def _write_changed(self, plan: Decisions) -> None:
+        changed = plan.changed
         if not changed:
             return
         changes = [
@@ -207,7 +207,7 @@ class Writer:
         moved: list[dict[str, Any]] = []
         incoming = self._incoming
         for trace, (at, change) in enumerate(changed.items(), start=self._next_row):
-            stored = self._plan.matching.target[at]
+            stored = plan.matching.target[at]
             origin = incoming.origin(at)
             before = {"identity_key": stored.identity_key, "site_key": stored.site_key}
             rows.append((
@@ -227,9 +227,9 @@ class Writer:
             moved,
         )
 
-    def _write_others(self) -> None:
+    def _write_others(self, plan: Decisions) -> None:
         """Rows that write nothing to a problem: unchanged, suspect, refused, and what vanished."""
-        incoming, plan = self._incoming, self._plan
+        incoming = self._incoming
         unchanged = plan.unchanged
         if unchanged:
             target = plan.matching.target
@@ -238,7 +238,7 @@ class Writer:
         rows = [
             (self._next_row + place, self.batch_id, outcome, None, self._files[incoming.origin(at).file],
              incoming.origin(at).sheet[:100], incoming.rows[at], incoming.row_digest[at], None, incoming.originals[at],
-             self._held(at), None)
+             self._held(plan, at), None)
             for place, (outcome, at) in enumerate(held)
         ]  # fmt: skip
         self._next_row += len(rows)
@@ -250,7 +250,7 @@ class Writer:
         insert_rows(self._connection, BATCH_ROW, _ROW_COLUMNS, rows)
 
     def _bare_rows(self, outcome: str, positions: Sequence[int], ids: Sequence[int]) -> None:
-        take = _picker(positions, len(self._incoming))
+        take = _picker(positions)
         columns = ("id", "batch_id", "outcome", "problem_id", "source_file_id", "sheet", "row")
         start = self._next_row
         self._next_row += len(positions)
@@ -260,17 +260,21 @@ class Writer:
                 self._sheets(positions), take(self._incoming.rows), strict=False),
         )  # fmt: skip
 
-    def _held(self, at: int) -> str:
-        plan = self._plan
+    def _held(self, plan: Decisions, at: int) -> str:
         values = {name: column[at] for name, column in self._incoming.columns.items() if column[at] is not None}
-        facts = {"values": values, "why": plan.matching.why.get(at, ""), "candidates": plan.matching.candidates.get(at, ())}
+        facts = {
+            "values": values,
+            "why": plan.matching.why.get(at, ""),
+            "candidates": plan.matching.candidates.get(at, ()),
+        }
         return json.dumps(facts, ensure_ascii=False)
 
 
-def _picker(positions: Sequence[int], size: int) -> Any:
-    """Takes the values at some positions out of a full column; the column itself when all are wanted."""
-    if len(positions) == size:
-        return lambda column: column
+def _picker(positions: Sequence[int]) -> Any:
+    """Takes the values at some positions out of a full column."""
+    first, last = positions[0], positions[-1]
+    if last - first + 1 == len(positions):
+        return lambda column: column[first : last + 1]
     return lambda column: [column[at] for at in positions]
 
 
@@ -289,5 +293,3 @@ def history_status(said: str | None, known: set[str]) -> str:
             if status in known and any(word in said for word in words):
                 return status
     return FIRST_STATUS
-
-

@@ -11,6 +11,7 @@ _DROP_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
 _BREAKS = re.compile(r"[ \t\u3000\u00a0]*[\r\n\v\f\u2028\u2029]+[ \t\u3000\u00a0]*")
 _WHITE = re.compile(r"\s+")
+_NOT_ALNUM = re.compile(r"[\W_]+")
 _FLOAT_TAIL = re.compile(r"^-?\d+\.0+$")
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d{1,2}$")
 _SERIAL_TAIL = re.compile(r"^(\d+)[、,，.．)）:：]+$")
@@ -38,7 +39,10 @@ def one_line(text: object) -> str:
     """A name, unit or place: trimmed, line breaks removed with the blanks around them."""
     if text is None:
         return ""
-    return _BREAKS.sub("", trim(str(text))).translate(_DROP_INVISIBLE)
+    line = str(text)
+    if line.isprintable():  # neither breaks nor anything invisible
+        return line.strip()
+    return _BREAKS.sub("", trim(line)).translate(_DROP_INVISIBLE)
 
 
 def many_lines(text: object) -> str:
@@ -105,4 +109,4 @@ def normalise_identity(text: object) -> str:
     if text is None:
         return ""
     folded = unicodedata.normalize("NFKC", str(text)).casefold()
-    return "".join(char for char in folded if char.isalnum())
+    return _NOT_ALNUM.sub("", folded)
