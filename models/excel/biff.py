@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
+import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from models.errors import UserError
 
@@ -106,15 +110,27 @@ def workbook_stream(name: str, content: bytes) -> bytes:
     """The Workbook (or Book) stream of an OLE file; bare BIFF comes back as it is."""
     if not content.startswith(b"\xd0\xcf\x11\xe0"):
         return content
-    import io
+    with ole_file(name, content) as ole:
+        for entry in ole.listdir():
+            if entry[-1].lower() in ("workbook", "book") and len(entry) == 1:
+                return ole.openstream(entry).read()
+    return b""
 
-    import olefile
 
+def ole_streams(name: str, content: bytes) -> set[str]:
+    """Lower-case paths of all streams of an OLE file."""
+    with ole_file(name, content) as ole:
+        return {"/".join(entry).lower() for entry in ole.listdir()}
+
+
+@contextmanager
+def ole_file(name: str, content: bytes) -> Generator[Any, None, None]:
+    """The opened OLE container; whatever olefile raises at a damaged one becomes a sentence."""
+    olefile: Any = importlib.import_module("olefile")
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as ole:
-            for entry in ole.listdir():
-                if entry[-1].lower() in ("workbook", "book") and len(entry) == 1:
-                    return ole.openstream(entry).read()
-    except Exception as error:  # olefile raises OSError, IndexError, struct.error and others on damaged files
+            yield ole
+    except MemoryError:
+        raise
+    except Exception as error:  # olefile raises OSError, IndexError, struct.error and others
         raise UserError("文件不完整或已损坏，可能没有传完", where=name, advice="请重新传送或索取原件") from error
-    return b""

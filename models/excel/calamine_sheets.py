@@ -28,7 +28,8 @@ _WORTH_A_THREAD = 8 << 20
 
 def open_calamine(name: str, content: bytes) -> CalamineWorkbook:
     """The reader's workbook; UserError when it cannot make sense of the content."""
-    return _reading(name, lambda: CalamineWorkbook.from_object(io.BytesIO(content)))
+    reader: Any = CalamineWorkbook
+    return _reading(name, lambda: reader.from_object(io.BytesIO(content)))
 
 
 def _reading(name: str, read: Callable[[], Any]) -> Any:

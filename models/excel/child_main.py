@@ -8,8 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from types import GeneratorType
-from typing import Any
+from typing import Any, cast
 
 from models.errors import Cancelled, UserError
 from models.excel import child_wire as wire
@@ -47,8 +46,8 @@ def _answer(serve: Serve, name: str, args: tuple[object, ...], send: Callable[[b
     progress = Progress(lambda fraction, text: send(wire.pack(wire.PROGRESS, (fraction, text))))
     try:
         value = serve(name, *args, progress=progress)
-        if isinstance(value, GeneratorType | Iterator):
-            for chunk in value:
+        if isinstance(value, Iterator):
+            for chunk in cast("Iterator[Any]", value):
                 send(wire.pack(wire.CHUNK, chunk))
             return wire.pack(wire.END, None)
         return wire.pack(wire.RESULT, value)
@@ -65,11 +64,15 @@ def _answer(serve: Serve, name: str, args: tuple[object, ...], send: Callable[[b
 def _resolve(target: str) -> Serve:
     """The callable behind ``module:attribute``; a mapping of names to functions is served by name."""
     module, _, attribute = target.partition(":")
-    found = getattr(importlib.import_module(module), attribute)
-    if isinstance(found, Mapping):
-        handlers: Mapping[str, Serve] = found
-        return lambda name, *args, progress: handlers[name](*args, progress=progress)
-    return found
+    found: Any = getattr(importlib.import_module(module), attribute)
+    if not isinstance(found, Mapping):
+        return found
+    handlers = cast("Mapping[str, Serve]", found)
+
+    def serve(name: str, *args: object, progress: Progress) -> Any:
+        return handlers[name](*args, progress=progress)
+
+    return serve
 
 
 def _take_streams() -> tuple[int, int]:

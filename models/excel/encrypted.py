@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import io
+from typing import Any
 
 from models.errors import UserError
 
@@ -12,17 +14,20 @@ _DEFAULT = "VelvetSweatshop"
 
 def decrypt(name: str, content: bytes, password: str | None) -> bytes:
     """The plain file; UserError asking for the password when it is missing or wrong."""
-    import msoffcrypto
-    from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
+    msoffcrypto: Any = importlib.import_module("msoffcrypto")
+    wrong: Any = importlib.import_module("msoffcrypto.exceptions")
 
     for candidate in ([password] if password else []) + [_DEFAULT]:
         try:
             office = msoffcrypto.OfficeFile(io.BytesIO(content))
-            office.load_key(password=candidate, verify_password=True)
+            if office.format == "ooxml":
+                office.load_key(password=candidate, verify_password=True)
+            else:
+                office.load_key(password=candidate)
             plain = io.BytesIO()
             office.decrypt(plain)
             return plain.getvalue()
-        except (InvalidKeyError, DecryptionError, NotImplementedError, AssertionError):
+        except (wrong.InvalidKeyError, wrong.DecryptionError, NotImplementedError, AssertionError):
             continue
         except MemoryError:
             raise

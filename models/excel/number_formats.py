@@ -82,8 +82,6 @@ def _duration_text(value: dt.timedelta) -> str:
 
 def plain_number(value: float) -> str:
     """A number without exponent, without .0, with at most 15 significant digits."""
-    if isinstance(value, int):
-        return str(value)
     if value != value or value in (float("inf"), float("-inf")):
         return str(value)
     if value == int(value) and abs(value) < 1e21:

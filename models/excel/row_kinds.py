@@ -120,7 +120,9 @@ class _Judge:
         return row[self.shape.left] == 1 and is_number_row([value for value in row if value is not None])
 
     def closely(self, number: int, row: Row) -> None:
-        cells = [(c, v) for c, v in enumerate(row) if v is not None and not (isinstance(v, str) and not v.strip())]
+        cells: list[tuple[int, Value]] = [
+            (c, v) for c, v in enumerate(row) if v is not None and not (isinstance(v, str) and not v.strip())
+        ]
         if not cells:
             self.blank()
             return

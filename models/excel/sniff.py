@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 from models.errors import UserError
+from models.excel.biff import ole_streams
 
 _SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx 再导入"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -81,13 +82,7 @@ def _names_a_workbook(content: bytes) -> bool:
 
 
 def _kind_of_ole(name: str, content: bytes) -> str:
-    import olefile
-
-    try:
-        with olefile.OleFileIO(io.BytesIO(content)) as ole:
-            streams = {"/".join(entry).lower() for entry in ole.listdir()}
-    except Exception as error:  # olefile raises OSError, IndexError, struct.error and others on damaged files
-        raise UserError("文件不完整或已损坏，可能没有传完", where=name, advice="请重新传送或索取原件") from error
+    streams = ole_streams(name, content)
     if any("drmencrypted" in stream or "drmtransform" in stream for stream in streams):
         raise UserError("这个文件受权限管理（IRM）保护，程序无法打开", where=name, advice=_SAVE_AS)
     if "encryptedpackage" in streams:
