@@ -102,7 +102,7 @@ class Child:
         read_end, self._lifeline = os.pipe() if sys.platform != "win32" else (-1, -1)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         code = f"import sys; sys.path[:0] = sys.argv[1].split(__import__('os').pathsep); {_START}"
-        limits = [str(self._memory_mb), str(int(self._time_s) * 4), str(read_end)]
+        limits = [str(self._memory_mb), str(int(self._time_s * 10) + 1), str(read_end)]
         self._process = subprocess.Popen(
             [sys.executable, "-X", "utf8", "-P", "-c", code, self._paths, self._target, *limits],
             stdin=subprocess.PIPE,
@@ -208,10 +208,7 @@ class Child:
             except queue.Empty:
                 progress(*said)
                 if time.monotonic() > deadline:
-                    raise ChildDied(
-                        f"{self._task}超过 {_minutes(self._time_s)}仍未完成，已停止",
-                        advice="请检查文件是否异常庞大或已损坏，另存一份后再试",
-                    ) from None
+                    raise self._out_of_time("") from None
                 continue
             if frame is None:
                 raise self._death()
@@ -238,6 +235,13 @@ class Child:
             report=report,
         )
 
+    def _out_of_time(self, report: str) -> ChildDied:
+        return ChildDied(
+            f"{self._task}超过 {_minutes(self._time_s)}仍未完成，已停止",
+            advice="请检查文件是否异常庞大或已损坏，另存一份后再试",
+            report=report,
+        )
+
     def _out_of_memory(self, report: str) -> ChildDied:
         amount = f"{self._memory_mb / 1024:g} GiB" if self._memory_mb >= 1024 else f"{self._memory_mb} MiB"
         return ChildDied(
@@ -259,6 +263,8 @@ class Child:
         self.close()
         if lost_memory or code == -9:
             return self._out_of_memory(report)
+        if code == -24:  # SIGXCPU
+            return self._out_of_time(report)
         return ChildDied(
             f"{self._task}时读取程序意外中止（{code}）",
             advice="文件可能已损坏，请用 Excel 或 WPS 打开后另存一份再试",

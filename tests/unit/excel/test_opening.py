@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import shutil
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +126,37 @@ def test_a_table_that_begins_at_c5_keeps_its_place(tmp_path: Path) -> None:
     assert opened.rows[4][2:] == ["序号", "企业名称"] and len(opened.rows) == 7
     table = find_table(opened.rows, opened.merged)
     assert (table.header_rows, table.data_rows, [c.letter for c in table.columns]) == ([5], [6, 7], ["C", "D"])
+
+
+def rewritten(tmp_path: Path, change: Callable[[str, bytes], bytes]) -> Path:
+    path = tmp_path / "改.xlsx"
+    with zipfile.ZipFile(next(LISTS.glob("07*.xlsx"))) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, change(name, source.read(name)))
+    return path
+
+
+def test_strict_ooxml_is_read(tmp_path: Path) -> None:
+    def strict(name: str, part: bytes) -> bytes:
+        part = part.replace(
+            b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+            b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+        )
+        return part.replace(
+            b"http://schemas.openxmlformats.org/officeDocument/2006/", b"http://purl.oclc.org/ooxml/officeDocument/"
+        )
+
+    assert len(open_workbook(rewritten(tmp_path, strict)).sheets[0].rows) == 31
+
+
+def test_sheet_xml_with_a_namespace_prefix_is_read(tmp_path: Path) -> None:
+    def prefixed(name: str, part: bytes) -> bytes:
+        if not name.startswith("xl/worksheets/sheet"):
+            return part
+        return re.sub(rb"<(/?)([A-Za-z])", rb"<\1x:\2", part).replace(b" xmlns=", b" xmlns:x=")
+
+    sheet = open_workbook(rewritten(tmp_path, prefixed)).sheets[0]
+    assert len(sheet.rows) == 31 and len(sheet.merged) == 4
 
 
 def encrypted(tmp_path: Path) -> Path:
