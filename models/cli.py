@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -144,7 +144,7 @@ def overview() -> str:
 
 
 @contextmanager
-def _cancel_on_interrupt() -> Iterator[None]:
+def _cancel_on_interrupt() -> Generator[None, None, None]:
     """Ctrl+C becomes Cancelled, which rolls back whatever is being written."""
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -83,7 +83,7 @@ class Terminal:
         self._shows_progress = False
 
     @contextmanager
-    def ledger(self, *, writing: bool = False) -> Iterator[Ledger]:
+    def ledger(self, *, writing: bool = False) -> Generator[Ledger, None, None]:
         """The ledger, made when it is missing; for reading it may be open in a window at the same time."""
         from models.store import Ledger
 

@@ -120,7 +120,7 @@ def _take_back(connection: Connection, actor: str, step: Any, original_id: int, 
     connection.execute(update(_SET).where(_SET.c.id == step.id).values(undone_by_id=recorder.id))
     if kind == "redo":
         connection.execute(update(_SET).where(_SET.c.id == original_id).values(undone_by_id=None))
-    fields = frozenset() if for_rows else shown_fields({change.field for change in changes})
+    fields: frozenset[str] = frozenset() if for_rows else shown_fields({change.field for change in changes})
     return Change(recorder.id, title, frozenset(touched), fields, kind, tuple(kept))
 
 

@@ -87,7 +87,7 @@ def _read_changes(connection: Connection, later: Any, rollback: Rollback) -> Non
             case "pollutants" | "region_codes":
                 rollback.values.setdefault(key, {})[name] = value or []
             case "campaign_id":
-                rollback.values.setdefault(key, {})["campaign"] = campaigns.get(value)
+                rollback.values.setdefault(key, {})["campaign"] = campaigns.get(int(value or 0))
             case "extra":
                 loaded = json.loads(value) if isinstance(value, str) else value
                 rollback.values.setdefault(key, {})["extra"] = loaded or {}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Dialect, Integer, Table, bindparam, select
 
 from models import clock
 from models.queries.fields import FIELDS, LIST_COLUMNS, PROBLEM
@@ -20,7 +21,7 @@ from models.schema import BatchRow, SourceFile
 if TYPE_CHECKING:
     from models.store import Ledger
 
-_CHUNK = 1_000
+_CHUNK = 200
 _ROW: Table = BatchRow.__table__  # type: ignore[assignment]
 _FILE: Table = SourceFile.__table__  # type: ignore[assignment]
 
@@ -59,21 +60,67 @@ def source_phrase(file: str | None, sheet: str | None, row: int | None) -> str |
     return file + (f"《{sheet}》" if sheet else "") + (f"第 {row} 行" if row else "")
 
 
+class _Block:
+    """A prepared question for the same fields of up to ``_CHUNK`` problems at a time.
+
+    A page is asked for at each scroll: preparing and converting by hand takes a third of the time of the ready way.
+    """
+
+    def __init__(self, keys: tuple[str, ...], dialect: Dialect) -> None:
+        self.own = [key for key in keys if key not in LIST_COLUMNS and not FIELDS[key].computed and key != "source"]
+        self.computed = any(FIELDS[key].computed for key in keys)
+        columns: list[ColumnElement[Any]] = [PROBLEM.c.id]
+        columns += [PROBLEM.c.status, PROBLEM.c.deadline] if self.computed else []
+        columns += [FIELDS[key].sql.label(f"cell_{number}") for number, key in enumerate(self.own)]
+        self._names = [f"id_{number}" for number in range(_CHUNK)]
+        wanted = [bindparam(name, type_=Integer) for name in self._names]
+        compiled = select(*columns).where(PROBLEM.c.id.in_(wanted)).compile(dialect=dialect)
+        self._sql, self._positional = str(compiled), bool(compiled.positional)
+        self._converters: list[tuple[int, Callable[[Any], Any]]] = []
+        for place, column in enumerate(columns):
+            convert = column.type.dialect_impl(dialect).result_processor(dialect, None)
+            if convert is not None:
+                self._converters.append((place, convert))
+
+    def rows(self, connection: Connection, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+        """(id, then status and deadline if anything is computed from them, then the cells) of those that exist."""
+        padded = [*ids, *([-1] * (_CHUNK - len(ids)))]
+        values: Any = tuple(padded) if self._positional else dict(zip(self._names, padded, strict=True))
+        result = connection.exec_driver_sql(self._sql, values)
+        cursor: Any = result.cursor
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        result.close()
+        if not self._converters:
+            return rows
+        converted: list[tuple[Any, ...]] = []
+        for row in rows:
+            cells = list(row)
+            for place, convert in self._converters:
+                if cells[place] is not None:
+                    cells[place] = convert(cells[place])
+            converted.append(tuple(cells))
+        return converted
+
+
+@lru_cache(maxsize=32)
+def _block(keys: tuple[str, ...], dialect: Dialect) -> _Block:
+    return _Block(keys, dialect)
+
+
 def _chunk_cells(
     connection: Connection, ids: Sequence[int], keys: tuple[str, ...], rule: MarkRule | None
 ) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    own = [key for key in keys if key not in LIST_COLUMNS and not FIELDS[key].computed and key != "source"]
-    columns: list[ColumnElement[Any]] = [PROBLEM.c.id, PROBLEM.c.status, PROBLEM.c.deadline]
-    columns += [FIELDS[key].sql.label(f"cell_{number}") for number, key in enumerate(own)]
+    block = _block(keys, connection.dialect)
     wanted = [int(one) for one in ids]
-    rows = connection.execute(select(*columns).where(PROBLEM.c.id.in_(wanted))).all()
+    rows = block.rows(connection, wanted)
+    if len(block.own) == len(keys):
+        return ((row[0], row[1:]) for row in rows)
     beside = {key: _list_cells(connection, wanted, key) for key in keys if key in LIST_COLUMNS}
     sources = _source_cells(connection, wanted) if "source" in keys else {}
-    if len(own) == len(keys):
-        return ((row[0], tuple(row[3:])) for row in rows)
-    place = {key: number + 3 for number, key in enumerate(own)}
+    first = 3 if block.computed else 1
+    place = {key: number + first for number, key in enumerate(block.own)}
 
-    def cell(row: Any, key: str) -> Any:
+    def cell(row: tuple[Any, ...], key: str) -> Any:
         if key in place:
             return row[place[key]]
         if key in beside:
@@ -85,7 +132,7 @@ def _chunk_cells(
             return rule.mark_of(row[1], row[2])
         return (row[2] - rule.today).days if row[2] is not None else None
 
-    return ((row[0], tuple(cell(row, key) for key in keys)) for row in rows)
+    return ((row[0], tuple([cell(row, key) for key in keys])) for row in rows)
 
 
 def _list_cells(connection: Connection, ids: Sequence[int], key: str) -> dict[int, tuple[str, ...]]:

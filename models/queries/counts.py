@@ -115,7 +115,7 @@ def _past_counts(records: list[dict[str, Any]], fields: tuple[str, ...], rule: M
         if name in special:
             return special[name](record)
         found = value_of(name, record, rule)
-        if isinstance(found, list):
+        if FIELDS[name].kind == "list":
             return found[0] if found else None
         return date.fromisoformat(found) if found is not None and FIELDS[name].kind == "date" else found
 

@@ -90,7 +90,7 @@ def _past_counts(connection: Connection, query: ProblemQuery, field: str) -> Cou
     counts: Counter[Any] = Counter()
     for _key, record in rows:
         value = value_of(field, record, rule)
-        if isinstance(value, list):
+        if FIELDS[field].kind == "list" and value is not None:
             counts.update(set(value))
         else:
             counts[_typed(field, value)] += 1

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, exists, not_, or_, select
@@ -22,6 +23,9 @@ SEARCHED = (
     "number", "ledger_number", "site_name", "description", "responsible_unit", "city", "county",
 )  # fmt: skip
 """Columns that the search box looks into; every word must occur in one of them."""
+
+_NEVER_NULL = frozenset({"ledger_number", "status"})
+_LISTED, _REMOVED = PROBLEM.c.removed_in.is_(None), PROBLEM.c.removed_in.is_not(None)
 
 _CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
 _ROW: Table = BatchRow.__table__  # type: ignore[assignment]
@@ -44,7 +48,7 @@ class ProblemQuery:
     search: str = ""
     campaign: int | str | None = None
     sort: tuple[tuple[str, bool], ...] = (("deadline", False),)
-    filters: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    filters: Mapping[str, tuple[Any, ...]] = field(default_factory=dict[str, tuple[Any, ...]])
     marks: tuple[str, ...] = ()
     ids: Iterable[int] | None = None
     as_of: date | None = None
@@ -81,9 +85,7 @@ def known_field(key: str) -> ColumnElement[Any]:
 
 def where_clauses(connection: Connection, query: ProblemQuery, *, without: str = "") -> list[ColumnElement[bool]]:
     """All conditions of the query; ``without`` leaves out the header filter of one field."""
-    clauses: list[ColumnElement[bool]] = [
-        PROBLEM.c.removed_in.is_not(None) if query.removed else PROBLEM.c.removed_in.is_(None)
-    ]
+    clauses: list[ColumnElement[bool]] = [_REMOVED if query.removed else _LISTED]
     rule: MarkRule | None = None
     if query.marks or "mark" in query.filters or _mentions_mark(query.condition()):
         rule = mark_rule(connection, query.reference_day())
@@ -95,7 +97,8 @@ def where_clauses(connection: Connection, query: ProblemQuery, *, without: str =
     for key, values in query.filters.items():
         if key != without:
             known_field(key)
-            clauses.append(_filter_sql(key, values, rule, query.reference_day()))
+            today = query.reference_day() if key == "days_left" else None
+            clauses.append(_filter_sql(key, tuple(values), rule if key == "mark" else None, today))
     if query.marks and rule is not None:
         clauses.append(or_(*(rule.condition(mark) for mark in query.marks)))
     clauses.extend(_search_clauses(query.search))
@@ -108,17 +111,19 @@ def where_clauses(connection: Connection, query: ProblemQuery, *, without: str =
 
 def order_by(query: ProblemQuery) -> list[ColumnElement[Any]]:
     """Sort terms with nulls last and the id as tie-break, in the direction of the last term so that an index serves."""
+    for key, _descending in query.sort:
+        known_field(key)
+    return _order_terms(tuple((key, bool(descending)) for key, descending in query.sort))
+
+
+@lru_cache(maxsize=256)
+def _order_terms(sort: tuple[tuple[str, bool], ...]) -> list[ColumnElement[Any]]:
     terms: list[ColumnElement[Any]] = []
-    last_descending = False
-    for key, descending in query.sort:
-        column = known_field(key)
-        if key == "id":
-            continue
+    for key, descending in sort:
+        column = FIELDS[key].sql
         term = column.desc() if descending else column.asc()
-        not_null = isinstance(getattr(column, "table", None), Table) and not PROBLEM.c[column.key].nullable
-        terms.append(term if not_null else term.nulls_last())
-        last_descending = descending
-    terms.append(PROBLEM.c.id.desc() if last_descending else PROBLEM.c.id.asc())
+        terms.append(term if key in _NEVER_NULL else term.nulls_last())
+    terms.append(PROBLEM.c.id.desc() if sort and sort[-1][1] else PROBLEM.c.id.asc())
     return terms
 
 
@@ -143,19 +148,22 @@ def _search_clauses(search: str) -> list[ColumnElement[bool]]:
     return [or_(*(PROBLEM.c[key].contains(word, autoescape=True) for key in SEARCHED)) for word in search.split()]
 
 
-def _filter_sql(key: str, values: tuple[Any, ...], rule: MarkRule | None, today: date) -> ColumnElement[bool]:
+@lru_cache(maxsize=512)
+def _filter_sql(key: str, values: tuple[Any, ...], rule: MarkRule | None, today: date | None) -> ColumnElement[bool]:
+    """One header filter; kept, because each page that is scrolled to asks for it again."""
     present = [value for value in values if value is not None]
     parts: list[ColumnElement[bool]] = []
     if key == "mark" and rule is not None:
         return or_(*(rule.condition(value) for value in values)) if values else PROBLEM.c.id.is_(None)
     if present:
-        parts.append(comparison_sql(Comparison(key, "in", tuple(present)), rule, today))
+        one = Comparison(key, "=", present[0]) if len(present) == 1 else Comparison(key, "in", tuple(present))
+        parts.append(comparison_sql(one, rule, today))
     if None in values:
         parts.append(comparison_sql(Comparison(key, "is null"), rule, today))
     return or_(*parts) if parts else PROBLEM.c.id.is_(None)
 
 
-def comparison_sql(part: Comparison, rule: MarkRule | None, today: date) -> ColumnElement[bool]:
+def comparison_sql(part: Comparison, rule: MarkRule | None, today: date | None) -> ColumnElement[bool]:
     """One comparison; ``!=`` also keeps rows where the field is blank."""
     if part.field in LIST_COLUMNS:
         return _list_sql(part)
@@ -163,7 +171,7 @@ def comparison_sql(part: Comparison, rule: MarkRule | None, today: date) -> Colu
         return _mark_sql(part, rule)
     if part.field == "source":
         return _source_sql(part)
-    if part.field == "days_left":
+    if part.field == "days_left" and today is not None:
         part = _days_as_deadline(part, today)
     column = known_field(part.field)
     value = part.value

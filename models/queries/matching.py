@@ -25,7 +25,7 @@ def matcher(connection: Connection, query: ProblemQuery) -> Matches:
     """A function that says whether (id, record) belongs to the query."""
     rule = mark_rule(connection, query.reference_day())
     condition = query.condition()
-    parts = condition.all_of if condition is not None else ()
+    parts = [(part, _wanted(part)) for part in (condition.all_of if condition is not None else ())]
     words = query.search.lower().split()
     ids = frozenset(query.ids) if query.ids is not None else None
     campaign = query.campaign
@@ -43,7 +43,7 @@ def matcher(connection: Connection, query: ProblemQuery) -> Matches:
         if query.marks and record_mark(record, rule) not in query.marks:
             return False
         return (
-            all(_holds(part, record, rule) for part in parts)
+            all(_holds(part, wanted, record, rule) for part, wanted in parts)
             and all(_in_filter(name, values, record, rule) for name, values in query.filters.items())
             and all(any(word in (record[name] or "").lower() for name in SEARCHED) for word in words)
         )
@@ -80,22 +80,23 @@ def value_of(key: str, record: dict[str, Any], rule: MarkRule) -> Any:
 
 
 def _wanted(part: Comparison) -> Any:
-    values: Any = part.value if isinstance(part.value, tuple) else (part.value,)
+    many = part.op == "in"
+    values: tuple[Any, ...] = tuple(part.value) if many else (part.value,)
     if part.field == "mark":
         titles = {title: key for key, title in MARK_TITLES.items()}
         values = tuple(titles.get(value, value) for value in values)
     keep = FIELDS[part.field].kind == "decimal"
     values = tuple(value if keep else json_value(value) for value in values)
-    return values if isinstance(part.value, tuple) else values[0]
+    return values if many else values[0]
 
 
-def _holds(part: Comparison, record: dict[str, Any], rule: MarkRule) -> bool:
+def _holds(part: Comparison, wanted: Any, record: dict[str, Any], rule: MarkRule) -> bool:
     value = value_of(part.field, record, rule)
     if part.op in ("is null", "is not null"):
         return (value is None) == (part.op == "is null")
-    wanted = _wanted(part)
-    if isinstance(value, list):
-        return _list_holds(part.op, value, wanted)
+    if FIELDS[part.field].kind == "list":
+        elements: list[Any] = value or []
+        return _list_holds(part.op, elements, wanted)
     if value is None:
         return part.op == "!="
     match part.op:
@@ -127,7 +128,7 @@ def _list_holds(op: str, elements: list[Any], wanted: Any) -> bool:
 
 def _in_filter(key: str, values: tuple[Any, ...], record: dict[str, Any], rule: MarkRule) -> bool:
     value = value_of(key, record, rule)
-    if value is None or value == []:
+    if value is None:
         return None in values
     wanted = [one if isinstance(one, Decimal) else json_value(one) for one in values if one is not None]
-    return any(element in wanted for element in value) if isinstance(value, list) else value in wanted
+    return any(element in wanted for element in value) if FIELDS[key].kind == "list" else value in wanted

@@ -70,7 +70,9 @@ def _sorted(
 ) -> list[tuple[int, dict[str, Any]]]:
     def value(row: tuple[int, dict[str, Any]]) -> Any:
         found = value_of("deadline" if FIELDS[key].computed else key, row[1], rule)
-        return found[0] if isinstance(found, list) else str(found) if isinstance(found, dict) else found
+        if FIELDS[key].kind == "list":
+            return found[0] if found else None
+        return str(found) if key == "extra" and found is not None else found
 
     known = [row for row in rows if value(row) is not None]
     blank = [row for row in rows if value(row) is None]

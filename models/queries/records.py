@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, Select, String, Table, cast, null, select, type_coerce
 
-from models.queries.as_of import rollback_to
+from models.queries.as_of import Rollback, rollback_to
 from models.queries.fields import FIELDS, LIST_COLUMNS, PROBLEM, RECORD_KEYS
 from models.queries.filtering import ProblemQuery, where_clauses
 from models.queries.matching import matcher
@@ -40,21 +40,23 @@ def records_with_ids(connection: Connection, query: ProblemQuery) -> Iterator[tu
     """The same on an open connection, each with its id."""
     rollback = rollback_to(connection, query.as_of) if query.as_of is not None else None
     if rollback is None:
-        yield from _stream(connection, where_clauses(connection, query))
-        return
+        return _stream(connection, where_clauses(connection, query))
+    return _past(connection, query, rollback)
+
+
+def as_of_records(connection: Connection, query: ProblemQuery) -> list[tuple[int, dict[str, Any]]] | None:
+    """The rows of a past day, or None where nothing changed since so that SQL on the present state answers."""
+    rollback = rollback_to(connection, query.as_of) if query.as_of is not None else None
+    return None if rollback is None else list(_past(connection, query, rollback))
+
+
+def _past(connection: Connection, query: ProblemQuery, rollback: Rollback) -> Iterator[tuple[int, dict[str, Any]]]:
     matches = matcher(connection, query)
     for key, record in _stream(connection, []):
         if rollback.present(key, query.removed):
             rollback.apply(key, record)
             if matches(key, record):
                 yield key, record
-
-
-def as_of_records(connection: Connection, query: ProblemQuery) -> list[tuple[int, dict[str, Any]]] | None:
-    """The rows of a past day, or None where nothing changed since so that SQL on the present state answers."""
-    if query.as_of is None or rollback_to(connection, query.as_of) is None:
-        return None
-    return list(records_with_ids(connection, query))
 
 
 def _plain(key: str) -> ColumnElement[Any]:

@@ -32,37 +32,39 @@ def content_of(query: ProblemQuery, columns: Iterable[tuple[str, float]] = ()) -
 
 def query_of(content: Mapping[str, Any]) -> ProblemQuery:
     """The query of a view."""
-    filters = {
-        key: tuple(_typed(key, value) for value in values)
-        for key, values in dict(content.get("filters") or {}).items()
-        if key in FIELDS
-    }
-    parts = [Comparison(key, op, _typed(key, value)) for key, op, value in content.get("where") or [] if key in FIELDS]
+    filters: dict[str, list[Any]] = content.get("filters") or {}
+    parts: list[tuple[str, str, Any]] = content.get("where") or []
+    sort: list[tuple[str, bool]] = content.get("sort") or []
+    marks: list[str] = content.get("marks") or []
+    where = [Comparison(key, op, _typed(key, op, value)) for key, op, value in parts if key in FIELDS]
     return ProblemQuery(
-        where=Condition(tuple(parts)) if parts else None,
+        where=Condition(tuple(where)) if where else None,
         search=str(content.get("search") or ""),
-        sort=tuple((key, bool(descending)) for key, descending in content.get("sort") or [] if key in FIELDS),
-        filters=filters,
-        marks=tuple(mark for mark in content.get("marks") or [] if mark in MARK_TITLES),
+        sort=tuple((key, bool(descending)) for key, descending in sort if key in FIELDS),
+        filters={key: tuple(_one(key, value) for value in filters[key]) for key in filters if key in FIELDS},
+        marks=tuple(mark for mark in marks if mark in MARK_TITLES),
     )
 
 
 def columns_of(content: Mapping[str, Any]) -> list[Column]:
     """The columns of a view; UserError when none of them is known."""
-    columns = [(key, FIELDS[key].title, float(width)) for key, width in content.get("columns") or [] if key in FIELDS]
+    kept: list[tuple[str, float]] = content.get("columns") or []
+    columns = [(key, FIELDS[key].title, float(width)) for key, width in kept if key in FIELDS]
     if not columns:
         raise UserError("这个视图里没有列")
     return columns
 
 
 def _written(part: Comparison) -> list[Any]:
-    value = [json_value(one) for one in part.value] if isinstance(part.value, tuple) else json_value(part.value)
+    value = [json_value(one) for one in part.value] if part.op == "in" else json_value(part.value)
     return [part.field, part.op, value]
 
 
-def _typed(key: str, value: Any) -> Any:
-    if isinstance(value, list):
-        return tuple(_typed(key, one) for one in value)  # type: ignore[misc]
+def _typed(key: str, op: str, value: Any) -> Any:
+    return tuple(_one(key, one) for one in value) if op == "in" else _one(key, value)
+
+
+def _one(key: str, value: Any) -> Any:
     if value is None:
         return None
     match FIELDS[key].kind:
