@@ -271,9 +271,7 @@ class LedgerPage(Page):
         if query is None:
             return
         name = f"{self._export_title()}{clock.today():%Y%m%d}.xlsx"
-        path = file_prompts.ask_save_file(
-            self, self.context.state, "export", "导出 Excel", name, (file_prompts.XLSX,)
-        )
+        path = file_prompts.ask_save_file(self, self.context.state, "export", "导出 Excel", name, (file_prompts.XLSX,))
         if path is None:
             return
         ledger, columns = self.context.ledger, self.export_columns()
@@ -324,6 +322,4 @@ class LedgerPage(Page):
     def _on_exported(self, path: Path, written: Any) -> None:
         rows = getattr(written, "rows", None)
         text = f"已导出 {rows:,} 条到 {path.name}。" if isinstance(rows, int) else f"已导出到 {path.name}。"
-        self.context.inform(
-            text, "green", "打开文件", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-        )
+        self.context.inform(text, "green", "打开文件", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))

@@ -28,9 +28,7 @@ class ProblemFields(QScrollArea):
 
     edit_wanted = Signal(str, object)
 
-    def __init__(
-        self, choices: Callable[[str], list[str]], read_only: bool, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, choices: Callable[[str], list[str]], read_only: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices = choices
         self._read_only = read_only

@@ -68,6 +68,4 @@ def step_tones(phase: str, status: str, mark: str | None) -> tuple[str, ...]:
     present = "red" if mark == "overdue" else "purple" if status == "整改不到位" else "blue" if at == 1 else "amber"
     if status == "待整改" and mark != "overdue":
         present = "blue"
-    return tuple(
-        "green" if number < at else present if number == at else "grey" for number in range(len(STEPS))
-    )
+    return tuple("green" if number < at else present if number == at else "grey" for number in range(len(STEPS)))

@@ -122,12 +122,8 @@ class ProblemTable(QFrame):
         view.step_asked.connect(self.step)
         view.fill_asked.connect(lambda found: self.writer.write(cell_edits.fill_down(self.model, found)))
         view.clear_asked.connect(lambda found: self.writer.write(cell_edits.clear(self.model, found)))
-        view.today_asked.connect(
-            lambda found: self.writer.write(cell_edits.today(self.model, found, clock.today()))
-        )
-        view.paste_asked.connect(
-            lambda rows, found: self.writer.write(cell_edits.paste(self.model, rows, found))
-        )
+        view.today_asked.connect(lambda found: self.writer.write(cell_edits.today(self.model, found, clock.today())))
+        view.paste_asked.connect(lambda rows, found: self.writer.write(cell_edits.paste(self.model, rows, found)))
         view.too_many.connect(
             lambda cells: self._context.inform(
                 f"选中了 {cells:,} 格，太多了，不适合复制，请用导出。", "amber", "导出 Excel…",

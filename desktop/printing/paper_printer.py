@@ -120,5 +120,3 @@ def chosen_pages(printer: QPrinter, count: int) -> list[int]:
         wanted = [number for number in range(count) if ranges.contains(number + 1)]
         return wanted or list(range(count))
     return list(range(count))
-
-

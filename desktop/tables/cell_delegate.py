@@ -86,9 +86,7 @@ class CellDelegate(QStyledItemDelegate):
         self._box = QPen(QColor(colours.text_disabled))
         self._accent = QColor(colours.accent)
         self._on_accent = QPen(QColor(colours.on_accent), 1.6)
-        self._tones = {
-            name: (QColor(tone.text), QColor(tone.tint)) for name, tone in colours.tones.items()
-        }
+        self._tones = {name: (QColor(tone.text), QColor(tone.tint)) for name, tone in colours.tones.items()}
 
     # ---- paint -----------------------------------------------------------------------------------------------
 

@@ -274,9 +274,7 @@ class PagedTableModel(QAbstractTableModel):
         self._texts.clear()
 
     def _take_flags(self) -> None:
-        self._flags = [
-            _EDITABLE if column.edits is not None and self._editable else _PLAIN for column in self._columns
-        ]
+        self._flags = [_EDITABLE if column.edits is not None and self._editable else _PLAIN for column in self._columns]
 
     def _insert(self, first: int, ids: array[int]) -> None:
         self.beginInsertRows(_ROOT, first, first + len(ids) - len(self._ids) - 1)
