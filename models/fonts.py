@@ -11,10 +11,18 @@ FONT_FOLDER = resource("fonts")
 
 SANS = "Noto Sans SC"
 SERIF = "Noto Serif SC"
+RARE = "Noto Sans SC Rare"
+"""Rare characters, e.g. in names of companies; stands behind the other two."""
 
 FONT_FILES = tuple(
     FONT_FOLDER / name
-    for name in ("NotoSansSC-Regular.ttf", "NotoSansSC-Bold.ttf", "NotoSerifSC-Regular.ttf", "NotoSerifSC-Bold.ttf")
+    for name in (
+        "NotoSansSC-Regular.ttf",
+        "NotoSansSC-Bold.ttf",
+        "NotoSerifSC-Regular.ttf",
+        "NotoSerifSC-Bold.ttf",
+        "NotoSansSC-Rare.ttf",
+    )
 )
 
 _RAISED = str.maketrans("23", "²³")

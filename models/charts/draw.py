@@ -13,7 +13,7 @@ from models.charts.areas import BarArea
 from models.charts.palette import DARK, GREY, LIGHT, Palette
 from models.charts.spec import ChartSpec
 from models.errors import UserError
-from models.fonts import FONT_FILES, SANS, drawable
+from models.fonts import FONT_FILES, RARE, SANS, drawable
 from models.output_file import replacing
 from models.paths import cache_folder
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DPI = 100
+_FAMILIES = [SANS, RARE]
 _FORMATS = {".png": "png", ".svg": "svg", ".pdf": "pdf"}
 _PITCH = 0.28
 """Inches from bar to bar of a chart that lies on its side."""
@@ -121,11 +122,12 @@ def _matplotlib() -> Any:
 
 @cache
 def _drawable() -> frozenset[str]:
-    """Characters the bundled font has."""
+    """Characters the bundled fonts have."""
     _matplotlib()
     from matplotlib import ft2font
 
-    return frozenset({"\n", *map(chr, ft2font.FT2Font(str(FONT_FILES[0])).get_charmap())})
+    faces = (FONT_FILES[0], FONT_FILES[-1])
+    return frozenset({"\n"}.union(*(map(chr, ft2font.FT2Font(str(face)).get_charmap()) for face in faces)))
 
 
 def _shown(text: str) -> str:
@@ -136,7 +138,7 @@ def _shown(text: str) -> str:
 
 
 def _text(made: Any, x: float, y: float, text: str, colour: str, size: float, **more: Any) -> Any:
-    return made.text(x, y, _shown(text), color=colour, fontsize=size, fontfamily=SANS, **more)
+    return made.text(x, y, _shown(text), color=colour, fontsize=size, fontfamily=_FAMILIES, **more)
 
 
 def _foot(made: Any, spec: ChartSpec, palette: Palette, width: float, height: float) -> None:
@@ -194,7 +196,7 @@ def _lying_bars(made: Any, axes: Any, spec: ChartSpec, palette: Palette, head: f
         base = [start + value for start, value in zip(base, one.values, strict=True)]
     axes.set_ylim(count - 0.4, -0.6)
     axes.set_xlim(0, max(base) or 1)
-    axes.set_yticks(range(count), [_shown(name) for name in names])
+    axes.set_yticks(range(count), [_shown(name) for name in names], fontfamily=_FAMILIES)
     axes.set_xticks([])
     _plain(axes, palette, body)
     for place, (total, end) in enumerate(zip(base, ends, strict=True)):
@@ -206,7 +208,7 @@ def _lying_bars(made: Any, axes: Any, spec: ChartSpec, palette: Palette, head: f
             va="center_baseline",
             color=palette.muted,
             fontsize=body,
-            fontfamily=SANS,
+            fontfamily=_FAMILIES,
             annotation_clip=False,
         )
     return _areas(made, axes, spec, patches)
@@ -232,7 +234,7 @@ def _standing_bars(made: Any, axes: Any, spec: ChartSpec, palette: Palette, head
     room = (width - 0.82) / count
     every = max(1, -int(-(max(_inches(name, _SMALL) for name in spec.categories) + 0.12) // room))
     places = range(0, count, every)
-    axes.set_xticks(places, [_shown(spec.categories[place]) for place in places])
+    axes.set_xticks(places, [_shown(spec.categories[place]) for place in places], fontfamily=_FAMILIES)
     axes.grid(axis="y", color=palette.line, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.yaxis.get_major_locator().set_params(integer=True, nbins=5)
@@ -249,7 +251,7 @@ def _standing_bars(made: Any, axes: Any, spec: ChartSpec, palette: Palette, head
                     ha="center",
                     color=palette.muted,
                     fontsize=_SMALL,
-                    fontfamily=SANS,
+                    fontfamily=_FAMILIES,
                 )
     return _areas(made, axes, spec, patches)
 
