@@ -267,7 +267,7 @@ def _plain(axes: Any, palette: Palette, size: float = _BODY) -> None:
     """No frame, no tick marks, words in the chart's font."""
     for spine in axes.spines.values():
         spine.set_visible(False)
-    axes.tick_params(length=0, pad=6, labelsize=size, labelcolor=palette.text, labelfontfamily=SANS)
+    axes.tick_params(length=0, pad=6, labelsize=size, labelcolor=palette.text, labelfontfamily=_FAMILIES)
 
 
 def _areas(made: Any, axes: Any, spec: ChartSpec, patches: Sequence[tuple[Any, int, int]]) -> list[BarArea]:
