@@ -1,10 +1,10 @@
 """One command to run the program and one to test it, on a bare Windows or Debian machine; standard library only.
 
-    python installer/dev.py run     set everything up, open the window on a demo ledger
-                                    (without a display: do the same job offscreen, results in demo-output/)
-    python installer/dev.py test    set everything up, run all tests
-    python installer/dev.py setup   only set up
-    python installer/dev.py check   format, lint, import rules and types
+python installer/dev.py run     set everything up, open the window on a demo ledger
+                                (without a display: do the same job offscreen, results in demo-output/)
+python installer/dev.py test    set everything up, run all tests
+python installer/dev.py setup   only set up
+python installer/dev.py check   format, lint, import rules and types
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def run(extra: list[str]) -> int:
     screen = has_display()
     set_up(QT_LIBRARIES + (SCREEN_LIBRARIES if screen else []))
     OUTPUT.mkdir(exist_ok=True)
-    ledger = OUTPUT / "ledger"
+    ledger = OUTPUT / "演示台账"
     if not (ledger / "ledger.sqlite").exists():
         say("正在生成演示台账……")
         program("models.cli", "--ledger", ledger, "demo")
@@ -71,7 +71,7 @@ def run(extra: list[str]) -> int:
 
 def offscreen_job(ledger: Path) -> int:
     """Import a sample list, export, draw, print and picture the pages; say where everything is."""
-    sample = next((ROOT / "resources" / "samples").glob("*.xlsx"))
+    sample = min((ROOT / "resources" / "samples").glob("*.xlsx"), key=lambda path: len(path.name))
     program("models.cli", "--ledger", ledger, "import", sample)
     program("models.cli", "--ledger", ledger, "export", OUTPUT / "整改台账.xlsx")
     for chart in ("progress-by-city", "by-category", "deadlines-by-month"):
@@ -136,7 +136,7 @@ def set_up(libraries: list[str], wanted: list[str] | None = None) -> None:
 def make_environment() -> None:
     """A virtual environment; on Debian its module may be a package of its own."""
     command = [sys.executable, "-m", "venv", VENV]
-    if subprocess.call(command, cwd=ROOT) == 0:
+    if subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0:
         return
     shutil.rmtree(VENV, ignore_errors=True)
     name = f"python3.{sys.version_info[1]}-venv"
@@ -159,10 +159,19 @@ def debian_packages(names: list[str], *, needed: bool) -> None:
             raise SystemExit(2)
         return
     say(f"正在安装系统软件包：{' '.join(missing)}")
-    quiet = {"stdout": subprocess.DEVNULL, "env": dict(os.environ, DEBIAN_FRONTEND="noninteractive")}
-    subprocess.run(["apt-get", "update", "-q"], check=needed, **quiet)
+    quietly(["apt-get", "update", "-q"], needed)
     available = [package_name(name) for name in missing]
-    subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", *available], check=needed, **quiet)
+    quietly(["apt-get", "install", "-y", "-q", "--no-install-recommends", *available], needed)
+
+
+def quietly(command: list[str], needed: bool) -> None:
+    """Run a system command; what it prints is shown only where it fails."""
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+    if done.returncode:
+        print(done.stdout[-2000:] + done.stderr[-2000:], file=sys.stderr)
+        if needed:
+            raise subprocess.CalledProcessError(done.returncode, command)
 
 
 def installed(name: str) -> bool:
