@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from models.regions import Place, load_gazetteer
-from models.rules.categories import match_category
+from models.rules.categories import category_table, match_category
 from models.rules.deadline_text import read_deadline
 from models.schema import Category, CategoryAlias, Status
 
@@ -35,10 +35,12 @@ class Presets:
 
 def read_presets(connection: Connection) -> Presets:
     """Read the choices as the ledger holds them."""
-    statuses = tuple(connection.execute(select(_STATUS.c.name).order_by(_STATUS.c.position)).scalars())
-    known = {line.name: (line.name, line.accountability_category) for line in connection.execute(select(_CATEGORY))}
-    wordings = {line.wording: known[line.category] for line in connection.execute(select(_ALIAS))}
-    return Presets(statuses, wordings | known)
+    statuses: tuple[str, ...] = tuple(connection.execute(select(_STATUS.c.name).order_by(_STATUS.c.position)).scalars())
+    table = category_table(
+        ((line.name, line.accountability_category) for line in connection.execute(select(_CATEGORY))),
+        ((line.wording, line.category) for line in connection.execute(select(_ALIAS))),
+    )
+    return Presets(statuses, table)
 
 
 def consequences(now: Mapping[str, Any], edited: Mapping[str, Any], presets: Presets) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 from models.operations.demo_words import County, Ground, Topic, Words
-from models.operations.history import to_json
+from models.operations.history import to_json as uncached_json
 from models.rules.deadline_text import Deadline, read_deadline
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ PROBLEM_COLUMNS = (
     "inspection_team", "found_on", "assigned_on", "progress", "status", "completed_on", "closed_on",
 )  # fmt: skip
 _ACCOUNTABLE = ("散乱污企业整治不力", "电代煤气代煤工作不实", "燃煤小锅炉清零不到位", "重点行业错峰生产不落实")
+
+to_json = lru_cache(maxsize=4_096)(uncached_json)
 
 Step = tuple[date, str, str | None, str | None]
 """day, field, old and new as JSON texts."""

@@ -24,6 +24,7 @@ from models.queries.history_bytes import FIRST_HASH, Row, head_bytes, rows_bytes
 from models.schema import Actor, Change, ChangeSet
 
 _FLUSH_AT = 20_000
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _SET: Table = ChangeSet.__table__  # type: ignore[assignment]
 _CHANGE: Table = Change.__table__  # type: ignore[assignment]
 _ACTOR: Table = Actor.__table__  # type: ignore[assignment]
@@ -37,7 +38,7 @@ def to_json(value: Any) -> str | None:
         value = value.isoformat()
     elif isinstance(value, Decimal):
         value = format(value, "f")
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
 
 
 def actor_id_of(connection: Connection, name: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, func, or_, select
 
 from models.queries.fields import PROBLEM
 from models.schema import BatchRow, Campaign, Change, ChangeSet, ImportBatch, SourceFile
@@ -105,33 +105,22 @@ def _regions(value: Any) -> tuple[list[str], list[str] | None]:
 
 
 def _read_sources(connection: Connection, end: datetime, rollback: Rollback) -> None:
-    """Rows whose last writer came later show the one before it."""
-    steps = {
-        line.id: line
-        for line in connection.execute(
-            select(_ROW.c.id, _ROW.c.problem_id, _ROW.c.previous_id).where(
-                _ROW.c.batch_id.in_(select(_BATCH.c.id).where(_BATCH.c.at >= end)), _ROW.c.problem_id.is_not(None)
-            )
-        )
-    }
-    if not steps:
+    """Rows written or taken back by a later import show the import that stood as their last on that day."""
+    undoing = _BATCH.alias("undoing")
+    batches = select(_BATCH.c.id).outerjoin(undoing, undoing.c.id == _BATCH.c.undone_by_id)
+    standing = batches.where(_BATCH.c.at < end, or_(undoing.c.id.is_(None), undoing.c.at >= end))
+    touched = batches.where(or_(_BATCH.c.at >= end, undoing.c.at >= end))
+    wrote = _ROW.c.outcome.in_(("new", "changed"))
+    keys = connection.execute(select(_ROW.c.problem_id).where(_ROW.c.batch_id.in_(touched), wrote)).scalars()
+    rollback.sources.update((key, None) for key in keys if key not in rollback.absent)
+    if not rollback.sources:
         return
-    traced = connection.execute(
-        select(PROBLEM.c.id, PROBLEM.c.trace_id).where(PROBLEM.c.trace_id.in_(list(steps)))
-        if len(steps) < 1_000
-        else select(PROBLEM.c.id, PROBLEM.c.trace_id).where(PROBLEM.c.trace_id.is_not(None))
-    )
-    for key, trace in traced.all():
-        if trace in steps and key not in rollback.absent:
-            while trace in steps:
-                trace = steps[trace].previous_id
-            rollback.sources[key] = _source(connection, trace) if trace is not None else None
-
-
-def _source(connection: Connection, trace_id: int) -> dict[str, Any] | None:
-    line = connection.execute(
-        select(_FILE.c.name, _ROW.c.sheet, _ROW.c.row, _ROW.c.batch_id)
+    last = select(func.max(_ROW.c.id)).where(_ROW.c.batch_id.in_(standing), wrote).group_by(_ROW.c.problem_id)
+    lines = connection.execute(
+        select(_ROW.c.problem_id, _FILE.c.name, _ROW.c.sheet, _ROW.c.row, _ROW.c.batch_id)
         .select_from(_ROW.outerjoin(_FILE, _FILE.c.id == _ROW.c.source_file_id))
-        .where(_ROW.c.id == trace_id)
-    ).one_or_none()
-    return None if line is None else {"file": line[0], "sheet": line[1], "row": line[2], "batch": line[3]}
+        .where(_ROW.c.id.in_(last))
+    )
+    for key, file, sheet, row, batch in lines:
+        if key in rollback.sources:
+            rollback.sources[key] = {"file": file, "sheet": sheet, "row": row, "batch": batch}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, and_, select
 
 from models.queries.fields import FIELDS, PROBLEM
-from models.schema import Actor, Change, ChangeSet
+from models.schema import Actor, Change, ChangeSet, ImportBatch
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _SET: Table = ChangeSet.__table__  # type: ignore[assignment]
 _CHANGE: Table = Change.__table__  # type: ignore[assignment]
 _ACTOR: Table = Actor.__table__  # type: ignore[assignment]
+_BATCH: Table = ImportBatch.__table__  # type: ignore[assignment]
 
 _OTHER_TITLES = {"": "登记", "removed_in": "删除与恢复", "campaign_id": "任务来源", "value": "取值", "name": "名称"}
 
@@ -91,6 +92,13 @@ def step_problem_ids(ledger: Ledger, step_id: int) -> tuple[int, ...]:
     statement = select(_CHANGE.c.entity_id).where(_CHANGE.c.change_set_id == step_id, _CHANGE.c.entity == "problem")
     with ledger.reading() as connection:
         return tuple(connection.execute(statement.distinct().order_by(_CHANGE.c.entity_id)).scalars())
+
+
+def last_import(ledger: Ledger) -> int | None:
+    """The latest import that stands, by its batch id."""
+    statement = select(_BATCH.c.id).where(_BATCH.c.kind == "import", _BATCH.c.undone_by_id.is_(None))
+    with ledger.reading() as connection:
+        return connection.execute(statement.order_by(_BATCH.c.id.desc()).limit(1)).scalar()
 
 
 def _title(field: str) -> str:

@@ -167,11 +167,16 @@ def _newest(connection: Connection, query: ProblemQuery) -> tuple[str, ProblemQu
     return label, query.with_condition(Condition((Comparison("round", "=", name),)))
 
 
-def todo_lines(ledger: Ledger, query: ProblemQuery | None = None, today: date | None = None) -> list[TodoLine]:
-    """What needs a person now, the most pressing first; lines without anything to do are left out."""
+def todo_lines(
+    ledger: Ledger, query: ProblemQuery | None = None, today: date | None = None, figures: KeyFigures | None = None
+) -> list[TodoLine]:
+    """What needs a person now, the most pressing first; lines without anything to do are left out.
+
+    ``figures`` saves counting again where the key figures of the same query are at hand.
+    """
     base = query or ProblemQuery()
     base = base.but(today=today) if today is not None else base
-    figures = key_figures(ledger, base)
+    figures = figures or key_figures(ledger, base)
     day = base.reference_day()
     due = base.but(marks=(NEAR,)).with_condition(Condition((Comparison("deadline", "=", day),)))
     with ledger.reading() as connection:

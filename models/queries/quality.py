@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, exists, func, not
 
 from models.queries.fields import PROBLEM
 from models.queries.marks import CLOSED
+from models.rules.categories import category_table, match_category
 from models.schema import Category, CategoryAlias, ProblemRegion, Region, Status
 
 _CATEGORY: Table = Category.__table__  # type: ignore[assignment]
@@ -28,14 +29,14 @@ class QualityCheck:
 
     key: str
     title: str
-    condition: Callable[[], ColumnElement[bool]]
+    condition: Callable[[Connection], ColumnElement[bool]]
 
 
 def _blank(name: str) -> ColumnElement[bool]:
     return or_(PROBLEM.c[name].is_(None), PROBLEM.c[name] == "")
 
 
-def _odd_coordinates() -> ColumnElement[bool]:
+def _odd_coordinates(_connection: Connection) -> ColumnElement[bool]:
     east, north = PROBLEM.c.longitude, PROBLEM.c.latitude
     return or_(
         and_(east.is_not(None), not_(east.between(*_EAST))),
@@ -44,18 +45,18 @@ def _odd_coordinates() -> ColumnElement[bool]:
     )
 
 
-def _unknown_category() -> ColumnElement[bool]:
-    written = PROBLEM.c.category
-    return and_(
-        written.is_not(None),
-        written != "",
-        PROBLEM.c.accountability_category.is_(None),
-        written.not_in(select(_CATEGORY.c.name)),
-        written.not_in(select(_ALIAS.c.wording)),
+def _unknown_category(connection: Connection) -> ColumnElement[bool]:
+    """Categories are judged once each, as an import would match them."""
+    table = category_table(
+        ((line.name, line.accountability_category) for line in connection.execute(select(_CATEGORY))),
+        ((line.wording, line.category) for line in connection.execute(select(_ALIAS))),
     )
+    written = connection.execute(select(PROBLEM.c.category).where(PROBLEM.c.removed_in.is_(None)).distinct()).scalars()
+    unknown = [text for text in written if text and match_category(text, table).category is None]
+    return PROBLEM.c.category.in_(unknown)
 
 
-def _without_code() -> ColumnElement[bool]:
+def _without_code(_connection: Connection) -> ColumnElement[bool]:
     mine = _PLACE.c.problem_id == PROBLEM.c.id
     return and_(
         not_(_blank("city")),
@@ -63,7 +64,7 @@ def _without_code() -> ColumnElement[bool]:
     )
 
 
-def _outside_city() -> ColumnElement[bool]:
+def _outside_city(_connection: Connection) -> ColumnElement[bool]:
     """A place whose city is known under another name than the problem's."""
     home = _REGION.alias("home")
     return exists().where(
@@ -76,32 +77,36 @@ def _outside_city() -> ColumnElement[bool]:
     )
 
 
-def _dates_backwards() -> ColumnElement[bool]:
+def _dates_backwards(_connection: Connection) -> ColumnElement[bool]:
     return or_(
         and_(PROBLEM.c.completed_on.is_not(None), PROBLEM.c.completed_on < PROBLEM.c.found_on),
         and_(PROBLEM.c.closed_on.is_not(None), PROBLEM.c.closed_on < PROBLEM.c.found_on),
     )
 
 
-def _closed_undated() -> ColumnElement[bool]:
+def _closed_undated(_connection: Connection) -> ColumnElement[bool]:
     closed = select(_STATUS.c.name).where(_STATUS.c.phase == CLOSED)
     return and_(PROBLEM.c.status.in_(closed), PROBLEM.c.closed_on.is_(None))
 
 
-def _no_deadline() -> ColumnElement[bool]:
+def _no_deadline(_connection: Connection) -> ColumnElement[bool]:
     return and_(_blank("deadline_text"), PROBLEM.c.deadline.is_(None))
 
 
-def _deadline_unread() -> ColumnElement[bool]:
+def _deadline_early(_connection: Connection) -> ColumnElement[bool]:
+    return PROBLEM.c.deadline < PROBLEM.c.found_on
+
+
+def _deadline_unread(_connection: Connection) -> ColumnElement[bool]:
     return and_(not_(_blank("deadline_text")), or_(_blank("deadline_kind"), PROBLEM.c.deadline_kind == "unknown"))
 
 
 CHECKS: tuple[QualityCheck, ...] = (
-    QualityCheck("missing_unit", "没有责任单位", lambda: _blank("responsible_unit")),
-    QualityCheck("missing_city", "没有写明所在的市", lambda: _blank("city")),
+    QualityCheck("missing_unit", "没有责任单位", lambda _connection: _blank("responsible_unit")),
+    QualityCheck("missing_city", "没有写明所在的市", lambda _connection: _blank("city")),
     QualityCheck("missing_deadline", "没有整改期限", _no_deadline),
     QualityCheck("deadline_unread", "整改期限读不出来", _deadline_unread),
-    QualityCheck("deadline_before_found", "整改期限早于发现日期", lambda: PROBLEM.c.deadline < PROBLEM.c.found_on),
+    QualityCheck("deadline_before_found", "整改期限早于发现日期", _deadline_early),
     QualityCheck("finished_before_found", "完成或销号早于发现日期", _dates_backwards),
     QualityCheck("closed_without_date", "已销号但没有销号日期", _closed_undated),
     QualityCheck("region_unknown", "地名没有对应的行政区划代码", _without_code),
@@ -119,12 +124,12 @@ def quality_counts(connection: Connection) -> list[tuple[str, int]]:
     here = PROBLEM.c.removed_in.is_(None)
     counts: list[tuple[str, int]] = []
     for check in CHECKS:
-        statement = select(func.count()).select_from(PROBLEM).where(here, check.condition())
+        statement = select(func.count()).select_from(PROBLEM).where(here, check.condition(connection))
         counts.append((check.key, int(connection.execute(statement).scalar_one())))
     return counts
 
 
 def quality_ids(connection: Connection, key: str) -> list[int]:
     """The problems that a check finds."""
-    statement: Any = select(PROBLEM.c.id).where(PROBLEM.c.removed_in.is_(None), BY_KEY[key].condition())
+    statement: Any = select(PROBLEM.c.id).where(PROBLEM.c.removed_in.is_(None), BY_KEY[key].condition(connection))
     return list(connection.execute(statement.order_by(PROBLEM.c.id)).scalars())
