@@ -29,6 +29,8 @@ class Message:
     action: Callable[[], None] | None = None
     seconds: float = 0.0
     """How long it stays by itself; 0 until it is closed."""
+    second: tuple[str, Callable[[], None]] | None = None
+    """Another thing that can be done about it: words and action."""
 
 
 class AppContext(QObject):
@@ -94,11 +96,16 @@ class AppContext(QObject):
         self.action_requested.emit(action_id)
 
     def inform(
-        self, text: str, tone: str = "blue", action_text: str = "", action: Callable[[], None] | None = None
+        self,
+        text: str,
+        tone: str = "blue",
+        action_text: str = "",
+        action: Callable[[], None] | None = None,
+        second: tuple[str, Callable[[], None]] | None = None,
     ) -> None:
         """Show a sentence above the page; good news (blue, green) leaves by itself."""
         seconds = 8.0 if tone in ("blue", "green") else 0.0
-        self.message_requested.emit(Message(text, tone, action_text, action, seconds))
+        self.message_requested.emit(Message(text, tone, action_text, action, seconds, second))
 
     def show_found(self, count: int, total: int | None = None, seconds: float | None = None) -> None:
         """Tell the status bar how many rows were found and how long it took."""

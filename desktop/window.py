@@ -234,7 +234,9 @@ class MainWindow(QMainWindow):
 
     def show_message(self, message: Message) -> None:
         """Show a sentence above the page."""
-        self.message_bar.show_message(message.text, message.tone, message.action_text, message.action, message.seconds)
+        self.message_bar.show_message(
+            message.text, message.tone, message.action_text, message.action, message.seconds, message.second
+        )
 
     def save_state(self) -> None:
         """Remember the window and its pages."""

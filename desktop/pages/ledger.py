@@ -4,29 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QRect, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.context import AppContext
-from desktop.dialogs import confirm, file_prompts
 from desktop.pages.base import Page
 from desktop.panels.filter_bar import FilterBar
+from desktop.panels.problem_export import export_list
+from desktop.panels.problem_menus import column_menu, rows_menu
 from desktop.panels.problem_panel import WIDTH, ProblemPanel
 from desktop.panels.problem_table import ProblemTable
 from desktop.tables import cell_edits
 from desktop.tables.ledger_filters import LedgerFilters, filters_from_state
 from desktop.tables.ledger_rows import read_words
-from desktop.tables.problem_columns import DEFAULT_COLUMNS, PLACE_KEY
-from models import clock
+from desktop.tables.problem_columns import DEFAULT_COLUMNS
 from models.queries.fields import FIELDS
 
 if TYPE_CHECKING:
-    from models.exporting import ExportColumn
     from models.operations import Change
     from models.queries.problems import ProblemQuery
 
@@ -88,9 +85,9 @@ class LedgerPage(Page):
         table.problem_entered.connect(panel.show_problem)
         table.rows_shown.connect(self._on_rows_shown)
         table.bulk_asked.connect(self.set_value)
-        table.view.customContextMenuRequested.connect(self._on_context_menu)
+        table.view.customContextMenuRequested.connect(lambda point: rows_menu(self, point))
         for header in (table.view.header, table.view.frozen_header):
-            header.menu_asked.connect(self._on_header_menu)
+            header.menu_asked.connect(lambda section, point: column_menu(self, section, point))
         panel.edit_wanted.connect(table.writer.write_one)
         panel.closed.connect(lambda: self.show_panel(False))
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
@@ -186,53 +183,6 @@ class LedgerPage(Page):
         elif self.panel.problem_id is None:
             self.panel.show_problem(self.table.model.id_at(current.row()))
 
-    # ---- menus -----------------------------------------------------------------------------------------------
-
-    def _on_context_menu(self, point: Any) -> None:
-        table, count = self.table, len(self.table.selected())
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        writable = not self.context.ledger.read_only and count > 0
-        for text, shortcut, run, enabled in (
-            ("复制", "Ctrl+C", table.view.copy, count > 0),
-            ("粘贴", "Ctrl+V", table.view.paste, writable),
-            ("向下填充", "Ctrl+D", lambda: table.view.fill_asked.emit(table.view.selected_blocks()), writable),
-            ("清除内容", "Del", lambda: table.view.clear_asked.emit(table.view.selected_blocks()), writable),
-            ("", "", None, False),
-            (f"批量修改（{count:,} 条）…", "", self.set_value, writable and count > 1),
-            (f"只看选中的 {count:,} 条", "", self.show_selected, count > 1),
-            ("导出选中的…", "", lambda: self.export(selected=True), count > 0),
-            ("打印选中的…", "", lambda: self.print_preview(selected=True), count > 0),
-        ):
-            if run is None:
-                menu.addSeparator()
-                continue
-            action = menu.addAction(f"{text}\t{shortcut}" if shortcut else text)
-            action.setEnabled(enabled)
-            action.triggered.connect(lambda _=False, do=run: do())
-        menu.popup(table.view.viewport().mapToGlobal(point))
-
-    def _on_header_menu(self, section: int, point: Any) -> None:
-        table = self.table
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if section >= 0:
-            column = table.model.columns[section]
-            if column.sorts is not None:
-                field = column.sorts
-                menu.addAction("升序").triggered.connect(lambda: table._sort_by(field, False))
-                menu.addAction("降序").triggered.connect(lambda: table._sort_by(field, True))
-            if column.filters is not None:
-                at = QRect(point.x(), point.y(), 1, 1)
-                menu.addAction("筛选…").triggered.connect(lambda: table._on_filter_clicked(section, at))
-            if section > 0:
-                menu.addAction("隐藏这一列").triggered.connect(
-                    lambda: table.set_columns([key for key in table.chosen_keys if key != column.key])
-                )
-            menu.addSeparator()
-        menu.addAction("选择列…").triggered.connect(self.choose_columns)
-        menu.popup(point)
-
     # ---- what the buttons do ---------------------------------------------------------------------------------
 
     def choose_columns(self) -> None:
@@ -267,59 +217,4 @@ class LedgerPage(Page):
 
     def export(self, selected: bool = False) -> None:
         """Write the list, or the selected rows, to a workbook."""
-        query = self._query_to_export(selected)
-        if query is None:
-            return
-        name = f"{self._export_title()}{clock.today():%Y%m%d}.xlsx"
-        path = file_prompts.ask_save_file(self, self.context.state, "export", "导出 Excel", name, (file_prompts.XLSX,))
-        if path is None:
-            return
-        ledger, columns = self.context.ledger, self.export_columns()
-
-        def work(progress: Any) -> Any:
-            from models.exporting import export_in_child
-
-            return export_in_child(ledger, query, columns, path, "", progress)
-
-        self.context.jobs.read(
-            f"导出 {path.name}", work, lambda written: self._on_exported(path, written), owner=self, long=True
-        )
-
-    def _query_to_export(self, selected: bool) -> ProblemQuery | None:
-        """The whole list, or only the selected rows; None when there is nothing or the question was cancelled."""
-        query, ids, shown = self.table.query(), self.table.selected(), self.table.model.rowCount()
-        if not shown:
-            self.context.inform("列表里没有问题，没有可导出的内容。", "amber")
-            return None
-        if not selected and 1 < len(ids) < shown:
-            answer = confirm.choose(
-                self, "导出 Excel", f"选中了 {len(ids):,} 条，列表里共有 {shown:,} 条。",
-                {"all": f"导出全部 {shown:,} 条", "selected": f"只导出选中的 {len(ids):,} 条"},
-            )  # fmt: skip
-            if answer is None:
-                return None
-            selected = answer == "selected"
-        return query.but(ids=tuple(ids)) if selected and len(ids) < shown else query
-
-    def export_columns(self) -> list[ExportColumn]:
-        """The columns of the screen as the workbook has them; city and county get a column each."""
-        from models.exporting import ExportColumn
-
-        widths = self.table.view.widths()
-        columns: list[ExportColumn] = []
-        for key in self.table.chosen_keys:
-            width = widths.get(key, 100) / _PX_PER_CHARACTER
-            if key == PLACE_KEY:
-                parts = [one for one in ("city", "county") if one not in self.table.chosen_keys]
-                columns += [ExportColumn(one, FIELDS[one].title, max(width / 2, 12)) for one in parts]
-            else:
-                columns.append(ExportColumn(key, FIELDS[key].title, width))
-        return columns
-
-    def _export_title(self) -> str:
-        return self.table.filters.origin_title or self.context.campaign or "问题台账"
-
-    def _on_exported(self, path: Path, written: Any) -> None:
-        rows = getattr(written, "rows", None)
-        text = f"已导出 {rows:,} 条到 {path.name}。" if isinstance(rows, int) else f"已导出到 {path.name}。"
-        self.context.inform(text, "green", "打开文件", lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))))
+        export_list(self, self.context, self.table, selected)

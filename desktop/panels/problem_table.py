@@ -113,7 +113,7 @@ class ProblemTable(QFrame):
         view.delegate.refused.connect(self._on_refused)
         for header in (view.header, view.frozen_header):
             header.sort_clicked.connect(self._on_sort_clicked)
-            header.filter_clicked.connect(self._on_filter_clicked)
+            header.filter_clicked.connect(self.offer_filter)
         view.selection_counted.connect(self._on_selection_counted)
         view.row_entered.connect(self.problem_entered)
         view.columns_reordered.connect(self.set_columns)
@@ -203,7 +203,7 @@ class ProblemTable(QFrame):
         jump_to = None
         if change.kind in ("undo", "redo") and change.entity_ids:
             jump_to = self._first_shown(change.entity_ids)
-        if self.writer.is_own or not (change.fields & self._asked_fields()):
+        if self.writer.is_own or not (change.fields & self.filters.asked_fields()):
             if jump_to is not None:
                 self.go_to(jump_to)
             return
@@ -214,20 +214,6 @@ class ProblemTable(QFrame):
             return None
         rows = [(row, key) for key in ids if (row := self.model.row_of(key)) >= 0]
         return min(rows)[1] if rows else None
-
-    def _asked_fields(self) -> set[str]:
-        """Fields whose change may move rows in or out."""
-        filters = self.filters
-        fields = set(filters.values) | {key for key, _down in filters.sort}
-        if filters.scope != "all" or filters.origin is not None:
-            fields |= {"status", "deadline", "mark"}
-        if filters.due:
-            fields.add("deadline")
-        if filters.search:
-            from models.queries.filtering import SEARCHED
-
-            fields |= set(SEARCHED)
-        return fields
 
     # ---- rows ------------------------------------------------------------------------------------------------
 
@@ -321,7 +307,8 @@ class ProblemTable(QFrame):
         if field is not None:
             self.ask(self.filters.with_sort(field))
 
-    def _on_filter_clicked(self, section: int, anchor: QRect) -> None:
+    def offer_filter(self, section: int, anchor: QRect) -> None:
+        """Open the filter of a column near ``anchor`` (global)."""
         column = self.model.columns[section]
         if column.filters is not None:
             self.offer_values(column.filters, column.title, anchor, column.sorts)
@@ -331,7 +318,7 @@ class ProblemTable(QFrame):
         popup = FilterPopup(title, self._context.theme, sorts is not None, self)
         popup.applied.connect(lambda values: self.ask(self.filters.with_values(field, values)))
         if sorts is not None:
-            popup.sort_asked.connect(lambda down: self._sort_by(sorts, down))
+            popup.sort_asked.connect(lambda down: self.sort_by(sorts, down))
         chosen = self.filters.values.get(field)
         ledger, query = self._context.ledger, self.query()
 
@@ -347,7 +334,8 @@ class ProblemTable(QFrame):
         popup.show_at(anchor)
         return popup
 
-    def _sort_by(self, field: str, descending: bool) -> None:
+    def sort_by(self, field: str, descending: bool) -> None:
+        """Sort by a field."""
         from dataclasses import replace
 
         self.ask(replace(self.filters, sort=((field, descending),)))

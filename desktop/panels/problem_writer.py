@@ -15,7 +15,7 @@ from models.errors import UserError
 if TYPE_CHECKING:
     from models.operations import Change
 
-_PENDING_SHOWN = 2_000
+_PENDING_SHOWN = 500
 """More edits than this are shown when they are written, not before."""
 
 

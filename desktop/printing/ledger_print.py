@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from desktop.context import AppContext
-from desktop.printing.preview import PreviewDialog, PrintSettings, settings_from
+from desktop.printing.preview import PreviewDialog
+from desktop.printing.print_settings import STATE_KEY, PrintSettings, settings_from
 from desktop.tables.problem_columns import NUMBER_KEY, PLACE_KEY
 from models import clock
 from models.queries.fields import FIELDS
@@ -34,7 +35,7 @@ def preview_ledger(
         narrowed = query.but(ids=ids) if settings.rows == "selected" else query
         return make_pdf(ledger, narrowed, settings, keys, progress)
 
-    settings = settings_from(context.state.get("print.ledger"))
+    settings = settings_from(context.state.get(STATE_KEY))
     if selected:
         settings = PrintSettings(settings.size, settings.landscape, settings.columns, "selected")
     counts = (shown, len(ids) if selected or 1 < len(ids) < shown else 0)

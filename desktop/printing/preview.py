@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal
 
 from PySide6.QtCore import Qt, QTimer, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QImage
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QSpinBox,
     QStackedWidget,
@@ -30,6 +26,7 @@ from desktop.jobs.job import Job
 from desktop.printing.page_view import FIT_PAGE, FIT_WIDTH, PageView
 from desktop.printing.paper_printer import PagePrinter, chosen_pages, prepare
 from desktop.printing.pdf_pages import PdfPages
+from desktop.printing.print_settings import STATE_KEY, PrintSettings, SettingsRow, settings_from
 from desktop.printing.thumbnails import Thumbnails
 from desktop.widgets.card import label
 from desktop.widgets.flow import button
@@ -38,20 +35,7 @@ from desktop.widgets.progress_strip import ProgressStrip
 from models.output_file import replacing
 from models.progress import Progress
 
-STATE_KEY = "print.ledger"
 _REBUILD_MS = 250
-
-
-@dataclass(frozen=True)
-class PrintSettings:
-    """What is remembered: paper, direction and which columns; ``rows`` is all or selected."""
-
-    size: Literal["A4", "A3"] = "A3"
-    landscape: bool = True
-    columns: str = "usual"
-    rows: str = "all"
-    title: str = ""
-
 
 Build = Callable[[PrintSettings, Progress], bytes]
 """Makes the PDF; runs in a reading lane."""
@@ -85,24 +69,13 @@ class PreviewDialog(QDialog):
         self._progress_timer.timeout.connect(self._show_progress)
         self._make_parts()
         self._lay_out()
-        self._show_settings()
         self._connect()
         area = self.screen().availableSize()
         self.resize(min(1200, area.width() - 80), min(820, area.height() - 80))
         self.rebuild()
 
     def _make_parts(self) -> None:
-        self.paper_box = _combo((("A4", "A4"), ("A3", "A3")))
-        self.direction_box = _combo((("横向", True), ("纵向", False)))
-        everything, selected = self._row_counts
-        rows: list[tuple[str, Any]] = [(f"列表全部 {everything:,} 条", "all")]
-        if selected > 1:
-            rows.append((f"选中的 {selected:,} 条", "selected"))
-        self.rows_box = _combo(tuple(rows))
-        self.columns_box = _combo((("台账常用列", "usual"), ("屏幕上的列", "screen")))
-        self.title_edit = QLineEdit()
-        self.title_edit.setPlaceholderText("标题（留空则自动）")
-        self.title_edit.setMinimumWidth(150)
+        self.row = SettingsRow(self.settings, self._row_counts)
         self.save_button = QPushButton("保存 PDF…")
         self.print_button = QPushButton("打印…")
         self.print_button.setProperty("role", "primary")
@@ -127,12 +100,7 @@ class PreviewDialog(QDialog):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.setSpacing(8)
-        for words, box in (("纸张", self.paper_box), ("", self.direction_box), ("范围", self.rows_box),
-                           ("列", self.columns_box)):  # fmt: skip
-            if words:
-                top.addWidget(label(words, "secondary"))
-            top.addWidget(box)
-        top.addWidget(self.title_edit, 1)
+        top.addWidget(self.row, 1)
         top.addSpacing(8)
         top.addWidget(self.save_button)
         top.addWidget(self.print_button)
@@ -171,9 +139,7 @@ class PreviewDialog(QDialog):
         layout.addLayout(foot)
 
     def _connect(self) -> None:
-        for box in (self.paper_box, self.direction_box, self.rows_box, self.columns_box):
-            box.currentIndexChanged.connect(self._on_settings)
-        self.title_edit.textChanged.connect(self._on_settings)
+        self.row.changed.connect(self._on_settings)
         self.strip.cancel_clicked.connect(self.cancel)
         self.save_button.clicked.connect(self.save)
         self.print_button.clicked.connect(self.print)
@@ -267,21 +233,8 @@ class PreviewDialog(QDialog):
 
     # ---- settings --------------------------------------------------------------------------------------------
 
-    def _show_settings(self) -> None:
-        _choose(self.paper_box, self.settings.size)
-        _choose(self.direction_box, self.settings.landscape)
-        _choose(self.rows_box, self.settings.rows)
-        _choose(self.columns_box, self.settings.columns)
-        self.title_edit.setText(self.settings.title)
-
     def _on_settings(self) -> None:
-        self.settings = PrintSettings(
-            size=self.paper_box.currentData(),
-            landscape=self.direction_box.currentData(),
-            columns=self.columns_box.currentData(),
-            rows=self.rows_box.currentData(),
-            title=" ".join(self.title_edit.text().split()),
-        )
+        self.settings = self.row.settings()
         kept = {"size": self.settings.size, "landscape": self.settings.landscape, "columns": self.settings.columns}
         self._context.state.set(STATE_KEY, kept)
         self._timer.start()
@@ -375,27 +328,3 @@ class PreviewDialog(QDialog):
         self.thumbnails.show_pages(None)
         if pages is not None:
             pages.close()
-
-
-def settings_from(remembered: Any) -> PrintSettings:
-    """The settings remembered, with the usual ones for what is missing."""
-    kept: dict[str, Any] = remembered if isinstance(remembered, dict) else {}
-    usual = PrintSettings()
-    return replace(
-        usual,
-        size=kept.get("size") if kept.get("size") in ("A4", "A3") else usual.size,  # type: ignore[arg-type]
-        landscape=bool(kept.get("landscape", usual.landscape)),
-        columns=kept.get("columns") if kept.get("columns") in ("usual", "screen") else usual.columns,  # type: ignore[arg-type]
-    )
-
-
-def _combo(choices: tuple[tuple[str, Any], ...]) -> QComboBox:
-    made = QComboBox()
-    for words, value in choices:
-        made.addItem(words, value)
-    return made
-
-
-def _choose(box: QComboBox, value: Any) -> None:
-    place = box.findData(value)
-    box.setCurrentIndex(max(place, 0))

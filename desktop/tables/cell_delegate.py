@@ -119,6 +119,7 @@ class CellDelegate(QStyledItemDelegate):
                 painter.drawText(inner, _RIGHT if column.align == "right" else _LEFT, shown)
         if state & _FOCUSED:
             painter.setPen(self._focus)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
     def _fitting(self, text: str, width: int, metrics: QFontMetrics) -> str:

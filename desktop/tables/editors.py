@@ -6,25 +6,23 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPen, QPixmap
+from PySide6.QtCore import QDate, QEvent, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
-    QCalendarWidget,
     QComboBox,
     QFrame,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
+from desktop.tables.calendar_popup import CalendarPopup, calendar_picture
 from desktop.tables.columns import Align, EditKind
 
 LONG_SIZE = QSize(380, 150)
 _HINT_HEIGHT = 22
-_CHINESE = QLocale(QLocale.Language.Chinese, QLocale.Country.China)
 
 
 class CellEditor:
@@ -163,7 +161,7 @@ class DateEditor(TextEditor):
         super().__init__(parent, align)
         self.setPlaceholderText("如 2019-5-6")
         button = QAction(self)
-        button.setIcon(_calendar_picture(self))
+        button.setIcon(calendar_picture(self))
         button.setToolTip("选日期（Alt+↓）")
         button.triggered.connect(self.open_calendar)
         self.addAction(button, QLineEdit.ActionPosition.TrailingPosition)
@@ -178,39 +176,13 @@ class DateEditor(TextEditor):
 
     def open_calendar(self) -> None:
         """Show the calendar below the cell."""
-        self.calendar = CalendarPopup(self, _as_date(self.text()))
-        self.calendar.picked = self._take  # type: ignore[attr-defined]
+        self.calendar = CalendarPopup(self, _as_date(self.text()), self._take)
         self.calendar.move(self.mapToGlobal(QPoint(0, self.height())))
         self.calendar.show()
 
     def _take(self, day: QDate) -> None:
         self.setText(day.toString("yyyy-MM-dd"))
         self.setFocus()
-
-
-class CalendarPopup(QFrame):
-    """A month to pick a day from; ``picked`` is called with it."""
-
-    def __init__(self, parent: QWidget, day: QDate) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("role", "popup")
-        self.picked: Any = None
-        self.month = QCalendarWidget()
-        self.month.setLocale(_CHINESE)
-        self.month.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        self.month.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        self.month.setSelectedDate(day)
-        self.month.clicked.connect(self._on_picked)
-        self.month.activated.connect(self._on_picked)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 6, 6, 6)
-        layout.addWidget(self.month)
-
-    def _on_picked(self, day: QDate) -> None:
-        picked, self.picked = self.picked, None
-        self.close()
-        if picked is not None:
-            picked(day)
 
 
 class ChoiceEditor(QComboBox, CellEditor):
@@ -292,18 +264,3 @@ def text_of(value: Any) -> str:
 def _as_date(text: str) -> QDate:
     day = QDate.fromString(text.strip(), "yyyy-MM-dd")
     return day if day.isValid() else QDate.currentDate()
-
-
-def _calendar_picture(widget: QWidget) -> QPixmap:
-    ratio = widget.devicePixelRatioF()
-    picture = QPixmap(round(16 * ratio), round(16 * ratio))
-    picture.setDevicePixelRatio(ratio)
-    picture.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(picture)
-    painter.setPen(QPen(widget.palette().placeholderText().color(), 1))
-    painter.drawRect(2, 3, 11, 10)
-    painter.drawLine(2, 6, 13, 6)
-    painter.drawLine(5, 1, 5, 4)
-    painter.drawLine(10, 1, 10, 4)
-    painter.end()
-    return picture

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from models.queries.expressions import Comparison, Condition
+from models.queries.filtering import SEARCHED
 
 if TYPE_CHECKING:
     from desktop.tables.problem_columns import StatusLooks
@@ -112,6 +113,15 @@ class LedgerFilters:
             names = tuple(name for name, phase in looks.phases.items() if phase == self.scope)
             return [Comparison("status", "in", names)]
         return []
+
+    def asked_fields(self) -> set[str]:
+        """Fields whose change may move rows in, out or to another place."""
+        fields = set(self.values) | {key for key, _down in self.sort}
+        if self.scope != "all" or self.origin is not None:
+            fields |= {"status", "deadline", "mark"}
+        if self.due:
+            fields.add("deadline")
+        return fields | set(SEARCHED) if self.search else fields
 
     def to_state(self) -> dict[str, Any]:
         """JSON-able; a link's query is not remembered."""

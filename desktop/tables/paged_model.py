@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from typing_extensions import override
 
 from desktop.tables.columns import Cells, RowSource, TableColumn
+from desktop.tables.id_runs import common_head, common_tail
 
 PAGE_ROWS = 200
 PAGES_KEPT = 20
@@ -200,8 +201,8 @@ class PagedTableModel(QAbstractTableModel):
         old = self._ids
         if ids == old:
             return False
-        head = _common_head(old, ids)
-        tail = _common_tail(old, ids, head)
+        head = common_head(old, ids)
+        tail = common_tail(old, ids, head)
         if len(old) and len(ids) > len(old) and head + tail == len(old):
             self._insert(head, ids)
             return False
@@ -293,27 +294,3 @@ class PagedTableModel(QAbstractTableModel):
         for number in [number for number in self._pages if number >= keep]:
             del self._pages[number]
             del self._texts[number]
-
-
-def _common_head(a: array[int], b: array[int]) -> int:
-    """How many leading entries are equal, by halving so that long lists compare at C speed."""
-    low, high = 0, min(len(a), len(b))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if a[low:middle] == b[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _common_tail(a: array[int], b: array[int], head: int) -> int:
-    """How many trailing entries are equal, not counting those of the common head."""
-    low, high = 0, min(len(a), len(b)) - head
-    while low < high:
-        middle = (low + high + 1) // 2
-        if a[len(a) - middle : len(a) - low] == b[len(b) - middle : len(b) - low]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -25,6 +25,7 @@ from desktop.tables.frozen_column import FrozenColumn, paint_ground
 from desktop.tables.header import LedgerHeader
 from desktop.tables.paged_model import PagedTableModel
 from desktop.tables.selection import Block, blocks, row_count
+from desktop.tables.table_keys import press
 from desktop.theme.theme import Theme
 
 _Flag = QItemSelectionModel.SelectionFlag
@@ -292,45 +293,8 @@ class LedgerTableView(QTableView):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._excel_key(event):
+        if self.state() == QAbstractItemView.State.EditingState or not press(self, event):
             super().keyPressEvent(event)
-
-    def _excel_key(self, event: QKeyEvent) -> bool:
-        key, ctrl = event.key(), event.modifiers() == Qt.KeyboardModifier.ControlModifier
-        editing = self.state() == QAbstractItemView.State.EditingState
-        if editing:
-            return False
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.move_by(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1, 0)
-        elif key == Qt.Key.Key_Tab and not ctrl:
-            self.move_by(0, -1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-        elif key == Qt.Key.Key_Backtab:
-            self.move_by(0, -1)
-        elif key == Qt.Key.Key_Delete and event.modifiers() == Qt.KeyboardModifier.NoModifier:
-            self.clear_asked.emit(self.selected_blocks())
-        elif ctrl and key == Qt.Key.Key_C:
-            self.copy()
-        elif ctrl and key == Qt.Key.Key_V:
-            self.paste()
-        elif ctrl and key == Qt.Key.Key_D:
-            self.fill_asked.emit(self.selected_blocks())
-        elif ctrl and key == Qt.Key.Key_Semicolon:
-            self.today_asked.emit(self.selected_blocks())
-        elif ctrl and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            self.step_asked.emit(-1 if key == Qt.Key.Key_Up else 1)
-        elif ctrl and key in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self.go_to_row(0 if key == Qt.Key.Key_Home else self._table.rowCount() - 1)
-        elif key == Qt.Key.Key_Space and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._select_whole_rows()
-        elif key == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            current = self.currentIndex()
-            place = current.column() if current.isValid() else -1
-            if place >= 0 and self._table.columns[place].filters is not None:
-                (self.frozen_header if place == 0 else self.header).ask_filter(place)
-        else:
-            return False
-        event.accept()
-        return True
 
     def copy(self) -> None:
         """Put the selected range on the clipboard as text that pastes into Excel."""
@@ -364,7 +328,17 @@ class LedgerTableView(QTableView):
             return cells[0]
         return self._table.text_at(row, column)
 
-    def _select_whole_rows(self) -> None:
+    def ask_filter(self) -> None:
+        """Open the filter of the column in hand."""
+        place = self.currentIndex().column()
+        if place >= 0 and self._table.columns[place].filters is not None:
+            (self.frozen_header if place == 0 else self.header).ask_filter(place)
+
+    def go_to_end(self, last: bool) -> None:
+        """To the first or the last row."""
+        self.go_to_row(self._table.rowCount() - 1 if last else 0)
+
+    def select_whole_rows(self) -> None:
         last = self._table.columnCount() - 1
         area = QItemSelection()
         for block in self.selected_blocks():

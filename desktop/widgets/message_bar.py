@@ -18,12 +18,16 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._action: Callable[[], None] | None = None
+        self._second_action: Callable[[], None] | None = None
         self.text_label = label("", wrap=True)
         self.text_label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.text_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.action_button = QPushButton()
         self.action_button.setProperty("role", "link")
         self.action_button.clicked.connect(self._on_action)
+        self.second_button = QPushButton()
+        self.second_button.setProperty("role", "link")
+        self.second_button.clicked.connect(self._on_second_action)
         self.close_button = QPushButton("✕")
         self.close_button.setProperty("role", "link")
         self.close_button.setToolTip("关闭")
@@ -34,6 +38,7 @@ class MessageBar(QFrame):
         layout.setSpacing(12)
         layout.addWidget(self.text_label, 1)
         layout.addWidget(self.action_button)
+        layout.addWidget(self.second_button)
         layout.addWidget(self.close_button)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -52,9 +57,13 @@ class MessageBar(QFrame):
         action_text: str = "",
         action: Callable[[], None] | None = None,
         seconds: float = 0.0,
+        second: tuple[str, Callable[[], None]] | None = None,
     ) -> None:
-        """Show ``text``; with ``seconds`` it leaves by itself."""
+        """Show ``text``; with ``seconds`` it leaves by itself; ``second`` is another thing to do, words first."""
         self._action = action
+        self._second_action = second[1] if second is not None else None
+        self.second_button.setText(second[0] if second is not None else "")
+        self.second_button.setVisible(second is not None)
         self.text_label.setText(text)
         self.action_button.setText(action_text)
         self.action_button.setVisible(bool(action_text))
@@ -69,13 +78,19 @@ class MessageBar(QFrame):
     def dismiss(self) -> None:
         """Take the message away."""
         self._timer.stop()
-        self._action = None
+        self._action = self._second_action = None
         if not self.isHidden():
             self.hide()
             self.closed.emit()
 
     def _on_action(self) -> None:
         action = self._action
+        self.dismiss()
+        if action is not None:
+            action()
+
+    def _on_second_action(self) -> None:
+        action = self._second_action
         self.dismiss()
         if action is not None:
             action()

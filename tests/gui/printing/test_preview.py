@@ -15,7 +15,8 @@ from desktop.dialogs import file_prompts
 from desktop.printing.ledger_print import preview_ledger, printed_keys
 from desktop.printing.paper_printer import fitted
 from desktop.printing.pdf_pages import PdfPages
-from desktop.printing.preview import PreviewDialog, PrintSettings, settings_from
+from desktop.printing.preview import PreviewDialog
+from desktop.printing.print_settings import PrintSettings, settings_from
 from desktop.printing.thumbnails import PageList
 
 
@@ -50,8 +51,8 @@ def test_the_list_stands_on_paper_with_its_pages_counted(app: Any, preview: Prev
 
 def test_paper_and_direction_make_other_pages_and_are_remembered(app: Any, preview: PreviewDialog, qtbot: Any) -> None:
     before = preview.pages
-    preview.paper_box.setCurrentIndex(preview.paper_box.findData("A4"))
-    preview.direction_box.setCurrentIndex(preview.direction_box.findData(False))
+    preview.row.paper_box.setCurrentIndex(preview.row.paper_box.findData("A4"))
+    preview.row.direction_box.setCurrentIndex(preview.row.direction_box.findData(False))
     qtbot.waitUntil(lambda: preview.pages is not before, timeout=30_000)
     assert preview.pages is not None
     size = preview.pages.size

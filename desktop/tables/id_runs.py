@@ -1,0 +1,29 @@
+"""How far two long id lists agree, found by halving so that they compare at C speed."""
+
+from __future__ import annotations
+
+from array import array
+
+
+def common_head(a: array[int], b: array[int]) -> int:
+    """How many leading entries are equal."""
+    low, high = 0, min(len(a), len(b))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[low:middle] == b[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def common_tail(a: array[int], b: array[int], head: int) -> int:
+    """How many trailing entries are equal, not counting those of the common head."""
+    low, high = 0, min(len(a), len(b)) - head
+    while low < high:
+        middle = (low + high + 1) // 2
+        if a[len(a) - middle : len(a) - low] == b[len(b) - middle : len(b) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
