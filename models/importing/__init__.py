@@ -49,8 +49,8 @@ _HOMES = {
 
 __all__ = [
     "BatchLine", "ColumnMatch", "Constant", "DatePattern", "FileView", "ImportOptions", "ImportPlan", "ImportReport",
-    "ImportSession", "Issue", "KeptRow", "PlanRow", "ReadAhead", "SheetView", "UndoReport", "list_batches", "run_import",
-    "undo_import",
+    "ImportSession", "Issue", "KeptRow", "PlanRow", "ReadAhead", "SheetView", "UndoReport", "list_batches",
+    "run_import", "undo_import",
 ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +18,7 @@ class ReadAhead:
     """A child that already opens the first of the files; hand it to ``run_import`` or ``ImportSession``."""
 
     def __init__(self, paths: Sequence[Path | str], password: str | None = None) -> None:
+        self.started = time.monotonic()
         self.child = Child(TARGET, task="读取这个文件")
         self._waiting = bool(paths)
         if paths:

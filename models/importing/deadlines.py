@@ -83,11 +83,15 @@ class DeadlineReader:
         return DeadlineReading(text, deadline.kind, deadline.date.isoformat() if deadline.date else None, note)
 
     def _deadline(self, text: str, assigned: str | None, base: str | None) -> Deadline:
-        day = date.fromisoformat(base) if base else None
-        year = day.year if day is not None else self.year
-        return read_deadline(
-            text, assigned_on=date.fromisoformat(assigned) if assigned else None, year=year, as_of=day or self.as_of
-        )
+        """A year that is not written is that of the row's own day, else of the list; never one that lies before it."""
+        given = date.fromisoformat(assigned) if assigned else None
+        if base is None:
+            return read_deadline(text, assigned_on=given, year=self.year, as_of=self.as_of)
+        day = date.fromisoformat(base)
+        reading = read_deadline(text, assigned_on=given, year=day.year, as_of=day)
+        if reading.date is not None and reading.date < day:
+            return read_deadline(text, assigned_on=given, year=day.year + 1, as_of=day)
+        return reading
 
 
 def _depends_on_row(value: Value) -> bool:

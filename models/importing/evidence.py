@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from itertools import pairwise
 
 from models.excel.book import Value
 from models.importing.cell_text import as_text
@@ -105,10 +106,10 @@ class Evidence:
     @cached_property
     def running(self) -> bool:
         """Whether the column mostly counts 1, 2, 3 …"""
-        numbers = [int(text) for text in self.texts if text.isdigit() and len(text) < 7]
+        numbers = [int(text) for text in self.texts if text.isdecimal() and len(text) < 7]
         if len(numbers) < max(2, 0.8 * len(self.texts)):
             return False
-        steps = sum(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+        steps = sum(b - a == 1 for a, b in pairwise(numbers))
         return steps >= 0.7 * (len(numbers) - 1)
 
     @cached_property

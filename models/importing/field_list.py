@@ -60,9 +60,8 @@ LIST_FIELDS = ("regions", "pollutants")
 COLUMN_FIELDS: tuple[str, ...] = tuple(key for key in FIELDS if key not in LIST_FIELDS)
 """Kept as columns of the problem."""
 
-MAPPABLE: tuple[str, ...] = tuple(
-    key for key in FIELDS if key not in ("regions", "deadline_kind", "deadline", "accountability_category", "extra")
-) + ("ledger_number",)
+_NEVER_READ = frozenset({"regions", "deadline_kind", "deadline", "accountability_category", "extra"})
+MAPPABLE: tuple[str, ...] = (*(key for key in FIELDS if key not in _NEVER_READ), "ledger_number")
 """Fields that a column of a file can be said to feed."""
 
 NOT_SAID: frozenset[str] = frozenset({"list_number", "accountability_category"})

@@ -18,6 +18,12 @@ class Origin:
     file_name: str
     sheet: str
     start: int
+    letters: Mapping[str, str] = field(default_factory=dict[str, str], compare=False)
+    """Field to the letter of the first column that feeds it."""
+
+    def cell(self, name: str, row: int) -> str:
+        """Where a field of a row stands, as Excel names it; column A where no column feeds it."""
+        return f"{self.letters.get(name, 'A')}{row}"
 
 
 @dataclass
@@ -38,9 +44,9 @@ class Incoming:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def begin_sheet(self, file: int, file_name: str, sheet: str) -> None:
+    def begin_sheet(self, file: int, file_name: str, sheet: str, letters: Mapping[str, str]) -> None:
         """The chunks that follow come from this sheet."""
-        self.origins.append(Origin(file, file_name, sheet, len(self.rows)))
+        self.origins.append(Origin(file, file_name, sheet, len(self.rows), letters))
 
     def add(self, chunk: Mapping[str, Any]) -> None:
         """Take in a chunk of the child."""

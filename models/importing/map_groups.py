@@ -11,20 +11,13 @@ from models.importing.aliases import AliasTable, normal, without_brackets
 from models.importing.evidence import Evidence
 
 _PART = re.compile(r"^(?:.*?)(经度|东经|纬度|维度|北纬)(度|分|秒)$")
-_WAYS = {
-    "关停取缔",
-    "整合搬迁",
-    "升级改造",
-    "加强监管",
-    "关停取缔类",
-    "整合搬迁类",
-    "升级改造类",
-    "提升改造",
-    "搬迁入园",
-    "整改提升",
-}
-_MEDIA = {"水", "大气", "土壤", "生态", "噪声", "辐射", "海洋", "固废", "固体废物", "油烟", "扬尘", "垃圾", "重金属", "水污染",
-          "大气污染", "土壤污染", "生态破坏", "噪声污染", "其他污染"}  # fmt: skip
+_WAYS = frozenset(
+    ("关停取缔", "整合搬迁", "升级改造", "加强监管", "关停取缔类", "整合搬迁类", "升级改造类", "提升改造", "整改提升")
+)
+_MEDIA = frozenset(
+    ("水", "大气", "土壤", "生态", "噪声", "辐射", "海洋", "固废", "固体废物", "油烟", "扬尘", "垃圾", "重金属")
+    + ("水污染", "大气污染", "土壤污染", "生态破坏", "噪声污染", "其他污染")
+)
 
 Group = tuple[int, tuple[str, ...], str]
 """column index, fields, reason"""

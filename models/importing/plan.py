@@ -105,7 +105,8 @@ def plan_rows(connection: Connection, incoming: Incoming, plan: Decisions) -> li
         rows.append(
             PlanRow(
                 verdicts[at], origin.file_name, origin.sheet, incoming.rows[at],  # type: ignore[arg-type]
-                numbers.get(stored.id, "") if stored else "", site or "", " ".join(filter(None, (city, county))), text or "",
+                numbers.get(stored.id, "") if stored else "", site or "", " ".join(filter(None, (city, county))),
+                text or "",
                 _shown(plan.changed.get(at)), plan.matching.why.get(at, ""),
                 tuple(plan.numbers[key] for key in plan.matching.candidates.get(at, ())), stored.id if stored else None,
             )
@@ -177,22 +178,14 @@ def _repeat_issues(incoming: Incoming, matching: Matching) -> list[Issue]:
     issues: list[Issue] = []
     for at, first in matching.repeats.items():
         here, there = incoming.origin(at), incoming.origin(first)
-        place = (
-            f"第 {incoming.rows[first]} 行"
-            if here == there
-            else f"{there.file_name} {there.sheet} 第 {incoming.rows[first]} 行"
-        )
-        site = incoming.value("site_name", at) or ""
+        sheet = "" if here == there else f"{there.file_name} {there.sheet} "
         issues.append(
             Issue(
-                "warning",
-                here.sheet,
-                f"A{incoming.rows[at]}",
-                "site_name",
-                site,
-                f"与{place}是同一问题（地点、名称、描述相同）",
+                "warning", here.sheet, here.cell("site_name", incoming.rows[at]), "site_name",
+                incoming.value("site_name", at) or "",
+                f"与{sheet}第 {incoming.rows[first]} 行是同一问题（地点、名称、描述相同）",
             )
-        )
+        )  # fmt: skip
     return issues
 
 
@@ -200,8 +193,10 @@ def _kept_issues(incoming: Incoming, changes: Mapping[int, RowChange], numbers: 
     issues: list[Issue] = []
     for at, change in changes.items():
         for name, old, new in change.kept:
-            message = f"{numbers[change.problem_id]} 的{FIELDS[name].title}有人改过，保留“{shown_value(old)}”，没有换成清单的“{shown_value(new)}”"
-            issues.append(
-                Issue("warning", incoming.origin(at).sheet, f"A{incoming.rows[at]}", name, shown_value(new), message)
+            origin = incoming.origin(at)
+            kept, offered = shown_value(old), shown_value(new)
+            message = (
+                f"{numbers[change.problem_id]} 的{FIELDS[name].title}有人改过，保留“{kept}”，没有换成清单的“{offered}”"
             )
+            issues.append(Issue("warning", origin.sheet, origin.cell(name, incoming.rows[at]), name, offered, message))
     return issues

@@ -51,7 +51,7 @@ class ImportSession:
     ) -> None:
         self.options = options or ImportOptions()
         self._ledger = ledger
-        self._started = time.monotonic()
+        self._started = ahead.started if ahead else time.monotonic()
         self._ahead = ahead or ReadAhead(paths, self.options.password)
         self._child = self._ahead.child
         self._preview = preview
@@ -241,7 +241,7 @@ class ImportSession:
             for sheet in hand.sheets:
                 if not sheet.taken:
                     continue
-                incoming.begin_sheet(number, hand.path.name, sheet.view.name)
+                incoming.begin_sheet(number, hand.path.name, sheet.view.name, sheet.letters())
                 position, header, matches, constants, settings = sheet.request(self.options.round)
                 settings["categories"] = self._categories
                 done = len(incoming) / total
@@ -253,10 +253,11 @@ class ImportSession:
                     arrived(start)
 
     def _list_title(self) -> str:
+        """Title of the first list, else the name of its file."""
         for hand in self._hands:
             for sheet in hand.sheets:
-                if sheet.taken and sheet.view.layout.title:
-                    return "".join(sheet.view.layout.title.split())[:200]
+                if sheet.taken:
+                    return ("".join(sheet.view.layout.title.split()) or hand.path.stem)[:200]
         return self._hands[0].path.stem[:200] if self._hands else ""
 
     def _round(self) -> str:

@@ -48,6 +48,10 @@ class SheetInHand:
         }  # fmt: skip
         return self.position, self.header, matches, constants, settings
 
+    def letters(self) -> dict[str, str]:
+        """Field to the letter of its first column."""
+        return {name: column.letter for column in reversed(self.view.columns) for name in column.fields}
+
     def headers(self) -> list[str]:
         """Names of all columns."""
         return [column.header for column in self.view.columns]

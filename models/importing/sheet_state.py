@@ -101,8 +101,8 @@ class SheetState:
             for value in evidence[index].values
             if isinstance(value, (date, datetime))
         ]
-        outside = [text for _, text in self.layout.outside]
-        outside += [self._row_text(row) for row, _ in self.layout.skipped[:40] if row not in self.layout.group_rows]
+        around = dict.fromkeys(row for row, _ in [*self.layout.outside, *self.layout.skipped[:40]])
+        outside = [self._row_text(row) for row in around if row not in self.layout.group_rows]
         outside.append(self.sheet.name)
         return read_surroundings(self.layout.title, list(dict.fromkeys(outside)), load_gazetteer(), dates)
 

@@ -138,8 +138,8 @@ class Writer:
         self._next_row += count
         names = [name for name in COLUMN_FIELDS if name in self._incoming.columns]
         columns = (
-            "id", "ledger_number", "campaign_id", "status", "identity_key", "site_key", "trace_id", "created_in", "version",
-            *names,
+            "id", "ledger_number", "campaign_id", "status", "identity_key", "site_key", "trace_id", "created_in",
+            "version", *names,
         )  # fmt: skip
         rows = zip(
             ids, take_numbers(self._connection, count), repeat(self._campaign_id), self._statuses(take),

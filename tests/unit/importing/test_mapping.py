@@ -1,0 +1,127 @@
+"""Columns find their fields by words first, then by what the cells look like."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.excel.table_layout import HeaderColumn, column_letter
+from models.importing.evidence import Evidence
+from models.importing.map import match_columns
+from models.regions import load_gazetteer
+
+
+def mapped(columns: dict) -> dict[str, tuple[str, ...]]:
+    """Header (a text, or a tuple of levels) with sample cells -> header with fields."""
+    heads = []
+    for index, header in enumerate(columns):
+        path = header if isinstance(header, tuple) else (header,)
+        heads.append(HeaderColumn(index, column_letter(index), path, "/".join(path)))
+    evidence = {i: Evidence(cells, load_gazetteer()) for i, cells in enumerate(columns.values())}
+    matches = match_columns(heads, evidence)
+    return {head.name: matches[head.index].fields for head in heads}
+
+
+SITES = ["永年昊途汽车维修有限公司", "磁县铸造厂", "武安焦化有限公司"]
+TEXTS = ["料场未苫盖，扬尘严重", "未安装治污设施，废气直排", "危险废物露天存放，无标识"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "fields"),
+    [
+        ("编 号", ["01", "02", "03"], ("list_number",)),
+        ("问题编号", ["QH-1", "QH-2", "QH-7"], ("number",)),
+        ("问题编号", [1, 2, 3], ("list_number",)),
+        ("县(市、\n区)", ["永年区", "磁县", "武安市"], ("county",)),
+        ("责任\n主体", ["永年区人民政府", "磁县人民政府", "武安市人民政府"], ("responsible_unit",)),
+        ("统一社会信用代码", ["91130400MA07XXXX1A", "91130400MA07XXXX1B", "无"], ("credit_code",)),
+        ("整改时限（调整后）", ["7月底前", "立行立改", "2018.7.14"], ("deadline_text",)),
+        ("督办要求", ["2018年6月30日前完成清理", "立即清理", "年底前完成生态恢复"], ("requirement", "deadline_text")),
+        ("整改要求", ["停产整治", "两断三清", "限期拆除"], ("requirement",)),
+        ("所在地", ["北京市", "石家庄市", "乌鲁木齐市"], ("city",)),
+        ("所在地", ["永年区双庙乡3号", "磁县白塔镇", "武安市红旗街道"], ("address",)),
+        ("所在地区", ["永年区", "磁县", "武安市"], ("county",)),
+        ("点位坐标", ["114.2,36.5", "东经114.3 北纬36.4", "114.8，36.1"], ("longitude", "latitude")),
+        ("是否销号", ["是", "否", "否"], ("said_status",)),
+        ("整改情况", ["是", "否", "否"], ("said_status",)),
+        (
+            "整改情况",
+            ["已安装布袋除尘器并通过验收，正在完善台账", "正在推进，预计下月完成全部整改", "尚未开工"],
+            ("progress",),
+        ),
+        ("污染类型", ["大气、噪声", "水", "大气"], ("pollutants",)),
+        ("检查日期", ["2018-06-14", "2018年6月15日", "6.16"], ("found_on",)),
+        ("检查日期", ["上午", "下午", "晚上"], ()),
+        ("经度", ["无", "见附件", "详见图"], ()),
+        ("整改前照片", ["见附件", "见附件", "见附件"], ()),
+        ("罚款金额（万元）", [1, 2, 5], ()),
+        ("优先级", ["高", "中", "低"], ()),
+        ("减排措施", ["停产", "限产50%", "停产"], ()),
+    ],
+)
+def test_a_header_with_its_cells_means_these_fields(header, cells, fields):
+    found = mapped({"企业名称": SITES, "问题描述": TEXTS, header: cells})
+    assert found[header] == fields
+
+
+def test_the_last_level_of_a_joined_header_counts_most():
+    found = mapped(
+        {
+            ("企业基本信息", "企业（作坊）名称"): SITES,
+            ("所在位置", "县区"): ["永年区", "磁县", "武安市"],
+            ("所在位置", "乡镇"): ["双庙乡", "石桥镇", "白塔镇"],
+            ("坐标", "东经"): [114.1, 114.2, 114.3],
+            ("坐标", "北纬"): [36.1, 36.2, 36.3],
+            ("责任落实", "包片领导"): ["孙志强", "姜建军", "曹晓东"],
+        }
+    )
+    assert list(found.values()) == [
+        ("site_name",),
+        ("county",),
+        ("town",),
+        ("longitude",),
+        ("latitude",),
+        ("responsible_person",),
+    ]
+
+
+def test_ticked_columns_under_one_header_are_one_answer():
+    found = mapped(
+        {
+            "企业名称": SITES,
+            ("整治方式", "关停取缔"): ["√", None, None],
+            ("整治方式", "升级改造"): [None, "√", "√"],
+            ("两断三清", "断水"): ["√", None, None],
+            ("两断三清", "断电"): ["√", None, None],
+        }
+    )
+    assert list(found.values()) == [("site_name",), ("measures",), ("measures",), (), ()]
+
+
+def test_degrees_minutes_and_seconds_in_six_columns_are_two_angles():
+    columns = {"单位名称": SITES}
+    columns |= {("经度", part): [114, 20, 3] for part in ("度", "分", "秒")}
+    columns |= {("维度", part): [36, 20, 3] for part in ("度", "分", "秒")}
+    assert list(mapped(columns).values())[1:] == [("longitude",)] * 3 + [("latitude",)] * 3
+
+
+def test_of_two_columns_for_one_field_the_better_word_wins_and_the_other_is_kept_apart():
+    found = mapped({"责任人": ["张三", "李四", "王五"], "联系人": ["赵六", "钱七", "孙八"], "企业名称": SITES})
+    assert (found["责任人"], found["联系人"]) == (("responsible_person",), ())
+
+
+def test_a_list_of_securities_is_not_pressed_into_our_fields():
+    found = mapped(
+        {
+            "代码": ["835912.OC", "831728.OC", "837078.OC"],
+            "名称": ["阿房宫", "阿尼股份", "阿泰可"],
+            "增发公告日": ["2017-07-12", "2017-07-26", "2017-05-25"],
+            "发行对象": ["大股东", "机构投资者", "机构投资者"],
+            "企业性质": [None, None, None],
+        }
+    )
+    assert found == {"代码": (), "名称": ("site_name",), "增发公告日": (), "发行对象": (), "企业性质": ()}
+
+
+def test_where_no_word_is_known_the_column_that_tells_rows_apart_is_the_name():
+    found = mapped({"Freq": [1, 1, 6], "Author": ["安徽工程大学", "成都理工大学", "昆明学院"]})
+    assert found == {"Freq": (), "Author": ("site_name",)}
