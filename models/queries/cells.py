@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Integer, Table, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Dialect, Integer, Select, Table, bindparam, select
 
 from models import clock
 from models.queries.fields import FIELDS, LIST_COLUMNS, PROBLEM
@@ -60,65 +60,84 @@ def source_phrase(file: str | None, sheet: str | None, row: int | None) -> str |
     return file + (f"《{sheet}》" if sheet else "") + (f"第 {row} 行" if row else "")
 
 
-class _Block:
-    """A prepared question for the same fields of up to ``_CHUNK`` problems at a time.
+class _Question:
+    """A prepared question about up to ``_CHUNK`` problems at a time.
 
     A page is asked for at each scroll: preparing and converting by hand takes a third of the time of the ready way.
     """
 
-    def __init__(self, keys: tuple[str, ...], dialect: Dialect) -> None:
-        self.own = [key for key in keys if key not in LIST_COLUMNS and not FIELDS[key].computed and key != "source"]
-        self.computed = any(FIELDS[key].computed for key in keys)
-        columns: list[ColumnElement[Any]] = [PROBLEM.c.id]
-        columns += [PROBLEM.c.status, PROBLEM.c.deadline] if self.computed else []
-        columns += [FIELDS[key].sql.label(f"cell_{number}") for number, key in enumerate(self.own)]
+    def __init__(self, statement: Select[Any], owner: ColumnElement[int], dialect: Dialect) -> None:
         self._names = [f"id_{number}" for number in range(_CHUNK)]
         wanted = [bindparam(name, type_=Integer) for name in self._names]
-        compiled = select(*columns).where(PROBLEM.c.id.in_(wanted)).compile(dialect=dialect)
+        compiled = statement.where(owner.in_(wanted)).compile(dialect=dialect)
         self._sql, self._positional = str(compiled), bool(compiled.positional)
         self._converters: list[tuple[int, Callable[[Any], Any]]] = []
-        for place, column in enumerate(columns):
+        for place, column in enumerate(statement.selected_columns):
             convert = column.type.dialect_impl(dialect).result_processor(dialect, None)
             if convert is not None:
                 self._converters.append((place, convert))
 
     def rows(self, connection: Connection, ids: Sequence[int]) -> list[tuple[Any, ...]]:
-        """(id, then status and deadline if anything is computed from them, then the cells) of those that exist."""
+        """The answer, typed."""
         padded = [*ids, *([-1] * (_CHUNK - len(ids)))]
         values: Any = tuple(padded) if self._positional else dict(zip(self._names, padded, strict=True))
         result = connection.exec_driver_sql(self._sql, values)
         cursor: Any = result.cursor
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         result.close()
-        if not self._converters:
-            return rows
-        converted: list[tuple[Any, ...]] = []
-        for row in rows:
-            cells = list(row)
-            for place, convert in self._converters:
-                if cells[place] is not None:
-                    cells[place] = convert(cells[place])
-            converted.append(tuple(cells))
-        return converted
+        return [self._converted(row) for row in rows] if self._converters else rows
+
+    def _converted(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        cells = list(row)
+        for place, convert in self._converters:
+            if cells[place] is not None:
+                cells[place] = convert(cells[place])
+        return tuple(cells)
+
+
+def _own_columns(keys: tuple[str, ...]) -> list[str]:
+    return [key for key in keys if key not in LIST_COLUMNS and not FIELDS[key].computed and key != "source"]
 
 
 @lru_cache(maxsize=32)
-def _block(keys: tuple[str, ...], dialect: Dialect) -> _Block:
-    return _Block(keys, dialect)
+def _cells_question(keys: tuple[str, ...], dialect: Dialect) -> _Question:
+    """id, status, deadline, then the columns that the fields have of their own."""
+    columns: list[ColumnElement[Any]] = [PROBLEM.c.id]
+    columns += [PROBLEM.c.status, PROBLEM.c.deadline] if any(FIELDS[key].computed for key in keys) else []
+    columns += [FIELDS[key].sql.label(f"cell_{number}") for number, key in enumerate(_own_columns(keys))]
+    return _Question(select(*columns), PROBLEM.c.id, dialect)
+
+
+@lru_cache(maxsize=8)
+def _list_question(key: str, dialect: Dialect) -> _Question:
+    column: Any = LIST_COLUMNS[key]
+    owner = column.table.c.problem_id
+    statement: Any = select(owner, column).where(column.is_not(None)).order_by(owner, column.table.c.position)
+    return _Question(statement, owner, dialect)
+
+
+@lru_cache(maxsize=2)
+def _source_question(dialect: Dialect) -> _Question:
+    traced = PROBLEM.join(_ROW, _ROW.c.id == PROBLEM.c.trace_id).join(_FILE, _FILE.c.id == _ROW.c.source_file_id)
+    statement: Any = select(PROBLEM.c.id, _FILE.c.name, _ROW.c.sheet, _ROW.c.row).select_from(traced)
+    return _Question(statement, PROBLEM.c.id, dialect)
 
 
 def _chunk_cells(
     connection: Connection, ids: Sequence[int], keys: tuple[str, ...], rule: MarkRule | None
 ) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    block = _block(keys, connection.dialect)
+    dialect = connection.dialect
     wanted = [int(one) for one in ids]
-    rows = block.rows(connection, wanted)
-    if len(block.own) == len(keys):
+    own = _own_columns(keys)
+    rows = _cells_question(keys, dialect).rows(connection, wanted)
+    if len(own) == len(keys):
         return ((row[0], row[1:]) for row in rows)
     beside = {key: _list_cells(connection, wanted, key) for key in keys if key in LIST_COLUMNS}
-    sources = _source_cells(connection, wanted) if "source" in keys else {}
-    first = 3 if block.computed else 1
-    place = {key: number + first for number, key in enumerate(block.own)}
+    sources: dict[int, str | None] = {}
+    if "source" in keys:
+        sources = {row[0]: source_phrase(*row[1:]) for row in _source_question(dialect).rows(connection, wanted)}
+    first = 3 if any(FIELDS[key].computed for key in keys) else 1
+    place = {key: number + first for number, key in enumerate(own)}
 
     def cell(row: tuple[Any, ...], key: str) -> Any:
         if key in place:
@@ -136,30 +155,12 @@ def _chunk_cells(
 
 
 def _list_cells(connection: Connection, ids: Sequence[int], key: str) -> dict[int, tuple[str, ...]]:
-    column: Any = LIST_COLUMNS[key]
-    table = column.table
     found: dict[int, list[str]] = {}
-    lines = connection.execute(
-        select(table.c.problem_id, column)
-        .where(table.c.problem_id.in_(ids), column.is_not(None))
-        .order_by(table.c.problem_id, table.c.position)
-    )
-    for owner, text in lines:
+    for owner, text in _list_question(key, connection.dialect).rows(connection, ids):
         mine = found.setdefault(owner, [])
         if text not in mine:
             mine.append(text)
     return {owner: tuple(texts) for owner, texts in found.items()}
-
-
-def _source_cells(connection: Connection, ids: Sequence[int]) -> dict[int, str | None]:
-    lines = connection.execute(
-        select(PROBLEM.c.id, _FILE.c.name, _ROW.c.sheet, _ROW.c.row)
-        .select_from(
-            PROBLEM.join(_ROW, _ROW.c.id == PROBLEM.c.trace_id).join(_FILE, _FILE.c.id == _ROW.c.source_file_id)
-        )
-        .where(PROBLEM.c.id.in_(ids))
-    )
-    return {line[0]: source_phrase(line[1], line[2], line[3]) for line in lines}
 
 
 def _past_cells(
