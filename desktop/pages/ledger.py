@@ -17,6 +17,7 @@ from desktop.panels.problem_export import export_list
 from desktop.panels.problem_menus import column_menu, rows_menu
 from desktop.panels.problem_panel import WIDTH, ProblemPanel
 from desktop.panels.problem_table import ProblemTable
+from desktop.panels.view_menu import ViewMenu
 from desktop.tables import cell_edits
 from desktop.tables.ledger_filters import LedgerFilters, filters_from_state
 from desktop.tables.ledger_rows import read_words
@@ -42,6 +43,7 @@ class LedgerPage(Page):
         self.filter_bar = FilterBar(context.theme)
         self.table = ProblemTable(context, words)
         self.panel = ProblemPanel(context, words)
+        self.view_menu = ViewMenu(context, self.table, self.table.views_button)
         self._asked = False
         self.table.filters = LedgerFilters(scope="unrectified")
         self._panel_width = WIDTH
@@ -196,9 +198,11 @@ class LedgerPage(Page):
 
     def show_selected(self) -> None:
         """Narrow the list to the selected rows."""
-        ids = tuple(self.table.selected())
-        query = self.context.query_base.but(ids=ids, sort=self.table.filters.sort)
-        self.table.ask(self.table.filters.opened_with(query, f"选中的 {len(ids):,} 条"))
+        count = len(self.table.selected())
+        query = self.table.selected_query()
+        if query is not None and query.ids is not None:
+            query = self.context.query_base.but(ids=query.ids, as_of=query.as_of, removed=query.removed)
+            self.table.ask(self.table.filters.opened_with(query, f"选中的 {count:,} 条"))
 
     def set_value(self) -> None:
         """Ask for a field and a value and write it into all selected rows."""

@@ -81,7 +81,7 @@ def _query_to_export(parent: QWidget, context: AppContext, table: ProblemTable, 
         if answer is None:
             return None
         selected = answer == "selected"
-    return query.but(ids=tuple(ids)) if selected and len(ids) < shown else query
+    return table.selected_query() if selected else query
 
 
 def _open(path: Path) -> None:

@@ -89,7 +89,7 @@ class ProblemPanel(QFrame):
         self.course, self.measures, self.changes, self.origin = (TextLines(self._context.theme) for _ in range(4))
         self.pages = QStackedWidget()
         for title, page in (
-            ("办理过程", self.course), ("详情", self.fields), ("整改措施", self.measures),
+            ("办理过程", self.course), ("详情", self.fields), ("措施", self.measures),
             ("变更", self.changes), ("来源", self.origin),
         ):  # fmt: skip
             self.tabs.addTab(title)
@@ -207,7 +207,7 @@ class ProblemPanel(QFrame):
         self.text_label.setToolTip("")
         self.text_label.setVisible(bool(self.text_label.text()))
         self.steps.show_steps(self._words.looks.phases.get(status or "", ""), status or "", detail.mark, record)
-        self.tabs.setTabText(2, _counted("整改措施", len(measures_of(detail))))
+        self.tabs.setTabText(2, _counted("措施", len(measures_of(detail))))
         self.tabs.setTabText(3, _counted("变更", len(detail.history)))
         self._fill_tab()
         self._stack.setCurrentIndex(1)

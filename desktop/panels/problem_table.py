@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from models.queries.problems import ProblemQuery
 
 
+MOST_SELECTED = 30_000
+"""SQLite takes no more than 32,766 values in one question."""
+
+
 @dataclass(frozen=True)
 class Found:
     """What a query answered."""
@@ -65,7 +69,8 @@ class ProblemTable(QFrame):
         """Only widths that a person set; the other columns share the room there is."""
         self._job: Job | None = None
         self._jump_to: int | None = None
-        self.model = PagedTableModel(LedgerRows(context.ledger), self._chosen(), self)
+        self._rows = LedgerRows(context.ledger)
+        self.model = PagedTableModel(self._rows, self._chosen(), self)
         self.model.set_editable(not context.ledger.read_only)
         self.writer = ProblemWriter(context, self.model, self)
         self.view = LedgerTableView(
@@ -97,6 +102,8 @@ class ProblemTable(QFrame):
         foot.addSpacing(8)
         foot.addWidget(self.bulk_button)
         foot.addStretch(1)
+        self.views_button = button("视图", "link", "保存过的筛选、列和排序")
+        foot.addWidget(self.views_button)
         strip = QWidget()
         strip.setProperty("role", "plain")
         strip.setFixedHeight(34)
@@ -174,6 +181,11 @@ class ProblemTable(QFrame):
         kept = self.model.id_at(current.row()) if current.isValid() else None
         column = current.column() if current.isValid() else 0
         self.found = found
+        if found.query.as_of != self._rows.as_of:
+            # the past can be looked at, not changed
+            self._rows.as_of = found.query.as_of
+            self.model.set_editable(found.query.as_of is None and not self._context.ledger.read_only)
+            self.model.refresh_ids(None)
         was_reset = self.model.set_ids(found.ids)
         self.stack.setCurrentIndex(0 if len(found.ids) else 1 if not found.total else 2)
         wanted, self._jump_to = self._jump_to, None
@@ -233,6 +245,19 @@ class ProblemTable(QFrame):
     def selected(self) -> array[int]:
         """Ids of the selected rows."""
         return selected_ids(self.view.selectionModel(), self.model.ids)
+
+    def selected_query(self) -> ProblemQuery | None:
+        """The list narrowed to the selected rows; None when there are too many to name one by one."""
+        ids, shown = self.selected(), self.model.rowCount()
+        if len(ids) == shown:
+            return self.query()
+        if len(ids) > MOST_SELECTED:
+            self._context.inform(
+                f"选中了 {len(ids):,} 条，一次最多单独处理 {MOST_SELECTED:,} 条；请改用筛选，或者处理整个列表。",
+                "amber",
+            )
+            return None
+        return self.query().but(ids=tuple(ids))
 
     def _on_selection_counted(self, count: int) -> None:
         if self.found is None:

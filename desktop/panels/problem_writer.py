@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.context import AppContext
-from desktop.tables.cell_edits import MOST_CELLS, EditPlan
+from desktop.tables.cell_edits import MOST_CELLS, Edit, EditPlan
 from desktop.tables.paged_model import PagedTableModel
 from models.errors import UserError
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from models.operations import Change
 
 _PENDING_SHOWN = 500
-"""More edits than this are shown when they are written, not before."""
+"""More edits than this are checked in the writer's lane and shown when they are written, not before."""
 
 
 class ProblemWriter(QObject):
@@ -56,18 +56,20 @@ class ProblemWriter(QObject):
         if len(plan.edits) > MOST_CELLS:
             self._context.inform(f"一次最多修改 {MOST_CELLS:,} 格，现在是 {len(plan.edits):,} 格。", "amber")
             return
-        typed = self._typed(plan)
-        if typed is None:
-            return
-        ids = {key for key, _field, _value in typed}
-        if len(typed) <= _PENDING_SHOWN:
+        typed: Sequence[Edit] | None = plan.edits
+        if len(plan.edits) <= _PENDING_SHOWN:
+            typed = self._typed(plan)
+            if typed is None:
+                return
             self._show(typed)
+        edits = typed
+        ids = {key for key, _field, _value in edits}
         ledger = self._context.ledger
 
         def work(_progress: Any) -> Change:
             from models.operations.edit import CellEdit, edit_cells
 
-            return edit_cells(ledger, [CellEdit(*edit) for edit in typed], plan.title)
+            return edit_cells(ledger, [CellEdit(*edit) for edit in edits], plan.title)
 
         def done(change: Change) -> None:
             self._model.forget_pending(ids)
@@ -95,12 +97,12 @@ class ProblemWriter(QObject):
             plan.title or "保存修改", work, done, failed, lambda: self._model.forget_pending(ids), owner=self
         )
 
-    def _typed(self, plan: EditPlan) -> list[tuple[int, str, Any]] | None:
+    def _typed(self, plan: EditPlan) -> list[Edit] | None:
         """Edits with typed values; None after the first wrong one was named."""
         from models.operations.edit import checked_value
 
         known: dict[tuple[str, Any], Any] = {}
-        typed: list[tuple[int, str, Any]] = []
+        typed: list[Edit] = []
         try:
             for key, field, value in plan.edits:
                 pair = (field, value if isinstance(value, (str, tuple, type(None))) else repr(value))
@@ -112,7 +114,7 @@ class ProblemWriter(QObject):
             return None
         return typed
 
-    def _show(self, typed: list[tuple[int, str, Any]]) -> None:
+    def _show(self, typed: Sequence[Edit]) -> None:
         values: dict[int, dict[str, Any]] = {}
         for key, field, value in typed:
             values.setdefault(key, {})[field] = value

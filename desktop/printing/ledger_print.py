@@ -28,17 +28,22 @@ def preview_ledger(
     if not shown:
         context.inform("列表里没有问题，没有可打印的内容。", "amber")
         return None
-    ids = tuple(table.selected())
+    count = len(table.selected())
     query, keys, ledger = table.query(), printed_keys(table.chosen_keys), context.ledger
+    some = count if selected or 1 < count < shown else 0
+    narrowed = table.selected_query() if some else query
+    if narrowed is None:
+        if selected:
+            return None
+        some, narrowed = 0, query
 
     def build(settings: PrintSettings, progress: Progress) -> bytes:
-        narrowed = query.but(ids=ids) if settings.rows == "selected" else query
-        return make_pdf(ledger, narrowed, settings, keys, progress)
+        return make_pdf(ledger, narrowed if settings.rows == "selected" else query, settings, keys, progress)
 
     settings = settings_from(context.state.get(STATE_KEY))
     if selected:
         settings = PrintSettings(settings.size, settings.landscape, settings.columns, "selected")
-    counts = (shown, len(ids) if selected or 1 < len(ids) < shown else 0)
+    counts = (shown, some)
     title = table.filters.origin_title or "问题整改台账"
     dialog = PreviewDialog(parent, context, title, build, counts, settings)
     dialog.open()

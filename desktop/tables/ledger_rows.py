@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from desktop.tables.problem_columns import StatusLooks
@@ -18,11 +19,13 @@ class LedgerRows:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+        self.as_of: date | None = None
+        """The day whose state is shown; None for the present."""
 
     def load(self, ids: Sequence[int], fields: tuple[str, ...]) -> dict[int, tuple[Any, ...]]:
         from models.queries.cells import problem_cells
 
-        return problem_cells(self._ledger, ids, fields)
+        return problem_cells(self._ledger, ids, fields, as_of=self.as_of)
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,22 @@ def test_an_impossible_date_is_named_and_stays_in_the_editor(
     assert stored(app, [table.model.id_at(0)], "deadline") == before
 
 
+def test_a_wrong_text_left_behind_can_be_taken_up_again(
+    app: Any, everything: Any, qtbot: Any, messages: list[Any]
+) -> None:
+    table, at = everything.table, column(everything, "deadline")
+    table.view.go_to_row(0, at)
+    qtbot.keyClick(table.view, Qt.Key.Key_F2)
+    editor = editor_in(everything)
+    editor.setText("明年")
+    table.view.delegate.commitData.emit(editor)
+    table.view.delegate.closeEditor.emit(editor, table.view.delegate.EndEditHint.NoHint)
+    assert messages[-1].action_text == "继续修改"
+    messages[-1].action()
+    assert editor_in(everything).text() == "明年"
+    qtbot.keyClick(editor_in(everything), Qt.Key.Key_Escape)
+
+
 def test_fill_down_is_one_step_and_one_undo(app: Any, everything: Any, qtbot: Any) -> None:
     table, at = everything.table, column(everything, "responsible_unit")
     ids = list(table.model.ids[3:9])

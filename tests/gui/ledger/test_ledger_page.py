@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from desktop.tables.facet_model import FacetModel, facet_lines
 from desktop.tables.problem_columns import DEFAULT_COLUMNS
+from models import clock
 from models.operations import CellEdit, edit_cells, undo_last
-from models.queries.problems import ProblemQuery, count, facet, problem_ids
+from models.queries.problems import ProblemQuery, count, facet, problem_cells, problem_ids
 
 
 def test_it_opens_with_what_is_not_rectified_soonest_first(app: Any, page: Any, qtbot: Any) -> None:
@@ -216,3 +218,19 @@ def test_every_due_choice_is_a_question_the_ledger_understands(app: Any, everyth
     everything.filter_bar.due_chosen.emit(due)
     app.jobs.wait_idle()
     assert everything.table.filters.due == due
+
+
+def test_the_state_of_a_past_day_can_be_looked_at_but_not_changed(app: Any, page: Any) -> None:
+    table, ledger = page.table, app.context.ledger
+    day = clock.today() - timedelta(days=60)
+    app.context.open_page("ledger", query=ProblemQuery(as_of=day), title=f"{day} 的台账")
+    app.jobs.wait_idle()
+    keys = list(table.model.ids)
+    assert keys == list(problem_ids(ledger, table.query()))
+    then = problem_cells(ledger, keys, ["status"], as_of=day)
+    at = table.chosen_keys.index("status")
+    assert [table.model.text_at(row, at) for row in range(20)] == [then[key][0] for key in keys[:20]]
+    assert not table.model.flags(table.model.index(0, 2)) & Qt.ItemFlag.ItemIsEditable
+    page.filter_bar.clear_button.click()
+    app.jobs.wait_idle()
+    assert table.model.flags(table.model.index(0, 2)) & Qt.ItemFlag.ItemIsEditable
