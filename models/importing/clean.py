@@ -73,6 +73,7 @@ class TableReader:
         self._complaints: dict[str, Complaints] = {}
         self._above: dict[int, Value] = {}
         self._name_above: str | None = None
+        self._place_above: tuple[str | None, str | None, str | None] = (None, None, None)
         self._shown: dict[int, bool] = {}
         self._places = PlaceReader(
             load_gazetteer(), settings.on, settings.constants.get("city"), settings.constants.get("province"),
@@ -91,6 +92,7 @@ class TableReader:
         self._data = [cells[row - 1] for row in rows]
         self._cells: list[Sequence[Value]] = list(zip_longest(*self._data))
         self._columns: dict[int, Sequence[Value]] = {}
+        self._continued: set[int] = set()
         out = Cleaned(list(rows), {}, [], [], [])
         for name, (_, reading) in FIELDS.items():
             if name not in self.feeds:
@@ -193,6 +195,7 @@ class TableReader:
         for place, name in enumerate(names):
             if name is None and not any(column[place] for column in columns) and any(c[place] for c in described):
                 name = self._name_above
+                self._continued.add(place)
             else:
                 self._name_above = name
             filled.append(name)
@@ -272,6 +275,10 @@ class TableReader:
         triples = list(
             zip(said.get("province", empty), said.get("city", empty), said.get("county", empty), strict=True)
         )
+        for place in sorted(self._continued):
+            if not any(triples[place]):
+                triples[place] = triples[place - 1] if place else self._place_above
+        self._place_above = triples[-1]
         readings = self._memo("place", self._places).all(triples)
         for at, name in enumerate(("province", "city", "county", "regions")):
             column = [reading[at] for reading in readings]

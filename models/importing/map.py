@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from models.excel.table_layout import HeaderColumn
 from models.importing.aliases import AliasTable, alias_table, normal, similarity, without_brackets
 from models.importing.evidence import Evidence
+from models.importing.header_patterns import fields_by_words, two_in_one
 from models.importing.map_groups import angle_parts, tick_groups
 from models.importing.map_repairs import name_by_content, settle_choices
 
@@ -16,6 +17,12 @@ ACCEPT = 0.7
 """Best total a match needs; below 0.8 it is shown as 请确认."""
 
 _LIKENESS = 0.7
+_JOINT = re.compile(r"[及和与、/（(]")
+_PLACE_HEADER = re.compile(r"(?:所在|所属|属地|涉及|行政)*[省市县区州盟旗]{2,}(?:名称)?")
+_SHARE_A_CELL = frozenset(
+    [frozenset({"responsible_person", "phone"})]
+    + [frozenset({name, "deadline_text"}) for name in ("requirement", "measures", "goal")]
+)
 
 
 @dataclass
@@ -91,6 +98,10 @@ def _by_words(column: HeaderColumn, table: AliasTable) -> list[tuple[float, str,
     last = column.path[-1] if column.path else column.name
     if normal(last) in table.never or normal(column.name) in table.never:
         return []
+    for text in (last, "".join(column.path)):
+        both = two_in_one(text)
+        if both:
+            return [(0.95, "名称相同", both, 0)]
     found: list[tuple[float, str, tuple[str, ...], int]] = []
 
     def look(text: str, exact: float, loose: float, reason: str) -> None:
@@ -104,9 +115,22 @@ def _by_words(column: HeaderColumn, table: AliasTable) -> list[tuple[float, str,
                 return
 
     look(column.name, 1.0, 0.95, "名称相同")
+    if not found:
+        parts = _compound(last, table)
+        if parts:
+            found.append((0.9, "合并的名称", parts, 0))
+        elif _PLACE_HEADER.fullmatch(normal(last)):
+            found.append((0.9, "名称相近", ("place",), 0))
     if len(column.path) > 1:
         look(last, 0.87, 0.85, "下级名称相同")
         look("".join(column.path), 0.9, 0.9, "名称相同")
+    if not found:
+        fields = fields_by_words(without_brackets(last) or normal(last))
+        if fields == ():
+            return []
+        if fields:
+            found.append((0.8, "按字面含义", fields, 50))
+    if len(column.path) > 1:
         for parent in reversed(column.path[:-1]):
             look(parent, 0.72, 0.71, "上级名称相同")
     if not found:
@@ -116,6 +140,17 @@ def _by_words(column: HeaderColumn, table: AliasTable) -> list[tuple[float, str,
             if likeness >= _LIKENESS and len(text) >= 3:
                 found.append((likeness * 0.8, "名称相近", table.loose[best], table.rank[best]))
     return found
+
+
+def _compound(header: str, table: AliasTable) -> tuple[str, ...] | None:
+    """包保领导及电话, 整改要求和时限: two known words for two fields that can share a cell."""
+    parts = [normal(part) for part in _JOINT.split(header) if normal(part)]
+    if len(parts) != 2:
+        return None
+    fields = tuple(table.loose[part][0] for part in parts if part in table.loose)
+    if len(fields) == 2 and frozenset(fields) in _SHARE_A_CELL:
+        return fields
+    return None
 
 
 def _uses(fields: tuple[str, ...], evidence: Evidence) -> list[tuple[str, ...]]:
