@@ -108,7 +108,7 @@ def is_number_row(values: list[Value]) -> bool:
     texts = [squeeze(label_text(value)) for value in values]
     if not all(NUMBERED.match(text) for text in texts):
         return False
-    digits = [int(inner) for text in texts if (inner := text.strip("（()）【】.、").split("=")[0]).isdigit()]
+    digits = [int(inner) for text in texts if (inner := text.strip("（()）【】.、").split("=")[0]).isdecimal()]
     if len(digits) >= 2:
         steps = sum(b - a == 1 for a, b in pairwise(digits))
         return steps >= 0.7 * (len(digits) - 1) and digits[0] <= 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from tests.acceptance.layouts.facts import facts
+from tests.acceptance.layouts.facts import DEADLINE, facts
 from tests.acceptance.layouts.paper import Book, Column, Fact
 
 JINING = ("山东省", "济宁市", ("兖州区", "邹城市", "曲阜市", "泗水县"))

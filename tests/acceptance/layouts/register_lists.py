@@ -23,7 +23,7 @@ def small_polluters_with_ticks(folder: Path) -> dict[str, Any]:
         Column("县（市、区）", "county", "county"),
         Column("乡镇（街道）", "town", "town"),
         Column("企业名称", "site_name", "site_name"),
-        Column("法定代表人", "responsible_person", {"responsible_person": "responsible_person"}),
+        Column("法定代表人", "responsible_person", None),
         Column("联系电话", "phone", "phone"),
         Column("行业类型", "industry", "industry"),
         Column("存在问题", "description", "description"),
@@ -34,7 +34,7 @@ def small_polluters_with_ticks(folder: Path) -> dict[str, Any]:
         ),
         *(Column(("两断三清", cut), lambda f, cut=cut: "√" if f["n"] % 3 == 0 else None, None) for cut in _CUTS),
         Column("完成时限", "deadline_cell", DEADLINE),
-        Column("责任领导", lambda f: "同上" if f["n"] > 1 else "周世平", None),
+        Column("责任领导", lambda f: "同上" if f["n"] > 1 else "周世平", {"responsible_person": lambda f: "周世平"}),
         Column("备注", "remarks", "remarks"),
     ]  # fmt: skip
     book = Book()
