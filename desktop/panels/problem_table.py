@@ -102,7 +102,7 @@ class ProblemTable(QFrame):
         foot.addSpacing(8)
         foot.addWidget(self.bulk_button)
         foot.addStretch(1)
-        self.views_button = button("视图", "link", "保存过的筛选、列和排序")
+        self.views_button = button("视图…", "link", "保存过的筛选、列和排序")
         foot.addWidget(self.views_button)
         strip = QWidget()
         strip.setProperty("role", "plain")

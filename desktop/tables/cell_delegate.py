@@ -109,7 +109,7 @@ class CellDelegate(QStyledItemDelegate):
             inner.setLeft(rect.left() + CHECK_WIDTH)
         if text:
             if look == "chip":
-                self._paint_chip(painter, inner, text, option.font)  # type: ignore[attr-defined]
+                self._paint_chip(painter, inner, text, option.font, bool(selected))  # type: ignore[attr-defined]
             else:
                 colour = self._text
                 if look == "remaining":
@@ -132,7 +132,7 @@ class CellDelegate(QStyledItemDelegate):
             found = self._fitted[key] = shown_text(text, width, metrics)
         return found
 
-    def _paint_chip(self, painter: QPainter, rect: QRect, text: str, font: QFont) -> None:
+    def _paint_chip(self, painter: QPainter, rect: QRect, text: str, font: QFont, selected: bool) -> None:
         words, tint = self._tones[self._tone_of(text)]
         if self._small is None:
             self._small = QFont(font)
@@ -142,7 +142,7 @@ class CellDelegate(QStyledItemDelegate):
         chip = QRect(rect.left(), rect.center().y() - _CHIP_HEIGHT // 2 + 1, width, _CHIP_HEIGHT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(tint)
+        painter.setBrush(self._surface if selected else tint)
         painter.drawRoundedRect(chip, 10, 10)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setFont(self._small)

@@ -127,8 +127,8 @@ class LedgerTableView(QTableView):
         self.setCornerWidget(corner)
 
     def _connect(self) -> None:
-        self.verticalScrollBar().valueChanged.connect(self.frozen.verticalScrollBar().setValue)
-        self.frozen.verticalScrollBar().valueChanged.connect(self.verticalScrollBar().setValue)
+        self.verticalScrollBar().valueChanged.connect(self._scroll_frozen)
+        self.frozen.verticalScrollBar().rangeChanged.connect(self._scroll_frozen)
         self.header.sectionResized.connect(self._on_resized)
         self.frozen_header.sectionResized.connect(self._on_frozen_resized)
         self.header.sectionMoved.connect(self._on_moved)
@@ -167,6 +167,13 @@ class LedgerTableView(QTableView):
     def room(self) -> int:
         """Width for all columns, the number column included."""
         return self.viewport().width() + self.frozen.width()
+
+    def _scroll_frozen(self) -> None:
+        """Both halves show the same rows, also when the frozen one has not yet counted rows that just came."""
+        bar, value = self.frozen.verticalScrollBar(), self.verticalScrollBar().value()
+        if value > bar.maximum():
+            self.frozen.updateGeometries()
+        bar.setValue(value)
 
     def _on_resized(self, section: int, _old: int, new: int) -> None:
         if not self._setting and new and 0 < section < len(self._table.columns):

@@ -193,6 +193,21 @@ def test_both_halves_scroll_together(view: LedgerTableView) -> None:
     assert view.frozen.rowAt(5) == view.rowAt(5)
 
 
+def test_both_halves_show_the_same_rows_after_the_list_grew(view: LedgerTableView, qtbot: Any) -> None:
+    view.model().set_ids(array("q", [7, 3, 9]))
+    view.grab()
+    view.model().set_ids(array("q", range(500, 1500)))
+    view.go_to_row(600, 1)
+    assert view.verticalScrollBar().value() > 0
+    assert view.frozen.verticalScrollBar().value() == view.verticalScrollBar().value()
+    view.grab()
+    view.frozen.grab()
+    assert view.frozen.rowAt(100) == view.rowAt(100)
+    view.model().set_ids(array("q", [7, 3, 9]))
+    view.grab()
+    assert view.frozen.verticalScrollBar().value() == view.verticalScrollBar().value() == 0
+
+
 def test_a_dragged_header_becomes_the_order_of_the_columns(view: LedgerTableView, qtbot: Any) -> None:
     with qtbot.waitSignal(view.columns_reordered) as told:
         view.header.moveSection(4, 1)
