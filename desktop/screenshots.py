@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from desktop.app import App, make_application
 from desktop.dialogs.gallery import dialogs_for_pictures
+from desktop.panels.pictures import ledger_dialogs
+from models.paths import resource
 from models.settings import Settings, save_settings
 from models.store import Ledger
 
@@ -21,7 +23,8 @@ SIZES = ((1366, 768), (1920, 1080))
 APPEARANCES = ("light", "dark")
 PROBLEMS = 2_000
 SETTLE_MS = 250
-IMPORT_STEPS = 5
+SHOWN_STEP = 4
+"""Of a page with steps, the one that stands for the page: 核对差异."""
 
 
 def take_all(ledger_folder: Path | None, target: Path) -> int:
@@ -36,6 +39,7 @@ def take_all(ledger_folder: Path | None, target: Path) -> int:
     qInstallMessageHandler(_on_qt_message)
     try:
         folder = _practice_ledger(ledger_folder, work)
+        _import_sample(folder)
         photographer = Photographer(application, target, work)
         photographer.pages(folder, "")
         empty = work / "空台账"
@@ -69,6 +73,15 @@ def _practice_ledger(given: Path | None, work: Path) -> Path:
     return folder
 
 
+def _import_sample(folder: Path) -> None:
+    """One import done, so that there is history, a backup and something to take back."""
+    from models.importing import ImportOptions, run_import
+
+    samples = sorted(resource("samples").glob("*.xlsx"), key=lambda path: len(path.name))
+    with Ledger.open(folder, actor="录入员") as ledger:
+        run_import(ledger, samples[:1], ImportOptions())
+
+
 class Photographer:
     """Opens the real window and saves what it shows."""
 
@@ -99,7 +112,10 @@ class Photographer:
                 app.commands.run(f"theme.{appearance}")
                 for width, height in SIZES:
                     app.window.resize(width, height)
-                    for dialog_id, make in dialogs_for_pictures(app.window, app.state).items():
+                    makers = dialogs_for_pictures(app.window, app.state)
+                    if app.context is not None:
+                        makers |= ledger_dialogs(app.window, app.context)
+                    for dialog_id, make in makers.items():
                         self._dialog(make, f"dialog-{dialog_id}-{width}x{height}-{appearance}")
         finally:
             self._close(app)
@@ -125,14 +141,21 @@ class Photographer:
         page.prepare_for_screenshot()
         self._settle(app)
         app.window.message_bar.dismiss()
-        steps = getattr(page, "screenshot_steps", None)
-        if steps is not None and not prefix:
-            for number, step in enumerate(steps(), 1):
-                step()
-                self._settle(app)
-                self._save(app.window, f"{page_id}-{number}-{ending}")
-        else:
-            self._save(app.window, f"{prefix}{page_id}-{ending}")
+        self._save(app.window, f"{prefix}{page_id}-{ending}")
+        if prefix:
+            return
+        for number, step in enumerate(page.screenshot_steps(), 1):
+            step()
+            self._settle(app)
+            app.window.message_bar.dismiss()
+            self._save(app.window, f"{page_id}-{number}-{ending}")
+            if number == SHOWN_STEP:
+                self._save(app.window, f"{page_id}-{ending}")
+        for name, show in page.screenshot_variants().items():
+            show()
+            self._settle(app)
+            if name:
+                self._save(app.window, f"{page_id}-{name}-{ending}")
 
     def _dialog(self, make: Callable[[], QDialog], name: str) -> None:
         dialog = make()

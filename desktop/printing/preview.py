@@ -262,11 +262,11 @@ class PreviewDialog(QDialog):
                 temporary.write_bytes(pdf)
             return path
 
+        def open_file() -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
         def done(_path: Path) -> None:
-            self.message_bar.show_message(
-                f"已保存 {path.name}。", "green", "打开文件",
-                lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))), 8.0,
-            )  # fmt: skip
+            self.message_bar.show_message(f"已保存 {path.name}。", "green", "打开文件", open_file, 8.0)
 
         self._context.jobs.read(
             "保存 PDF", work, done, lambda error: self.message_bar.show_message(str(error), "red"), owner=self

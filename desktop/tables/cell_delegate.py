@@ -273,6 +273,7 @@ def _editor_of(watched: QObject) -> CellEditor | None:
 
 
 def _view_of(editor: CellEditor) -> QAbstractItemView | None:
+    assert isinstance(editor, QWidget)
     parent = editor.parentWidget()
     while parent is not None and not isinstance(parent, QAbstractItemView):
         parent = parent.parentWidget()

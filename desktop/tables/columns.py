@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -38,6 +38,6 @@ class TableColumn:
 class RowSource(Protocol):
     """Where a paged table gets the cells of the rows it is about to show."""
 
-    def load(self, ids: Sequence[int], fields: tuple[str, ...]) -> dict[int, Cells]:
+    def load(self, ids: Sequence[int], fields: tuple[str, ...]) -> Mapping[int, Cells]:
         """Cells by id, in the order of ``fields``; an id that no longer exists is absent."""
         ...

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import cast
 
-from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Block:
 
 def blocks(selection: QItemSelectionModel) -> list[Block]:
     """The selected rectangles, from top to bottom."""
-    found = [Block(one.top(), one.left(), one.bottom(), one.right()) for one in selection.selection() if one.isValid()]
+    ranges = cast(Iterable[QItemSelectionRange], selection.selection())
+    found = [Block(one.top(), one.left(), one.bottom(), one.right()) for one in ranges if one.isValid()]
     return sorted(found, key=lambda block: (block.top, block.left))
 
 

@@ -225,7 +225,7 @@ class LedgerTableView(QTableView):
     ) -> None:  # fmt: skip
         if index.isValid() and index.column() == 0:
             before = self.horizontalScrollBar().value()
-            super().scrollTo(index.siblingAtColumn(1), hint)
+            super().scrollTo(self._table.index(index.row(), 1), hint)
             self.horizontalScrollBar().setValue(before)
         else:
             super().scrollTo(index, hint)

@@ -1,0 +1,53 @@
+"""The dialogs of the ledger page as they look in use, for pictures and for checking that nothing is cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop.context import AppContext
+from desktop.dialogs.ask_name import AskNameDialog
+from desktop.dialogs.choose_columns import ChooseColumnsDialog
+from desktop.dialogs.set_value import SetValueDialog
+from desktop.tables.ledger_rows import read_words
+from desktop.tables.problem_columns import DEFAULT_COLUMNS, problem_columns
+
+PREVIEW_SIZE = (1180, 720)
+
+
+def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[], QDialog]]:
+    """By the id that the picture's name carries."""
+    words = read_words(context.ledger)
+
+    def columns() -> QDialog:
+        offered = [(one.key, one.title, one.group) for one in problem_columns(words.looks).values()]
+        return ChooseColumnsDialog(parent, offered, DEFAULT_COLUMNS, DEFAULT_COLUMNS)
+
+    def set_value() -> QDialog:
+        dialog = SetValueDialog(parent, 37, words.choices, lambda _field, _value: "")
+        dialog.choose_field("deadline")
+        dialog.line.setText("2019-5-6")
+        return dialog
+
+    def save_view() -> QDialog:
+        dialog = AskNameDialog(parent, "保存视图", "给现在的筛选、列和排序起个名字：", {"逾期未改"})
+        dialog.edit.setText("逾期未改")
+        return dialog
+
+    def preview() -> QDialog:
+        from desktop.printing.ledger_print import make_pdf
+        from desktop.printing.preview import PreviewDialog
+
+        query = context.query_base.but(where="status = 整改中")
+
+        def build(settings: Any, progress: Any) -> bytes:
+            return make_pdf(context.ledger, query, settings, [], progress)
+
+        dialog = PreviewDialog(parent, context, "问题整改台账", build, (356, 0))
+        dialog.resize(*PREVIEW_SIZE)
+        context.jobs.wait_idle()
+        return dialog
+
+    return {"columns": columns, "set-value": set_value, "save-view": save_view, "print-preview": preview}
