@@ -114,9 +114,9 @@ class App(QObject):
             save_settings(self.settings)
             context.settings = self.settings
         self.window.enter(context)
-        self.commands.enter(context)
         page = self.state.get("window.page")
         self.window.open_page(page if page in self.window.entries else "home")
+        self.commands.enter(context)
         self.ledger_entered.emit(context)
 
     def leave(self) -> None:
@@ -177,7 +177,7 @@ class App(QObject):
         if not all(page.may_leave() for page in pages):
             event.ignore()
             return
-        busy = [job for job in self.jobs.running() if not job.quiet]
+        busy = [job for job in self.jobs.running() if job.lasting and not job.quiet]
         if busy and not confirm.ask_destructive(
             self.window,
             "还有工作没有完成",

@@ -7,14 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from desktop.actions import ACTIONS, IMPORTED, LEDGER, REDO, UNDO, WRITABLE
 from desktop.context import AppContext
 from desktop.crash import program_version
 from desktop.dialogs import confirm, file_prompts
-from desktop.dialogs.new_ledger import NewLedgerDialog
 from desktop.facts import FrameFacts, read_frame_facts
 from desktop.jobs.job import Job
 from desktop.opening import LedgerOpener
@@ -24,6 +23,7 @@ from models.paths import data_folder, log_folder
 from models.settings import Settings, save_settings
 
 if TYPE_CHECKING:
+    from models.importing.batches import BatchLine
     from models.operations import Change
 
 DEMO_PROBLEMS = 2_000
@@ -97,7 +97,7 @@ class Commands(QObject):
         query = context.query_base
         self._facts_job = context.jobs.read(
             "读取台账概况",
-            lambda _progress: read_frame_facts(context.ledger, query),
+            lambda progress: read_frame_facts(context.ledger, query, progress),
             lambda facts: self._show_facts(context, facts),
             on_cancelled=lambda: None,
             owner=context,
@@ -162,6 +162,8 @@ class Commands(QObject):
 
     def new_ledger(self) -> None:
         """Ask for name and place and make an empty ledger."""
+        from desktop.dialogs.new_ledger import NewLedgerDialog
+
         draft = NewLedgerDialog.ask(self._window, self._window.state)
         if draft is not None:
             self._opener.create(draft.folder, draft.name)
@@ -218,9 +220,18 @@ class Commands(QObject):
 
     def undo_import(self) -> None:
         """Take back the latest import after a question that names the counts."""
-        context, facts = self._window.context, self.facts
-        if context is not None and facts is not None and facts.imported is not None:
-            ask_and_undo_import(self._window, context, facts.imported)
+        from models.importing.batches import last_undoable
+
+        context = self._window.context
+        if context is None:
+            return
+
+        def found(batch: BatchLine | None) -> None:
+            if batch is not None:
+                # a question must not be asked inside the delivery of an answer
+                QTimer.singleShot(0, context, lambda: ask_and_undo_import(self._window, context, batch))
+
+        context.jobs.read("查找上次导入", lambda _progress: last_undoable(context.ledger), found, owner=context)
 
     # --- importing
 

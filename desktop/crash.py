@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import faulthandler
 import logging
-import platform
 import sys
 import threading
 import traceback
@@ -116,6 +115,8 @@ def crash_box(parent: QWidget | None, text: str, log_path: Path | None) -> QMess
 
 def report_text(error: BaseException, doing: str, log_path: Path | None) -> str:
     """The report: versions, what was being done, and where it failed."""
+    import platform
+
     lines = [
         "整改台账 错误报告",
         f"时间：{clock.now():%Y-%m-%d %H:%M:%S}",

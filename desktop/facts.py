@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from models.progress import Progress
+
 if TYPE_CHECKING:
-    from models.importing.batches import BatchLine
     from models.operations.undo import Step
     from models.queries.problems import ProblemQuery
     from models.store import Ledger
@@ -20,25 +21,26 @@ class FrameFacts:
     campaigns: tuple[str, ...]
     undo: Step | None
     redo: Step | None
-    imported: BatchLine | None
+    imported: int | None
     """The latest import that can still be taken back."""
     last_backup: datetime | None
     waiting: int
     """Lines of 今日待办."""
 
 
-def read_frame_facts(ledger: Ledger, query: ProblemQuery) -> FrameFacts:
-    """Ask the ledger; runs in the reader's lane."""
-    from models.importing.batches import last_undoable
-    from models.operations.campaigns import list_campaigns
-    from models.operations.undo import next_redo, next_undo
+def read_frame_facts(ledger: Ledger, query: ProblemQuery, progress: Progress) -> FrameFacts:
+    """Ask the ledger; runs in the reader's lane and stops between two questions when it is no longer wanted."""
+    from models.queries.change_log import last_import
     from models.queries.figures import todo_lines
 
-    return FrameFacts(
-        campaigns=tuple(line.name for line in list_campaigns(ledger)),
-        undo=next_undo(ledger),
-        redo=next_redo(ledger),
-        imported=last_undoable(ledger),
-        last_backup=ledger.last_backup(),
-        waiting=len(todo_lines(ledger, query)),
-    )
+    progress()
+    waiting = len(todo_lines(ledger, query))
+    progress()
+    imported, backup = last_import(ledger), ledger.last_backup()
+    progress()
+    from models.operations.campaigns import list_campaigns
+    from models.operations.undo import next_redo, next_undo
+
+    progress()
+    campaigns = tuple(line.name for line in list_campaigns(ledger))
+    return FrameFacts(campaigns, next_undo(ledger), next_redo(ledger), imported, backup, waiting)

@@ -17,7 +17,8 @@ def leave_when_shown(app: App, started: float, memory: bool) -> None:
         moments["frame"] = time.perf_counter() - started
 
     def look() -> None:
-        if app.context is not None and not app.jobs.running():
+        page = app.window.current_page()
+        if page is not None and page.shown:
             app.window.repaint()
             moments["page"] = time.perf_counter() - started
             if memory:

@@ -31,7 +31,7 @@ def number_table(spec: ChartSpec, theme: Theme) -> ShortListTable:
     for place, title in enumerate(titles):
         columns.append(ListColumn(title, lambda line, at=place: line.values[at], NUMBER_WIDTH, right=True))
     table = ShortListTable(columns, theme)
-    table.set_lines([_line(spec, place, several) for place in range(len(spec.categories))])
+    table.set_lines([_line(spec, place, several) for place in range(len(spec.categories))], choose=False)
     return table
 
 

@@ -31,6 +31,8 @@ class Job(QObject):
         self.writes = writes
         self.quiet = quiet
         """Work of the window's own that the status bar does not name."""
+        self.lasting = writes
+        """Work that a person would miss if the window were closed now."""
         self.state = WAITING
         self.fraction: float | None = None
         self.text = ""

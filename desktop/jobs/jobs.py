@@ -58,6 +58,7 @@ class Jobs(QObject):
     ) -> Job:
         """Ask something; ``quiet`` work is not named in the status bar."""
         job = Job(title, function, writes=False, quiet=quiet)
+        job.lasting = long
         return self._start(job, "long-reader" if long else "reader", on_done, on_failed, on_cancelled, owner)
 
     def write(

@@ -26,6 +26,8 @@ class Page(QWidget):
 
     page_id: ClassVar[str] = ""
     title: ClassVar[str] = ""
+    shown = True
+    """Whether what the page is about stands on it; a page that must read first says no until then."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -83,6 +85,14 @@ class Page(QWidget):
 
     def prepare_for_screenshot(self) -> None:
         """Show something worth a picture, at once."""
+
+    def screenshot_steps(self) -> list[Callable[[], None]]:
+        """Of a page with steps: how to go to each, in order."""
+        return []
+
+    def screenshot_variants(self) -> dict[str, Callable[[], None]]:
+        """Further pictures by the name they carry; the last one, without a name, brings the page back."""
+        return {}
 
 
 def chart_colours(theme: Theme) -> ChartColours:

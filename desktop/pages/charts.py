@@ -138,6 +138,12 @@ class ChartsPage(Page):
         return self.spec is not None and not self.spec.is_empty
 
     @override
+    def screenshot_variants(self) -> dict[str, Callable[[], None]]:
+        first, *others = CHARTS
+        shows = {name: (lambda chart_id=name: self.show_chart(chart_id)) for name in others}
+        return {**shows, "": lambda: self.show_chart(first)}
+
+    @override
     def save_state(self) -> dict[str, Any]:
         return {"chart": self.chart_id}
 
@@ -185,7 +191,6 @@ class ChartsPage(Page):
             self._on_rendered,
             on_cancelled=lambda: None,
             owner=self,
-            long=True,
         )
 
     def _on_rendered(self, rendering: Rendering) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget, QTabBar
@@ -56,6 +57,10 @@ class HistoryPage(Page):
         self._loaded = True
         self.steps.load()
         self.batches.load()
+
+    @override
+    def screenshot_variants(self) -> dict[str, Callable[[], None]]:
+        return {"batches": lambda: self.tabs.setCurrentIndex(1), "": lambda: self.tabs.setCurrentIndex(0)}
 
     @override
     def save_state(self) -> dict[str, Any]:

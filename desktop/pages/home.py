@@ -46,26 +46,37 @@ FIGURES = (
 
 @dataclass(frozen=True)
 class HomeNumbers:
-    """Everything the page shows, read together."""
+    """What the upper half and the list show, read together."""
 
     figures: KeyFigures
     lines: list[TodoLine]
+
+
+@dataclass(frozen=True)
+class HomeCharts:
+    """What the charts show; read after the numbers, so that those stand at once."""
+
     progress: ChartSpec
     categories: ChartSpec
 
 
-def read_home(ledger: Ledger, query: ProblemQuery) -> HomeNumbers:
+def read_numbers(ledger: Ledger, query: ProblemQuery) -> HomeNumbers:
     """Ask the ledger; runs in the reader's lane."""
-    from models.charts.catalogue import build_chart
     from models.queries.figures import key_figures, todo_lines
 
+    figures = key_figures(ledger, query)
+    return HomeNumbers(figures, todo_lines(ledger, query, figures=figures))
+
+
+def read_charts(ledger: Ledger, query: ProblemQuery) -> HomeCharts:
+    """Ask the ledger; runs in the reader's lane."""
+    from models.charts.catalogue import build_chart
+
     today = query.reference_day()
-    return HomeNumbers(
-        key_figures(ledger, query),
-        todo_lines(ledger, query),
-        build_chart("progress-by-city", ledger, query, today),
-        build_chart("by-category", ledger, query, today),
+    progress, categories = (
+        build_chart(chart_id, ledger, query, today) for chart_id in ("progress-by-city", "by-category")
     )
+    return HomeCharts(progress, categories)
 
 
 class HomePage(Page):
@@ -77,7 +88,9 @@ class HomePage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self.numbers: HomeNumbers | None = None
-        self._job: Job | None = None
+        self.charts: HomeCharts | None = None
+        self.shown = False
+        self._jobs: list[Job] = []
         self.cards: dict[str, KeyFigure] = {}
         self.stack = QStackedWidget()
         self.stack.addWidget(self._build_filled())
@@ -140,26 +153,35 @@ class HomePage(Page):
 
     @override
     def refresh(self, change: Change | None) -> None:
-        if self._job is not None:
-            self._job.cancel()
-        ledger, query = self.context.ledger, self.context.query_base
-        self._job = self.context.jobs.read(
-            "读取今日待办",
-            lambda _progress: read_home(ledger, query),
-            self._show,
-            on_cancelled=lambda: None,
-            owner=self,
-        )
+        for job in self._jobs:
+            job.cancel()
+        ledger, query, jobs = self.context.ledger, self.context.query_base, self.context.jobs
+        self._jobs = [
+            jobs.read(
+                "读取今日待办",
+                lambda _progress: read_numbers(ledger, query),
+                self._show,
+                on_cancelled=lambda: None,
+                owner=self,
+            ),
+            jobs.read(
+                "统计各市进度",
+                lambda _progress: read_charts(ledger, query),
+                self._show_charts,
+                on_cancelled=lambda: None,
+                owner=self,
+            ),
+        ]
 
     # --- showing
 
     def _show(self, numbers: HomeNumbers) -> None:
         self.numbers = numbers
+        self.shown = True
         empty = numbers.figures.total == 0 and self.context.campaign is None
         self.stack.setCurrentIndex(1 if empty else 0)
         self._show_figures(numbers.figures)
         self._show_lines(numbers.lines)
-        self._show_charts()
 
     def _show_figures(self, figures: KeyFigures) -> None:
         rate = "—" if figures.rate is None else f"{figures.rate:.1%}"
@@ -203,11 +225,10 @@ class HomePage(Page):
         column.addWidget(line())
         return Page.plain_box(column)
 
-    def _show_charts(self) -> None:
-        if self.numbers is None:
-            return
+    def _show_charts(self, charts: HomeCharts) -> None:
+        self.charts = charts
         theme = self.context.theme
-        spec = self.numbers.progress
+        spec = charts.progress
         rows = []
         for place, category in enumerate(spec.categories):
             parts = tuple(
@@ -224,7 +245,7 @@ class HomePage(Page):
         self.bars.set_rows(tuple(rows), "还有 {} 个地方，见统计图表", "charts")
         words = {"green": "绿", "amber": "黄", "red": "红", "blue": "蓝", "purple": "紫", "grey": "灰"}
         self.progress_card.note_label.setText("　".join(f"{words[one.tone]}：{one.name}" for one in spec.series))
-        self.donut.set_slices(self._slices(self.numbers.categories))
+        self.donut.set_slices(self._slices(charts.categories))
 
     def _slices(self, spec: ChartSpec) -> tuple[Slice, ...]:
         totals = spec.totals()
@@ -254,7 +275,8 @@ class HomePage(Page):
     def _on_theme_changed(self) -> None:
         for chart in (self.bars, self.donut):
             chart.set_colours(chart_colours(self.context.theme))
-        self._show_charts()
+        if self.charts is not None:
+            self._show_charts(self.charts)
 
     # --- opening rows
 

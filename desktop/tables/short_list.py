@@ -175,14 +175,17 @@ class ShortListTable(QTableView):
         self.selectionModel().currentRowChanged.connect(self._on_row_changed)
         theme.changed.connect(self.viewport().update)
 
-    def set_lines(self, lines: Sequence[Any], keep: Callable[[Any], Any] | None = None) -> None:
-        """Show other lines; ``keep`` gives what a line is recognised by, to stay on the one that was current."""
+    def set_lines(self, lines: Sequence[Any], keep: Callable[[Any], Any] | None = None, *, choose: bool = True) -> None:
+        """Show other lines; ``keep`` gives what a line is recognised by, to stay on the one that was current.
+
+        ``choose`` makes the first line current where none was.
+        """
         before = self.current_line()
         wanted = keep(before) if keep is not None and before is not None else None
         self.lines.set_lines(lines)
         rows = range(len(lines))
         row = next((row for row in rows if keep is not None and keep(lines[row]) == wanted), 0) if lines else -1
-        if row >= 0:
+        if row >= 0 and choose:
             self.selectRow(row)
         else:
             self.line_chosen.emit(None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from desktop.widgets.card import label, restyle
+from desktop.widgets.card import restyle
+from desktop.widgets.elided_label import ElidedLabel
 
 
 class StepsBar(QWidget):
@@ -28,10 +29,11 @@ class StepsBar(QWidget):
             button.clicked.connect(lambda _=False, step=index: self.step_clicked.emit(step))
             self._buttons.append(button)
             layout.addWidget(button)
-        layout.addStretch(1)
-        self.note_label = label("", "secondary")
-        self.note_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        layout.addWidget(self.note_label)
+        self.note_label = ElidedLabel()
+        self.note_label.setProperty("role", "secondary")
+        self.note_label.setAlignment(Qt.AlignmentFlag.AlignRight)
+        layout.addSpacing(10)
+        layout.addWidget(self.note_label, 1)
         self.set_current(0)
 
     def set_current(self, step: int) -> None:
@@ -54,4 +56,3 @@ class StepsBar(QWidget):
     def set_note(self, text: str) -> None:
         """What stands at the right, e.g. the file and how it was recognised."""
         self.note_label.setText(text)
-        self.note_label.setToolTip(text)

@@ -50,7 +50,7 @@ def test_every_card_of_home_opens_as_many_rows_as_it_says(
 def test_every_bar_and_slice_of_home_opens_rows(app: Any, opened: list[tuple[ProblemQuery, str]], qtbot: Any) -> None:
     home = app.window.current_page()
     ledger = app.context.ledger
-    spec = home.numbers.progress
+    spec = home.charts.progress
     place = next(i for i, piece in enumerate(home.bars.pieces) if spec.series[0].name in piece.tip)
     qtbot.mouseClick(home.bars, Qt.MouseButton.LeftButton, pos=home.bars.pieces[place].outline.center().toPoint())
     query, title = opened[-1]
@@ -58,7 +58,7 @@ def test_every_bar_and_slice_of_home_opens_rows(app: Any, opened: list[tuple[Pro
     assert title == f"{spec.categories[0]} · {spec.series[0].name}"
     home.donut.opened.emit(home.donut.pieces[0].key)
     query, title = opened[-1]
-    assert count(ledger, query) == max(home.numbers.categories.totals())
+    assert count(ledger, query) == max(home.charts.categories.totals())
 
 
 def test_the_lines_of_today_open_their_rows_and_are_counted_in_the_navigation(
