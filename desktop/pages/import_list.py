@@ -104,7 +104,7 @@ class ImportPage(Page):
 
         if self.context.ledger.read_only or not samples:
             return [first]
-        return [first, lambda: self.start(samples[:1]), self._on_next, self._on_next, self._on_next]
+        return [first, lambda: self.start(samples[-1:]), self._on_next, self._on_next, self._on_next]
 
     @override
     def accept_files(self, paths: list[str]) -> bool:

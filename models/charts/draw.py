@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -114,6 +115,8 @@ def _matplotlib() -> Any:
     import matplotlib
     from matplotlib import font_manager
 
+    # the face for rare characters has one weight only, which is no news to anybody
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     manager: Any = font_manager.fontManager
     for file in FONT_FILES:
         manager.addfont(file)
