@@ -63,13 +63,13 @@ class ProblemTable(QFrame):
         self.words = words
         self.filters = LedgerFilters()
         self.found: Found | None = None
-        self.columns = problem_columns(words.looks)
+        self._rows = LedgerRows(context.ledger)
+        self.columns = problem_columns(words.looks, lambda: self._rows.as_of or clock.today())
         self.chosen_keys: list[str] = [key for key in DEFAULT_COLUMNS if key in self.columns]
         self._widths: dict[str, int] = {}
         """Only widths that a person set; the other columns share the room there is."""
         self._job: Job | None = None
         self._jump_to: int | None = None
-        self._rows = LedgerRows(context.ledger)
         self.model = PagedTableModel(self._rows, self._chosen(), self)
         self.model.set_editable(not context.ledger.read_only)
         self.writer = ProblemWriter(context, self.model, self)
