@@ -155,20 +155,21 @@ def _linked(grid: HeadGrid, upper: int, lower: int) -> bool:
 
 
 def _fits_under(grid: HeadGrid, upper: int, lower: int) -> bool:
-    """The lower row's labels stand under parents that span several columns, or under nothing."""
-    children = 0
+    """Most of the lower row's labels stand under parents that span several columns, or under nothing."""
+    fitting = alone = 0
     for column, _ in grid.own(lower):
         if not grid.filled[upper][column]:
-            children += 1
+            fitting += 1
             continue
         merge = grid.cover.get((upper, column))
         spans = (merge is not None and merge[3] > merge[1]) or (
             column + 1 < grid.width and not grid.filled[upper][column + 1] and grid.filled[lower][column + 1]
         )
-        if not spans:
-            return False
-        children += 1
-    return children >= 1
+        if spans:
+            fitting += 1
+        else:
+            alone += 1
+    return fitting >= 1 and alone <= 0.35 * (fitting + alone)
 
 
 def _belongs_below(grid: HeadGrid, first: int, last: int, row: int) -> bool:

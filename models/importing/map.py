@@ -202,7 +202,7 @@ def fitness(field: str, fields: tuple[str, ...], evidence: Evidence) -> float:
             return 0.0
         return _graded(evidence.places(field), 0.15, -0.1 if field == "county" else -0.4)
     if field == "credit_code":
-        return _graded(evidence.codes, 0.1, -0.2)
+        return _graded(evidence.codes, 0.1, -0.1)
     if field == "phone":
         return _graded(evidence.phones, 0.1, -0.3)
     if field == "list_number":

@@ -15,6 +15,7 @@ from models.queries.records import problem_records
 from models.store import Ledger
 from tests.acceptance.layouts.catalogue import LAYOUTS
 from tests.acceptance.layouts.paper import has_office
+from tests.acceptance.layouts.shuffled import shuffled_list
 
 RIGHT_SHARE = 0.97
 
@@ -42,8 +43,17 @@ def read(folder: Path, name: str) -> tuple[dict[str, Any], dict[tuple[str, int],
 def test_a_list_in_an_unseen_layout_arrives_whole(tmp_path: Path, layout: str) -> None:
     if layout == "small_polluters_with_ticks" and not has_office():
         pytest.skip("只有装了 LibreOffice 才能写出 .xls")
-    truth = LAYOUTS[layout](tmp_path)
-    report, records = read(tmp_path, truth["file"])
+    check(tmp_path, LAYOUTS[layout](tmp_path))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_list_put_together_by_chance_arrives_whole(tmp_path: Path, seed: int) -> None:
+    check(tmp_path, shuffled_list(tmp_path, seed))
+
+
+def check(folder: Path, truth: dict[str, Any]) -> None:
+    """Import the file of this truth and compare table, counts and fields."""
+    report, records = read(folder, truth["file"])
     sheets = {sheet["sheet"]: sheet for sheet in report["files"][0]["sheets"]}
     is_text = truth["file"].endswith(".csv")
     for about in truth["sheets"]:

@@ -14,8 +14,32 @@ ANYANG = ("河南省", "安阳市", ("林州市", "殷都区", "汤阴县"))
 CHANGZHI = ("山西省", "长治市", ("襄垣县", "沁县"))
 CITIES = (HANDAN, XINGTAI, BINZHOU, ANYANG, CHANGZHI)
 
-_SYLLABLES = ("宏达", "鑫源", "瑞丰", "恒通", "金泰", "华盛", "永兴", "德顺", "福临", "嘉禾", "天泽", "广润", "同济", "凯旋")
-_TRADES = ("建材有限公司", "铸造厂", "家具加工厂", "化工有限公司", "热力有限公司", "碳素制品厂", "塑料制品有限公司", "汽修中心")
+_SYLLABLES = (
+    "宏达",
+    "鑫源",
+    "瑞丰",
+    "恒通",
+    "金泰",
+    "华盛",
+    "永兴",
+    "德顺",
+    "福临",
+    "嘉禾",
+    "天泽",
+    "广润",
+    "同济",
+    "凯旋",
+)
+_TRADES = (
+    "建材有限公司",
+    "铸造厂",
+    "家具加工厂",
+    "化工有限公司",
+    "热力有限公司",
+    "碳素制品厂",
+    "塑料制品有限公司",
+    "汽修中心",
+)
 _INDUSTRIES = ("建材", "铸造", "家具制造", "化工", "热力生产", "碳素", "塑料制品", "汽车维修")
 _TOWNS = ("城关镇", "北张庄镇", "阳邑镇", "西寺庄乡", "东杨庄镇", "石北口乡")
 _CATEGORIES = ("治污设施不正常运行", "未安装治污设施", "扬尘污染", "超标排放", "无组织排放", "应急预案不落实")
@@ -27,7 +51,12 @@ _PROBLEMS = (
     "未落实重污染天气橙色预警停产要求，2台窑炉仍在生产。",
     "燃煤锅炉未拆除，仍有燃用散煤痕迹；\n现场有煤渣约2吨。",
 )
-_REQUIREMENTS = ("立即停产整治，完善治污设施", "对堆场全面苫盖并硬化道路", "更换活性炭并密闭喷漆工序", "规范在线监测运维")
+_REQUIREMENTS = (
+    "立即停产整治，完善治污设施",
+    "对堆场全面苫盖并硬化道路",
+    "更换活性炭并密闭喷漆工序",
+    "规范在线监测运维",
+)
 _PEOPLE = ("赵志刚", "王秀兰", "李建设", "刘文博", "陈小红", "孟庆祥")
 
 DEADLINES_2018: tuple[tuple[Any, str, str | None], ...] = (
@@ -75,12 +104,13 @@ def facts(
                 "city": city,
                 "county": county,
                 "town": town,
-                "site_name": f"{county[:-1]}{_SYLLABLES[(position + seed) % 14]}{noise.randrange(10, 99)}号{_TRADES[trade]}",
+                "site_name": county[:-1]
+                + f"{_SYLLABLES[(position + seed) % 14]}{noise.randrange(10, 99)}号{_TRADES[trade]}",
                 "industry": _INDUSTRIES[trade],
                 "address": f"{county}{town}{noise.randrange(1, 200)}号",
                 "longitude": round(113.5 + noise.random() * 2, 4),
                 "latitude": round(36.1 + noise.random() * 1.5, 4),
-                "credit_code": f"91{noise.randrange(130000, 139999)}MA{noise.randrange(10**7, 10**8)}X",
+                "credit_code": f"91{noise.randrange(130000, 139999)}MA{noise.randrange(10**6, 10**7)}X",
                 "category": noise.choice(_CATEGORIES),
                 "description": f"第{position + 1}处：{noise.choice(_PROBLEMS)}",
                 "requirement": noise.choice(_REQUIREMENTS),

@@ -90,7 +90,12 @@ def one_sheet_per_county(folder: Path) -> dict[str, Any]:
     book = Book()
     notes = book.sheet("填表说明")
     notes.role = "notes"
-    for line in ("填表说明", "1.本表由各县（市、区）填报，每周五前报送。", "2.整改时限应精确到日，长期坚持的注明。", "3.报送时加盖公章。"):
+    for line in (
+        "填表说明",
+        "1.本表由各县（市、区）填报，每周五前报送。",
+        "2.整改时限应精确到日，长期坚持的注明。",
+        "3.报送时加盖公章。",
+    ):
         notes.skip(line)
     total = book.sheet("汇总")
     total.role = "summary"
@@ -112,7 +117,9 @@ def one_sheet_per_county(folder: Path) -> dict[str, Any]:
         paper = book.sheet(county, [columns[place] for place in orders[at]])
         paper.skip(f"邯郸市{county}突出环境问题整改台账（2018年）", merge=7)
         paper.header()
-        paper.data(facts(count, 44 + at, [("河北省", "邯郸市", (county,))]), province="河北省", city="邯郸市", county=county)
+        paper.data(
+            facts(count, 44 + at, [("河北省", "邯郸市", (county,))]), province="河北省", city="邯郸市", county=county
+        )
     return book.save(folder, "邯郸市各县台账.xlsx")
 
 
@@ -250,7 +257,9 @@ def deadlines_in_every_wording(folder: Path) -> dict[str, Any]:
     """Words, ranges, stages, a day that does not exist."""
     columns = [
         Column("序号", "n", "list_number"),
-        Column("所在市县", lambda f: f["city"] + f["county"], {"province": "province", "city": "city", "county": "county"}),
+        Column(
+            "所在市县", lambda f: f["city"] + f["county"], {"province": "province", "city": "city", "county": "county"}
+        ),
         Column("工地名称", "site_name", "site_name"),
         Column("督查发现问题", "description", "description"),
         Column("办结时限", "deadline_cell", DEADLINE),

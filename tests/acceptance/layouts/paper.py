@@ -211,8 +211,7 @@ class Book:
             writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
             for cells in paper.sheet.iter_rows(min_row=1, max_row=paper.at - 1, values_only=True):
                 writer.writerow(["" if cell is None else cell for cell in cells])
-        truth = self.truth(name)
-        return truth
+        return self.truth(name)
 
 
 def has_office() -> bool:

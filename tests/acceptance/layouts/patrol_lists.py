@@ -24,7 +24,7 @@ ANGLES = {"longitude": lambda f: from_parts(f["longitude"]), "latitude": lambda 
 
 
 def attachment_row_and_plain_titles(folder: Path) -> dict[str, Any]:
-    """附件1, a title that is not merged, 填报单位; short city names; other words for every column; full-width digits."""
+    """附件1, a title that is not merged, 填报单位; short city names; other words for every column; full width."""
     columns = [
         Column("序号", lambda f: f"{f['n']}、", "list_number"),
         Column("督查任务", "category", "category"),
@@ -32,7 +32,9 @@ def attachment_row_and_plain_titles(folder: Path) -> dict[str, Any]:
         Column("县\n（市、区）", "county", "county"),
         Column("点位名称", "site_name", "site_name"),
         Column("位置", "address", "address"),
-        Column("线索\n描述", lambda f: full_width(f["description"]) if f["n"] % 3 == 0 else f["description"], "description"),
+        Column(
+            "线索\n描述", lambda f: full_width(f["description"]) if f["n"] % 3 == 0 else f["description"], "description"
+        ),
         Column("交办\n期限", "deadline_cell", DEADLINE),
         Column("责任主体", "responsible_unit", "responsible_unit"),
         Column("联系方式", lambda f: float(f["phone"]), "phone"),
@@ -216,6 +218,10 @@ _PAIR_SPELLINGS = (
 )
 
 
+def _month_end(month: int) -> str:
+    return f"2018-{month:02d}-{31 if month in (7, 8, 10) else 30}"
+
+
 def both_coordinates_in_one_cell(folder: Path) -> dict[str, Any]:
     """Six spellings, some with latitude first; place as 市+县 in one cell; the requirement names the limit."""
     columns = [
@@ -229,7 +235,7 @@ def both_coordinates_in_one_cell(folder: Path) -> dict[str, Any]:
                {"requirement": lambda f: f"2018年{f['n'] % 6 + 6}月底前完成整治",
                 "deadline_text": lambda f: f"2018年{f['n'] % 6 + 6}月底前完成整治",
                 "deadline_kind": lambda f: "date",
-                "deadline": lambda f: ("2018-06-30", "2018-07-31", "2018-08-31", "2018-09-30", "2018-10-31", "2018-11-30")[f["n"] % 6]}),
+                "deadline": lambda f: _month_end(f["n"] % 6 + 6)}),
         Column("包保领导及电话", lambda f: f"{f['responsible_person']} {f['phone']}",
                {"responsible_person": "responsible_person", "phone": "phone"}),
     ]  # fmt: skip
@@ -272,9 +278,7 @@ def former_short_and_zone_names(folder: Path) -> dict[str, Any]:
     ]  # fmt: skip
     rows = facts(len(_PLACES), 12, CITIES)
     for row, (city, county, province, full_city, full_county) in zip(rows, _PLACES, strict=True):
-        row.update(
-            written_city=city, written_county=county, province=province, city=full_city, county=full_county
-        )
+        row.update(written_city=city, written_county=county, province=province, city=full_city, county=full_county)
     book = Book()
     paper = book.sheet("Sheet1", columns)
     paper.skip("2018年强化监督检查发现问题清单", merge=7)

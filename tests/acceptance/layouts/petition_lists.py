@@ -112,12 +112,20 @@ _LIMITS = (
 )
 
 
+def _ordinal(f: Fact) -> str:
+    return "一二三四五六七八九十"[f["n"] - 1]
+
+
+def _goal(f: Fact) -> str:
+    return f"确保{f['category']}问题整改到位。"
+
+
 def inspection_tasks(folder: Path) -> dict[str, Any]:
     """督察整改任务清单: no site, long measures with numbered steps, leading and supporting units, limits in words."""
     columns = [
-        Column("序号", lambda f: "一二三四五六七八九十"[f["n"] - 1], {"list_number": lambda f: "一二三四五六七八九十"[f["n"] - 1]}),
+        Column("序号", _ordinal, {"list_number": _ordinal}),
         Column("督察反馈问题", "description", "description"),
-        Column("整改目标", lambda f: f"确保{f['category']}问题整改到位。", {"goal": lambda f: f"确保{f['category']}问题整改到位。"}),
+        Column("整改目标", _goal, {"goal": _goal}),
         Column("整改措施", _handled, {"measures": _handled}),
         Column(("责任单位", "牵头单位"), "responsible_unit", "responsible_unit"),
         Column(("责任单位", "配合单位"), lambda f: "市发展改革委、市工信局", None),
@@ -126,7 +134,8 @@ def inspection_tasks(folder: Path) -> dict[str, Any]:
         Column("整改时限", "deadline_cell", DEADLINE),
         Column("进展情况", lambda f: f"已制定方案，完成{f['n'] * 7}%工程量，正在推进。",
                {"progress": lambda f: f"已制定方案，完成{f['n'] * 7}%工程量，正在推进。"}),
-        Column("是否销号", lambda f: ("否", "是")[f["n"] % 2], {"said_status": lambda f: ("未销号", "已销号")[f["n"] % 2]}),
+        Column("是否销号", lambda f: ("否", "是")[f["n"] % 2],
+               {"said_status": lambda f: ("未销号", "已销号")[f["n"] % 2]}),
     ]  # fmt: skip
     book = Book()
     paper = book.sheet("任务清单", columns)

@@ -136,7 +136,19 @@ def sample_row_unit_row_and_number_row(folder: Path) -> dict[str, Any]:
     paper.skip("2018年突出环境问题整治清单", merge=11)
     paper.header()
     paper.skip(*range(1, 12))
-    paper.skip("例", "邯郸市", "武安市", "某某钢铁有限公司", "料场未封闭", "料场封闭", "建设封闭料棚", 300, "2018年9月底", "武安市政府", "张三")
+    paper.skip(
+        "例",
+        "邯郸市",
+        "武安市",
+        "某某钢铁有限公司",
+        "料场未封闭",
+        "料场封闭",
+        "建设封闭料棚",
+        300,
+        "2018年9月底",
+        "武安市政府",
+        "张三",
+    )
     paper.data(facts(12, 23, [HANDAN, BINZHOU]))
     paper.skip("填表说明：1.所在市填写全称；2.完成时限精确到日。", merge=11)
     return book.save(folder, "填报表.xlsx")
@@ -167,7 +179,9 @@ def ticked_pollutants_and_category(folder: Path) -> dict[str, Any]:
     paper = book.sheet("问题", columns)
     paper.skip("武安市突出环境问题交办清单", merge=13)
     paper.header()
-    rows = paper.data(facts(13, 24, [("河北省", "邯郸市", ("武安市",))]), city="邯郸市", county="武安市", province="河北省")
+    rows = paper.data(
+        facts(13, 24, [("河北省", "邯郸市", ("武安市",))]), city="邯郸市", county="武安市", province="河北省"
+    )
     paper.format(rows, 10, 'yyyy"年"m"月"d"日"')
     paper.skip("合计", None, "13个")
     return book.save(folder, "污染类型勾选.xlsx")
