@@ -1,1 +1,1 @@
-"""Everything about the ledger that is true without a screen; each folder is a room, named in the design notes of CONTRIBUTING.md."""
+"""Everything about the ledger that is true without a screen; each folder is a room, named in CONTRIBUTING.md."""

@@ -1,6 +1,6 @@
 """What the ratios are measured against: the barest program that does the same step, one per name.
 
-    python tests/benchmarks/bare.py NAME [ARGUMENTS]
+python tests/benchmarks/bare.py NAME [ARGUMENTS]
 """
 
 from __future__ import annotations

@@ -18,7 +18,11 @@ CITY, STATUS = "邯郸市", "待整改"
 def enlarged(folder: Path) -> None:
     """Repeat the problems of a ledger until there are 666,000, with other numbers and spread deadlines."""
     connection = sqlite3.connect(folder / "ledger.sqlite")
-    names = [row[1] for row in connection.execute("PRAGMA table_info(problem)") if row[1] not in ("id", "ledger_number", "deadline")]
+    names = [
+        row[1]
+        for row in connection.execute("PRAGMA table_info(problem)")
+        if row[1] not in ("id", "ledger_number", "deadline")
+    ]
     columns = ", ".join(f'"{name}"' for name in names)
     (stored,) = connection.execute("SELECT count(*) FROM problem").fetchone()
     (top,) = connection.execute("SELECT max(id) FROM problem").fetchone()

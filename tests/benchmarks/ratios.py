@@ -47,7 +47,9 @@ class Bench:
 
     def filled(self) -> Path:
         """A fresh ledger that holds the yearly list."""
-        return self.copy_of("filled", lambda folder: call([*CLI, "--ledger", str(folder), "import", str(self.list_file())], ok=(0, 1)))
+        return self.copy_of(
+            "filled", lambda folder: call([*CLI, "--ledger", str(folder), "import", str(self.list_file())], ok=(0, 1))
+        )
 
     def copy_of(self, name: str, make: Callable[[Path], None]) -> Path:
         """A copy of a prepared ledger, so that each measurement starts alike."""
@@ -64,7 +66,9 @@ def call(command: list[str], ok: tuple[int, ...] = (0,)) -> float:
     """Seconds of a whole process."""
     environment = dict(os.environ, QT_QPA_PLATFORM="offscreen", PYTHONUTF8="1")
     start = time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", check=False
+    )
     seconds = time.perf_counter() - start
     if done.returncode not in ok:
         raise SystemExit(f"{command}: {done.returncode}\n{done.stderr[-2000:]}")
@@ -106,7 +110,10 @@ def p3(bench: Bench) -> tuple[float, float, float]:
 
     def fill(folder: Path) -> None:
         for seed in range(1, 11):
-            call([*CLI, "--ledger", str(folder), "import", str(bench.list_file(seed=seed)), "--campaign", "历年"], ok=(0, 1))
+            call(
+                [*CLI, "--ledger", str(folder), "import", str(bench.list_file(seed=seed)), "--campaign", "历年"],
+                ok=(0, 1),
+            )
 
     def against(name: str) -> float:
         folder = bench.copy_of("large", fill) if name == "large" else bench.filled()

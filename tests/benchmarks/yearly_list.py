@@ -1,6 +1,6 @@
 """Makes the ministry's yearly list for measuring: 22 columns of Chinese text, any number of rows, reproducible.
 
-    python tests/benchmarks/yearly_list.py FILE.xlsx [ROWS] [SEED]
+python tests/benchmarks/yearly_list.py FILE.xlsx [ROWS] [SEED]
 """
 
 from __future__ import annotations
@@ -39,7 +39,16 @@ FINDINGS = [
     "已列入关停取缔清单，现场{n}台冲天炉仍在生产，未安装除尘设施，无组织排放严重，断电措施未落实到位",
     "脱硫塔循环液pH值{n}.2，脱硫设施不正常运行，在线监测数据与现场工况不符，运维台账记录不完整",
 ]
-DEADLINES = ["立行立改", "2018年7月底前", "2018年9月30日", "2018.8.15", "接到通知后15个工作日内", "年底前", "长期坚持", "2018-10-31"]
+DEADLINES = [
+    "立行立改",
+    "2018年7月底前",
+    "2018年9月30日",
+    "2018.8.15",
+    "接到通知后15个工作日内",
+    "年底前",
+    "长期坚持",
+    "2018-10-31",
+]
 WORDS = list("鑫源恒泰宏达兴旺盛华龙腾飞永顺金辉东方明珠瑞丰嘉禾广泽坤澔拓砾曜辰")
 TRADES = ["铸造", "家具", "建材", "化工", "机械配件", "塑料制品", "包装印刷", "耐火材料", "橡胶制品", "砖瓦"]
 

@@ -40,8 +40,8 @@ def test_the_rule_notices_a_planted_violation(rule, tmp_path):
 
 
 def test_the_top_level_holds_only_what_was_agreed():
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
-    top = {line.strip('"').split("/")[0] for line in listed if line}
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    top = {line.strip('"').split("/")[0] for line in listed.splitlines()}
     visible = {name for name in top if not name.startswith(".")}
     assert visible == {
         "desktop", "resources", "models", "tests", "installer", "pyproject.toml", "README.md", "CHANGELOG.md",
