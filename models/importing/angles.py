@@ -63,7 +63,7 @@ def _pairs(
         if found is None:
             complaints.note(value, f"“{text}”不能读成经纬度，已保留原文")
             return (None, None)
-        return found
+        return found.longitude, found.latitude
 
     readings = memo("pair", read).all(values)
     out.columns["longitude"] = [pair[0] for pair in readings]

@@ -134,7 +134,7 @@ def same(name: str, old: Any, new: Any) -> bool:
     if name == "extra" and old and new:
         return json.loads(old) == json.loads(new)
     if name == "regions":
-        return [list(pair) for pair in old or []] == [list(pair) for pair in new or []]
+        return as_stored(name, old or []) == as_stored(name, new or [])
     if name == "pollutants":
         return list(old or []) == list(new or [])
     if isinstance(old, str) and isinstance(new, str):

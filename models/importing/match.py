@@ -150,7 +150,9 @@ def _by_ledger_number(
     known: dict[str, Stored] = {}
     for keys in chunked([number for number, count in counts.items() if count == 1]):
         query = stored_columns().add_columns(PROBLEM.c.ledger_number).where(PROBLEM.c.ledger_number.in_(keys))
-        known |= {row[-1]: Stored(*row[:-1]) for row in connection.execute(query)}
+        for row in connection.execute(query):
+            values = tuple(row)
+            known[values[-1]] = Stored(*values[:-1])
     rest: list[int] = []
     for at in left:
         stored = known.get(numbers[at]) if numbers[at] else None
@@ -170,7 +172,8 @@ def _by_identity(connection: Connection, campaign_id: int, wanted: Sequence[str]
     for keys in chunked(wanted):
         query = stored_columns().where(PROBLEM.c.campaign_id == campaign_id, PROBLEM.c.identity_key.in_(keys))
         for row in connection.execute(query):
-            groups[row[1]].append(Stored(*row))
+            stored = Stored(*tuple(row))
+            groups[stored.identity_key or ""].append(stored)
     return groups
 
 
@@ -210,7 +213,8 @@ def _by_number(
     for keys in chunked(wanted):
         query = stored_columns().where(PROBLEM.c.campaign_id == campaign_id, PROBLEM.c.number.in_(keys))
         for row in connection.execute(query):
-            known[row[3]].append(Stored(*row))
+            stored = Stored(*tuple(row))
+            known[stored.number or ""].append(stored)
     rest: list[int] = []
     doubtful: list[tuple[int, Stored]] = []
     for at in left:

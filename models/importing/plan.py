@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, select
 
@@ -32,6 +32,10 @@ class Decisions:
     issues: list[Issue] = field(default_factory=list[Issue])
     numbers: dict[int, str] = field(default_factory=dict[int, str])
     """Ledger numbers of the problems that issues, candidates and plan rows name."""
+
+    def issues_of(self, file: int) -> list[Issue]:
+        """What is to be told of one file."""
+        return [issue for issue in self.issues if issue.file == file]
 
     def counted(self, campaign: str, round_name: str) -> ImportPlan:
         """The plan with its counts and issues, without the single rows."""
@@ -114,8 +118,8 @@ def plan_rows(connection: Connection, incoming: Incoming, plan: Decisions) -> li
     return rows + _vanished_rows(connection, plan.vanished, numbers)
 
 
-def suspect_lines(incoming: Incoming, plan: Decisions) -> list[dict[str, Any]]:
-    """The ``suspects`` list of the report."""
+def suspect_lines(incoming: Incoming, plan: Decisions, file: int) -> list[dict[str, Any]]:
+    """The ``suspects`` list of one file of the report."""
     return [
         {
             "sheet": incoming.origin(at).sheet,
@@ -124,6 +128,7 @@ def suspect_lines(incoming: Incoming, plan: Decisions) -> list[dict[str, Any]]:
             "candidates": [plan.numbers[key] for key in plan.matching.candidates[at]],
         }
         for at in plan.suspect
+        if incoming.origin(at).file == file
     ]
 
 
@@ -134,7 +139,8 @@ def shown_value(value: Any) -> str:
     if isinstance(value, str):
         return value
     if isinstance(value, list):
-        return "、".join(item[0] if isinstance(item, list) else str(item) for item in value)
+        items = cast("list[Any]", value)
+        return "、".join(item if isinstance(item, str) else str(item[0]) for item in items)
     if isinstance(value, bool):
         return "是" if value else "否"
     return str(to_json(value)).strip('"')
@@ -165,7 +171,8 @@ def _vanished_rows(connection: Connection, ids: Sequence[int], numbers: Mapping[
     rows: list[PlanRow] = []
     columns = [PROBLEM.c[name] for name in ("id", "site_name", "city", "county", "description")]
     for keys in chunked(ids):
-        for key, site, city, county, text in connection.execute(select(*columns).where(PROBLEM.c.id.in_(keys))):
+        for row in connection.execute(select(*columns).where(PROBLEM.c.id.in_(keys))):
+            key, site, city, county, text = tuple(row)
             place = " ".join(filter(None, (city, county)))
             why = "本次清单（声明为完整）里没有这一条"
             rows.append(
@@ -183,7 +190,7 @@ def _repeat_issues(incoming: Incoming, matching: Matching) -> list[Issue]:
             Issue(
                 "warning", here.sheet, here.cell("site_name", incoming.rows[at]), "site_name",
                 incoming.value("site_name", at) or "",
-                f"与{sheet}第 {incoming.rows[first]} 行是同一问题（地点、名称、描述相同）",
+                f"与{sheet}第 {incoming.rows[first]} 行是同一问题（地点、名称、描述相同）", here.file,
             )
         )  # fmt: skip
     return issues
@@ -198,5 +205,6 @@ def _kept_issues(incoming: Incoming, changes: Mapping[int, RowChange], numbers: 
             message = (
                 f"{numbers[change.problem_id]} 的{FIELDS[name].title}有人改过，保留“{kept}”，没有换成清单的“{offered}”"
             )
-            issues.append(Issue("warning", origin.sheet, origin.cell(name, incoming.rows[at]), name, offered, message))
+            cell = origin.cell(name, incoming.rows[at])
+            issues.append(Issue("warning", origin.sheet, cell, name, offered, message, origin.file))
     return issues

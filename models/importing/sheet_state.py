@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from models.excel.book import Sheet, Value
+from models.excel.book import Row, Sheet, Value
 from models.excel.layout import find_table
 from models.excel.merges import fill_merged
+from models.excel.row_source import StreamedRows
 from models.excel.table_layout import TableLayout
 from models.importing.cell_text import as_text
 from models.importing.constants import Surroundings, read_surroundings
@@ -38,8 +39,11 @@ class SheetState:
     def find(self, header: tuple[int, int] | None) -> None:
         """Find the table, with the header rows as Excel counts them where a person named them."""
         rows = self.sheet.rows
-        for row, column in self.filled:
-            rows[row][column] = None
+        if isinstance(rows, StreamedRows):
+            rows.fill({})
+        else:
+            for row, column in self.filled:
+                rows[row][column] = None
         self.header = header
         self.layout = find_table(rows, self.sheet.merged, header=header)
         self.filled = set()
@@ -79,7 +83,10 @@ class SheetState:
     def _evidence(self) -> dict[int, Evidence]:
         data = self.layout.data_rows
         step = max(1, len(data) // _SAMPLE)
-        sample = [self.sheet.rows[row - 1] for row in [*data[: _SAMPLE // 2], *data[_SAMPLE // 2 :: step]]]
+        # Of a sheet that is streamed only the first rows are at hand without reading all of it.
+        streamed = isinstance(self.sheet.rows, StreamedRows)
+        chosen = data[:_SAMPLE] if streamed else [*data[: _SAMPLE // 2], *data[_SAMPLE // 2 :: step]]
+        sample = [self.sheet.rows[row - 1] for row in chosen]
         gazetteer = load_gazetteer()
         return {
             column.index: Evidence(
@@ -107,8 +114,9 @@ class SheetState:
         return read_surroundings(self.layout.title, list(dict.fromkeys(outside)), load_gazetteer(), dates)
 
     def _row_text(self, row: int) -> str:
-        cells = self.sheet.rows[row - 1] if row <= len(self.sheet.rows) else []
-        return " ".join(dict.fromkeys(filter(None, map(as_text, cells))))
+        cells: Row = self.sheet.rows[row - 1] if row <= len(self.sheet.rows) else []
+        texts = [as_text(cell) for cell in cells]
+        return " ".join(dict.fromkeys(text for text in texts if text))
 
     def _column(self, column: Any, evidence: Mapping[int, Evidence], match: Match) -> ColumnMatch:
         common = evidence[column.index].distinct.most_common(3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
@@ -270,12 +270,17 @@ class Writer:
         return json.dumps(facts, ensure_ascii=False)
 
 
-def _picker(positions: Sequence[int]) -> Any:
+def _picker(positions: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
     """Takes the values at some positions out of a full column."""
     first, last = positions[0], positions[-1]
-    if last - first + 1 == len(positions):
-        return lambda column: column[first : last + 1]
-    return lambda column: [column[at] for at in positions]
+
+    def part(column: Sequence[Any]) -> Sequence[Any]:
+        return column[first : last + 1]
+
+    def chosen(column: Sequence[Any]) -> Sequence[Any]:
+        return [column[at] for at in positions]
+
+    return part if last - first + 1 == len(positions) else chosen
 
 
 @cache

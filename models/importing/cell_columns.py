@@ -1,0 +1,71 @@
+"""The cells of a chunk by column: 同上 resolved, numbers as Excel shows them where that differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+from models.excel.book import Sheet, Value
+from models.importing import readers
+from models.importing.cell_text import as_text
+
+_NUMERIC = frozenset({int, float, bool})
+_SAMPLE = 20
+
+
+class CellColumns:
+    """Chunks of one sheet in order; remembers the last cell of each column for a 同上 at the start of the next."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.rows: Sequence[int] = ()
+        self._cells: list[tuple[Value, ...]] = []
+        self._values: dict[int, Sequence[Value]] = {}
+        self._texts: dict[int, Sequence[Value]] = {}
+        self._above: dict[int, Value] = {}
+        self._shown: dict[int, bool] = {}
+
+    def begin(self, rows: Sequence[int]) -> None:
+        """Take the rows with these numbers (as Excel counts)."""
+        for index, values in self._values.items():
+            self._above[index] = readers.last_value(values, self._above.get(index))
+        cells = self.sheet.rows
+        self.rows = rows
+        self._cells = list(zip_longest(*[cells[row - 1] for row in rows]))
+        self._values, self._texts = {}, {}
+
+    def values(self, index: int) -> Sequence[Value]:
+        """The cells of a column of dates or angles, whose values count."""
+        found = self._values.get(index)
+        if found is None:
+            cells = self._cells[index] if index < len(self._cells) else (None,) * len(self.rows)
+            found = self._values[index] = readers.resolve_ditto(cells, self._above.get(index))
+        return found
+
+    def texts(self, index: int) -> Sequence[Value]:
+        """The cells of a column of words; numbers stay numbers unless Excel shows them otherwise (0001)."""
+        found = self._texts.get(index)
+        if found is None:
+            found = self.values(index)
+            if not _NUMERIC.isdisjoint(map(type, found)) and self._differs_on_screen(index, found):
+                found = [
+                    self.display(place, index) if isinstance(value, (int, float)) else value
+                    for place, value in enumerate(found)
+                ]
+            self._texts[index] = found
+        return found
+
+    def display(self, place: int, index: int) -> str:
+        """What Excel shows in the cell at a position of the chunk."""
+        return self.sheet.display(self.rows[place] - 1, index)
+
+    def _differs_on_screen(self, index: int, values: Sequence[Value]) -> bool:
+        """Judged once, by a sample."""
+        known = self._shown.get(index)
+        if known is None:
+            numeric = [place for place, value in enumerate(values) if isinstance(value, (int, float))]
+            known = self._shown[index] = any(
+                self.display(place, index) not in ("", as_text(values[place]))
+                for place in numeric[:: max(1, len(numeric) // _SAMPLE)]
+            )
+        return known

@@ -1,0 +1,101 @@
+"""Province, city and county of a chunk, from their columns, from group rows, or from above a name left blank."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from models.excel.table_layout import column_letter
+from models.importing import readers
+from models.importing.cell_columns import CellColumns
+from models.importing.place_columns import PlaceReader, PlaceReading
+from models.importing.readers import Memo
+from models.regions import load_gazetteer
+
+if TYPE_CHECKING:
+    from models.importing.clean import Cleaned
+
+Texts = list[str | None]
+Said = tuple[str | None, str | None, str | None]
+Keep = Callable[["Cleaned", str, Sequence[Any], Sequence[Any]], None]
+LEVELS = ("province", "city", "county")
+
+
+class PlaceCells:
+    """Reads the places of one sheet, each different wording once."""
+
+    def __init__(
+        self,
+        cells: CellColumns,
+        feeds: Mapping[str, Sequence[int]],
+        groups: Mapping[int, str],
+        on: date | None,
+        constants: Mapping[str, str],
+    ) -> None:
+        self._cells = cells
+        self._feeds = {name: feeds[name] for name in LEVELS if name in feeds}
+        self._on = on
+        self._names = {index: Memo(readers.read_name) for indexes in self._feeds.values() for index in indexes}
+        reader = PlaceReader(
+            load_gazetteer(), on, constants.get("city"), constants.get("province"), constants.get("county")
+        )
+        self._readings: dict[Said, PlaceReading] = Memo(reader)
+        self._above: Said = (None, None, None)
+        self._group_rows = sorted(groups)
+        self._group_cities = self._cities_of(groups)
+
+    def fill(self, out: Cleaned, continued: set[int], keep: Keep) -> None:
+        """Write the place fields of a chunk; ``continued`` are positions that go on with the row above."""
+        size = len(out.rows)
+        said = {name: self._column(indexes) for name, indexes in self._feeds.items()}
+        if "county" in said and self._feeds.get("city") == self._feeds["county"]:
+            said["county"] = [None] * size
+        if self._group_cities and not {"city", "county"} & said.keys():
+            said["city"] = [self._group_city(row) for row in out.rows]
+        empty: Texts = [None] * size
+        rows: list[Said] = list(zip(*(said.get(name, empty) for name in LEVELS), strict=True))
+        for place in sorted(continued):
+            if not any(rows[place]):
+                rows[place] = rows[place - 1] if place else self._above
+        self._above = rows[-1]
+        found = list(map(self._readings.__getitem__, rows))
+        for at, name in enumerate((*LEVELS, "regions")):
+            column = [reading[at] for reading in found]
+            if any(column):
+                out.columns[name] = column
+        out.place_keys = [reading.key for reading in found]
+        for name in self._feeds:
+            keep(out, name, said[name], out.columns.get(name, empty))
+        self._complain(out, rows, found)
+
+    def _column(self, indexes: Sequence[int]) -> Texts:
+        columns = [self._names[index].all(self._cells.texts(index)) for index in indexes]
+        if len(columns) == 1:
+            return columns[0]
+        return ["".join(filter(None, row)) or None for row in zip(*columns, strict=True)]
+
+    def _complain(self, out: Cleaned, rows: Sequence[Said], found: Sequence[PlaceReading]) -> None:
+        home = next((name for name in reversed(LEVELS) if name in self._feeds), None)
+        if home is None:
+            return
+        letter = column_letter(self._feeds[home][0])
+        for row, said, reading in zip(out.rows, rows, found, strict=True):
+            if reading.note:
+                out.problems.append(("warning", row, letter, home, " ".join(filter(None, said)), reading.note))
+
+    def _cities_of(self, groups: Mapping[int, str]) -> dict[int, str]:
+        """Row of each group that names a city, with the city."""
+        gazetteer = load_gazetteer()
+        found: dict[int, str] = {}
+        for row, text in groups.items():
+            place = gazetteer.resolve(re.split(r"[（(：:]", text)[0].strip(), on=self._on).place
+            if place is not None and place.city:
+                found[row] = place.city
+        return found
+
+    def _group_city(self, row: int) -> str | None:
+        at = bisect_right(self._group_rows, row)
+        return self._group_cities.get(self._group_rows[at - 1]) if at else None
