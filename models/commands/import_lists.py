@@ -72,12 +72,14 @@ def _print(report: ImportReport, terminal: Terminal) -> None:
     for file in told["files"]:
         for warning in file["warnings"]:
             terminal.line(f"  {file['file']}：{warning}")
-    for suspect in told["suspects"][:_SHOWN]:
+    suspects = [suspect for file in told["files"] for suspect in file["suspects"]]
+    issues = [issue for file in told["files"] for issue in file["issues"]]
+    for suspect in suspects[:_SHOWN]:
         near = "、".join(suspect["candidates"])
         terminal.line(f"  待认领 {suspect['sheet']} 第 {suspect['row']} 行：{suspect['why']}（{near}）")
-    for issue in told["issues"][:_SHOWN]:
+    for issue in issues[:_SHOWN]:
         word = "错误" if issue["severity"] == "error" else "提示"
         terminal.line(f"  {word} {issue['sheet']} {issue['cell']}：{issue['message']}")
-    more = max(len(told["issues"]) - _SHOWN, 0) + max(len(told["suspects"]) - _SHOWN, 0)
+    more = max(len(issues) - _SHOWN, 0) + max(len(suspects) - _SHOWN, 0)
     if more:
         terminal.line(f"  还有 {more} 条，用 --json 看全部")

@@ -60,9 +60,9 @@ class Incoming:
         self.rows += chunk["rows"]
         for name in ("identity", "site", "row_digest", "field_digests", "originals", "refused"):
             getattr(self, name).extend(chunk[name])
-        sheet = self.origins[-1].sheet
+        sheet, file = self.origins[-1].sheet, self.origins[-1].file
         self.issues += [
-            Issue(severity, sheet, f"{letter}{row}", name, value, message)
+            Issue(severity, sheet, f"{letter}{row}", name, value, message, file)
             for severity, row, letter, name, value, message in chunk["problems"]
         ]
 

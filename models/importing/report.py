@@ -34,12 +34,14 @@ class SheetReport:
 
 @dataclass
 class FileReport:
-    """How one file was read."""
+    """How one file was read, and what is to be told of its rows."""
 
     file: str
     sha256: str
     warnings: list[str] = field(default_factory=list)
     sheets: list[SheetReport] = field(default_factory=list)
+    suspects: list[dict[str, Any]] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """The object of the ``files`` list."""
@@ -48,6 +50,8 @@ class FileReport:
             "sha256": self.sha256,
             "warnings": self.warnings,
             "sheets": [sheet.to_json() for sheet in self.sheets],
+            "suspects": self.suspects,
+            "issues": [issue.to_json() for issue in self.issues],
         }
 
 
@@ -60,7 +64,6 @@ class ImportReport:
     seconds: float
     plan: ImportPlan
     files: list[FileReport] = field(default_factory=list)
-    suspects: list[dict[str, Any]] = field(default_factory=list)
     change: Change | None = None
 
     @property
@@ -73,6 +76,11 @@ class ImportReport:
         """All errors and warnings."""
         return self.plan.issues
 
+    @property
+    def suspects(self) -> list[dict[str, Any]]:
+        """The held rows of all files."""
+        return [line for file in self.files for line in file.suspects]
+
     def to_json(self) -> dict[str, Any]:
         """The object that ``import --json`` prints and the batch keeps."""
         return {
@@ -81,6 +89,4 @@ class ImportReport:
             "seconds": round(self.seconds, 2),
             **self.plan.counts(),
             "files": [file.to_json() for file in self.files],
-            "suspects": self.suspects,
-            "issues": [issue.to_json() for issue in self.issues],
         }

@@ -286,8 +286,11 @@ class ImportSession:
             dry_run=written is None,
             seconds=time.monotonic() - self._started,
             plan=decisions.counted(campaign, self._round()),
-            files=[file_report(hand) for hand in self._hands if hand.error is None],
-            suspects=suspect_lines(incoming, decisions),
+            files=[
+                file_report(hand, suspect_lines(incoming, decisions, number), decisions.issues_of(number))
+                for number, hand in enumerate(self._hands)
+                if hand.error is None
+            ],
             change=change,
         )
 

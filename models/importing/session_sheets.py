@@ -10,7 +10,7 @@ from typing import Any
 from models.errors import UserError
 from models.importing.field_list import MAPPABLE
 from models.importing.report import FileReport, SheetReport
-from models.importing.views import ColumnMatch, Constant, FileView, SheetView
+from models.importing.views import ColumnMatch, Constant, FileView, Issue, SheetView
 
 
 @dataclass
@@ -137,9 +137,9 @@ def with_constant(constants: list[Constant], name: str, value: str | bool) -> li
     return [changed if one is found else one for one in constants]
 
 
-def file_report(file: FileInHand) -> FileReport:
+def file_report(file: FileInHand, suspects: list[dict[str, Any]], issues: list[Issue]) -> FileReport:
     """How a file was read, for the report."""
-    report = FileReport(file.path.name, file.view.sha256, list(file.view.warnings))
+    report = FileReport(file.path.name, file.view.sha256, list(file.view.warnings), suspects=suspects, issues=issues)
     for sheet in file.sheets:
         view, layout = sheet.view, sheet.view.layout
         report.warnings += [f"{view.name}：{warning}" for warning in view.warnings]

@@ -124,6 +124,8 @@ class Issue:
     field: str
     value: str
     message: str
+    file: int = 0
+    """Position of the file among those imported together."""
 
     def to_json(self) -> dict[str, Any]:
         """The object of the ``issues`` list."""

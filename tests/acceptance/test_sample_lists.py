@@ -104,8 +104,9 @@ def test_a_sample_list_says_nothing_that_its_truth_does_not(ledger, name):
 
 def test_a_row_that_stands_twice_in_a_file_is_written_twice_with_a_warning(ledger):
     report = run_import(ledger, [LISTS / FIRST]).to_json()
-    assert [issue["cell"] for issue in report["issues"]] == ["E13"]
-    assert "第 10 行" in report["issues"][0]["message"]
+    issues = report["files"][0]["issues"]
+    assert [issue["cell"] for issue in issues] == ["E13"]
+    assert "第 10 行" in issues[0]["message"]
 
 
 def test_two_editions_of_a_list_give_exactly_the_piles_that_are_known(ledger):
@@ -115,7 +116,7 @@ def test_two_editions_of_a_list_give_exactly_the_piles_that_are_known(ledger):
         report = run_import(ledger, [LISTS / name], options).to_json()
         assert {key: report[key] for key in counts[edition]} == counts[edition], edition
         if edition == "second":
-            held = report["suspects"]
+            held = report["files"][0]["suspects"]
     assert [line["row"] for line in held] == [56]
     assert len(held[0]["candidates"]) == 2
 

@@ -176,7 +176,7 @@ def _report_words(batch: BatchLine) -> str:
             else:
                 lines.append(f"　工作表“{sheet.get('sheet', '')}”：未导入")
         lines += [f"　{warning}" for warning in file.get("warnings", [])[:10]]
-    issues = report.get("issues", [])
+    issues = [issue for file in report.get("files", []) for issue in file.get("issues", [])]
     if issues:
         lines.append(f"提醒和错误 {len(issues):,} 处：")
         lines += [f"　{issue.get('cell', '')} {issue.get('message', '')}" for issue in issues[:30]]
