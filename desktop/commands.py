@@ -46,7 +46,7 @@ class Commands(QObject):
             "ledger.new": self.new_ledger,
             "ledger.demo": self.open_demo,
             "backup.now": self.back_up,
-            "window.quit": lambda: self._window.close(),
+            "window.quit": self._quit,
             "edit.undo": self.undo,
             "edit.redo": self.redo,
             "import.files": self.choose_import,
@@ -255,6 +255,9 @@ class Commands(QObject):
             page.start([Path(path) for path in paths])  # type: ignore[attr-defined]
 
     # --- window
+
+    def _quit(self) -> None:
+        self._window.close()
 
     def _search(self) -> None:
         self._window.top_bar.search.setFocus()

@@ -150,4 +150,5 @@ _LEVELS = {
 
 
 def _on_qt_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), "%s: %s", context.category or "", text)
+    category = getattr(context, "category", None) or ""
+    logging.getLogger("qt").log(_LEVELS.get(kind, logging.WARNING), "%s: %s", category, text)

@@ -88,3 +88,4 @@ class TopBar(QFrame):
 
     def _on_theme_changed(self) -> None:
         self.menu_button.setIcon(self._theme.icon("menu"))
+        self.search.set_clear_icon(self._theme.icon("close", "text_faint"))

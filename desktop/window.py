@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.actions import ACTIONS
@@ -15,6 +15,7 @@ from desktop.finder import ROWS, Finder
 from desktop.jobs.jobs import Jobs
 from desktop.menus import Actions
 from desktop.navigation import Navigation
+from desktop.page_stack import PageStack
 from desktop.pages.base import Page
 from desktop.pages.catalogue import existing_pages
 from desktop.state import AppState
@@ -48,8 +49,6 @@ class MainWindow(QMainWindow):
         self.state = state
         self.context: AppContext | None = None
         self.entries = {entry.page_id: entry for entry in existing_pages()}
-        self._pages: dict[str, Page] = {}
-        self._stale: set[str] = set()
         self._painted = False
         self.setWindowTitle(PROGRAM)
         self.setMinimumSize(*SMALLEST)
@@ -64,21 +63,22 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(tuple(self.entries.values()), self.theme)
         self.top_bar = TopBar(self.theme, self.actions_.qactions, self.show_menu, self.finder.suggest)
         self.message_bar = MessageBar()
-        self.stack = QStackedWidget()
-        self.stack.setProperty("role", "pages")
-        self.blank = QWidget()
-        self.blank.setProperty("role", "page")
-        self.blank.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.stack.addWidget(self.blank)
+        self.stack = PageStack(self.entries, self.state)
         self.status_bar = StatusBar(self.jobs)
-        message_row = QVBoxLayout()
-        message_row.setContentsMargins(16, 0, 16, 0)
-        message_row.addWidget(self.message_bar)
+        message_row = QWidget()
+        message_row.setProperty("role", "page")
+        message_row.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        around = QVBoxLayout(message_row)
+        around.setContentsMargins(16, 12, 16, 0)
+        around.addWidget(self.message_bar)
+        message_row.hide()
+        self.message_bar.shown.connect(message_row.show)
+        self.message_bar.closed.connect(message_row.hide)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self.top_bar)
-        right.addLayout(message_row)
+        right.addWidget(message_row)
         right.addWidget(self.stack, 1)
         upper = QHBoxLayout()
         upper.setContentsMargins(0, 0, 0, 0)
@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         """Show a ledger; the pages are made when they are opened."""
         self.leave()
         self.context = context
+        self.stack.enter(context)
         context.page_requested.connect(self._on_page_requested)
         context.action_requested.connect(self.action_triggered)
         context.message_requested.connect(self.show_message)
@@ -131,45 +132,25 @@ class MainWindow(QMainWindow):
             return
         self.save_state()
         self.message_bar.dismiss()
-        self.stack.setCurrentWidget(self.blank)
-        for page in self._pages.values():
-            self.stack.removeWidget(page)
-            page.close()
-            page.setParent(None)
-            page.deleteLater()
-        self._pages.clear()
-        self._stale.clear()
+        self.stack.leave()
         self.context.bus.changed.disconnect(self._on_change)
         self.context = None
         self.status_bar.set_found("")
 
     def show_blank(self, widget: QWidget | None) -> None:
         """What stands where pages would be while no ledger is open."""
-        layout = self.blank.layout() or QVBoxLayout(self.blank)
-        while (item := layout.takeAt(0)) is not None:
-            if item.widget() is not None:
-                item.widget().deleteLater()
-        if widget is not None:
-            layout.addWidget(widget)
-        self.stack.setCurrentWidget(self.blank)
+        self.stack.show_blank(widget)
 
     # --- pages
 
     def open_page(self, page_id: str, **arguments: Any) -> Page | None:
         """Bring a page to the front, made first when needed; None when there is no such page or no ledger."""
-        page = self.page(page_id)
+        page = self.stack.page(page_id)
         if page is None:
             return None
-        self.stack.setCurrentWidget(page)
         self.navigation.set_current(page_id)
         self.status_bar.set_found("")
-        if arguments:
-            self._stale.discard(page_id)
-        page.open(**arguments)
-        page.activated()
-        if page_id in self._stale:
-            self._stale.discard(page_id)
-            page.refresh(None)
+        self.stack.bring_to_front(page, arguments)
         self.state.set("window.page", page_id)
         page.setFocus()
         self.update_actions()
@@ -177,25 +158,15 @@ class MainWindow(QMainWindow):
 
     def page(self, page_id: str) -> Page | None:
         """The page, made when needed, without bringing it to the front."""
-        if self.context is None or page_id not in self.entries:
-            return None
-        if page_id not in self._pages:
-            page = self.entries[page_id].make(self.context)
-            self._pages[page_id] = page
-            self.stack.addWidget(page)
-            remembered = self.state.get(f"page.{page_id}")
-            if isinstance(remembered, dict):
-                page.restore_state(remembered)
-        return self._pages[page_id]
+        return self.stack.page(page_id)
 
     def current_page(self) -> Page | None:
         """The page in front."""
-        shown = self.stack.currentWidget()
-        return shown if isinstance(shown, Page) else None
+        return self.stack.current_page()
 
     def pages_made(self) -> dict[str, Page]:
         """The pages made so far, by id."""
-        return dict(self._pages)
+        return dict(self.stack.made)
 
     # --- actions
 
@@ -224,7 +195,9 @@ class MainWindow(QMainWindow):
             page_id = ACTIONS[action_id].page
             if page_id:
                 shown = page is not None and page.page_id == page_id
-                action.setEnabled(self.context is not None and (not shown or page.action_enabled(action_id)))
+                action.setEnabled(
+                    self.context is not None and (not shown or page is None or page.action_enabled(action_id))
+                )
 
     def _can_do(self, action_id: str) -> bool:
         action = self.actions_.qactions.get(action_id)
@@ -241,8 +214,7 @@ class MainWindow(QMainWindow):
     def save_state(self) -> None:
         """Remember the window and its pages."""
         self.state.set("window.geometry", bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
-        for page_id, page in self._pages.items():
-            self.state.set(f"page.{page_id}", page.save_state() or None)
+        self.stack.remember()
         self.state.save()
 
     def _restore_geometry(self) -> None:
@@ -257,10 +229,7 @@ class MainWindow(QMainWindow):
         self.open_page(page_id, **arguments)
 
     def _on_change(self, change: Any) -> None:
-        current = self.current_page()
-        self._stale.update(page_id for page_id, page in self._pages.items() if page is not current)
-        if current is not None:
-            current.refresh(change)
+        self.stack.tell(change)
 
     def _on_campaign_chosen(self, name: str | None) -> None:
         if self.context is not None:

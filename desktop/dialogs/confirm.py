@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
+from desktop.widgets.card import restyle
+
 
 def ask(parent: QWidget | None, title: str, text: str, yes: str, no: str = "取消", detail: str = "") -> bool:
     """A question whose two buttons say what they do; Enter means ``yes``, Esc means ``no``."""
@@ -69,4 +71,5 @@ def question_box(
     box.setDefaultButton(leave if dangerous or not buttons else buttons[0])
     if buttons and not dangerous:
         buttons[0].setProperty("role", "primary")
+        restyle(buttons[0])
     return box

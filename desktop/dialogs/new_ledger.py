@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from desktop.dialogs.file_prompts import ask_folder
 from desktop.state import AppState
-from desktop.widgets.card import label
+from desktop.widgets.card import label, restyle
 
 _REFUSED = '\\/:*?"<>|'
 
@@ -53,6 +53,7 @@ class NewLedgerDialog(QDialog):
         self.buttons = QDialogButtonBox()
         self.ok_button = self.buttons.addButton("新建", QDialogButtonBox.ButtonRole.AcceptRole)
         self.ok_button.setProperty("role", "primary")
+        restyle(self.ok_button)
         self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)

@@ -68,13 +68,13 @@ class ChartsPage(Page):
         self.save_button.clicked.connect(self.save)
         self.canvas = ChartCanvas(chart_colours(self.context.theme))
         self.canvas.opened.connect(self._on_opened)
-        self.scroll = QScrollArea()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setWidget(self.canvas)
-        self.scroll.viewport().installEventFilter(self)
+        self.chart_scroll = QScrollArea()
+        self.chart_scroll.setWidgetResizable(True)
+        self.chart_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.chart_scroll.setWidget(self.canvas)
+        self.chart_scroll.viewport().installEventFilter(self)
         self.card = Card(CHARTS[self.chart_id], " ")
-        self.card.body.addWidget(self.scroll, 1)
+        self.card.body.addWidget(self.chart_scroll, 1)
         self.numbers: ShortListTable | None = None
         self.number_card = Card("数据", "双击一行查看问题")
         self.number_card.body.setContentsMargins(1, 14, 1, 1)
@@ -177,7 +177,7 @@ class ChartsPage(Page):
 
     def _draw(self) -> None:
         spec = self.spec
-        width, height = self.scroll.viewport().width(), self.scroll.viewport().height()
+        width, height = self.chart_scroll.viewport().width(), self.chart_scroll.viewport().height()
         dark, ratio = self.context.theme.dark, self.devicePixelRatioF()
         wanted = (id(spec), width, height, dark, ratio)
         if spec is None or spec.is_empty or width < 100 or wanted == self._drawn_for:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
@@ -13,6 +12,7 @@ from typing_extensions import override
 from desktop.context import AppContext
 from desktop.jobs.job import Job
 from desktop.pages.base import Page, chart_colours, open_rows
+from desktop.pages.home_reading import HomeCharts, HomeNumbers, read_charts, read_numbers
 from desktop.widgets.bar_rows import BarPart, BarRow, BarRows
 from desktop.widgets.card import Card, label, line
 from desktop.widgets.chip import Chip
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from models.charts.spec import ChartSpec
     from models.operations import Change
     from models.queries.figures import KeyFigures, TodoLine
-    from models.queries.problems import ProblemQuery
-    from models.store import Ledger
 
 MAX_SLICES = 9
 SLICE_TONES = ("blue", "green", "amber", "purple", "red", "blue", "green", "amber", "purple")
@@ -42,41 +40,6 @@ FIGURES = (
     ("closing", "待销号", "blue"),
 )
 """Name of the query behind a card, its title and its tone."""
-
-
-@dataclass(frozen=True)
-class HomeNumbers:
-    """What the upper half and the list show, read together."""
-
-    figures: KeyFigures
-    lines: list[TodoLine]
-
-
-@dataclass(frozen=True)
-class HomeCharts:
-    """What the charts show; read after the numbers, so that those stand at once."""
-
-    progress: ChartSpec
-    categories: ChartSpec
-
-
-def read_numbers(ledger: Ledger, query: ProblemQuery) -> HomeNumbers:
-    """Ask the ledger; runs in the reader's lane."""
-    from models.queries.figures import key_figures, todo_lines
-
-    figures = key_figures(ledger, query)
-    return HomeNumbers(figures, todo_lines(ledger, query, figures=figures))
-
-
-def read_charts(ledger: Ledger, query: ProblemQuery) -> HomeCharts:
-    """Ask the ledger; runs in the reader's lane."""
-    from models.charts.catalogue import build_chart
-
-    today = query.reference_day()
-    progress, categories = (
-        build_chart(chart_id, ledger, query, today) for chart_id in ("progress-by-city", "by-category")
-    )
-    return HomeCharts(progress, categories)
 
 
 class HomePage(Page):
@@ -314,5 +277,6 @@ def _slice(name: str, value: float, colour: QColor, unit: str, key: Any) -> Slic
 
 def _between(first: QColor, second: QColor) -> QColor:
     """The colour half-way."""
-    pairs = zip(first.getRgb()[:3], second.getRgb()[:3], strict=True)
-    return QColor(*((one + other) // 2 for one, other in pairs))
+    return QColor(
+        (first.red() + second.red()) // 2, (first.green() + second.green()) // 2, (first.blue() + second.blue()) // 2
+    )

@@ -132,7 +132,7 @@ class SettingsPage(Page):
         self.backups = ShortListTable(
             (
                 ListColumn("时间", lambda info: f"{info.at:%Y-%m-%d %H:%M:%S}", 160),
-                ListColumn("原因", lambda info: REASONS.get(info.reason, info.reason), STRETCH),
+                ListColumn("原因", lambda info: str(REASONS.get(info.reason, info.reason)), STRETCH),
                 ListColumn("大小", lambda info: _size(info.size), 90, right=True),
             ),
             self.context.theme,

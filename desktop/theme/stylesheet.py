@@ -89,6 +89,7 @@ QDateEdit::drop-down { border: none; width: 24px; }
 QComboBox QAbstractItemView { background: $surface; border: 1px solid $border; outline: 0;
   selection-background-color: $selection; selection-color: $text; }
 QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 6px; }
+QComboBox QAbstractItemView::item:selected { background: $selection; color: $text; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 QCheckBox, QRadioButton { spacing: 6px; background: transparent; }
 QCheckBox::indicator, QTableView::indicator, QListView::indicator, QTreeView::indicator { width: 13px; height: 13px;
@@ -159,6 +160,7 @@ QFrame[role="status"] { background: $surface; border: none; border-top: 1px soli
 QFrame[role="status"] QLabel { color: $text_secondary; font-size: 12px; }
 QFrame[role="status"] QPushButton[role="link"] { font-size: 12px; }
 QFrame[role="popup"] { background: $surface; border: 1px solid $border; border-radius: 8px; }
+QFrame[role="popup"] QListView::item { min-height: 28px; border-bottom: none; }
 QPushButton[step] { background: transparent; border: none; padding: 0; min-height: 22px; text-align: left; }
 QPushButton[step="done"] { color: $text_secondary; }
 QPushButton[step="done"]:hover, QPushButton[step="done"]:focus { color: $link; }

@@ -22,7 +22,9 @@ class DropOverlay(QWidget):
     def show_over(self, accent: QColor, surface: QColor) -> None:
         """Cover the parent in these colours."""
         self._accent, self._surface = accent, surface
-        self.setGeometry(self.parentWidget().rect())
+        below = self.parentWidget()
+        if below is not None:
+            self.setGeometry(below.rect())
         self.raise_()
         self.show()
 

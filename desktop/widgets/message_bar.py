@@ -11,8 +11,12 @@ from desktop.widgets.card import label, restyle
 
 
 class MessageBar(QFrame):
-    """Shows one message at a time; ``closed`` when it goes. Tones: blue note, green done, amber warning, red error."""
+    """Shows one message at a time; ``shown`` when it comes, ``closed`` when it goes.
 
+    Tones: blue note, green done, amber warning, red error.
+    """
+
+    shown = Signal()
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -71,6 +75,7 @@ class MessageBar(QFrame):
         restyle(self)
         restyle(self.text_label)
         self.show()
+        self.shown.emit()
         self._timer.stop()
         if seconds:
             self._timer.start(round(seconds * 1000))

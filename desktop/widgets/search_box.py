@@ -29,7 +29,11 @@ class SearchBox(QLineEdit):
     def __init__(self, suggest: Callable[[str], list[Suggestion]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._suggest = suggest
-        self.setClearButtonEnabled(True)
+        self._clear = self.addAction(QIcon(), QLineEdit.ActionPosition.TrailingPosition)
+        self._clear.setToolTip("清空")
+        self._clear.setVisible(False)
+        self._clear.triggered.connect(self.clear)
+        self.textChanged.connect(lambda text: self._clear.setVisible(bool(text)))
         self.popup = QFrame(None, Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
         self.popup.setProperty("role", "popup")
         self.popup.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
@@ -44,6 +48,10 @@ class SearchBox(QLineEdit):
         layout.addWidget(self.list)
         self.textEdited.connect(self._on_text_edited)
         self.destroyed.connect(self.popup.deleteLater)
+
+    def set_clear_icon(self, icon: QIcon) -> None:
+        """The picture of the button that empties the line."""
+        self._clear.setIcon(icon)
 
     def suggestions(self) -> list[str]:
         """The ids shown now, in order."""

@@ -121,5 +121,6 @@ def _text(stored: str | None) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        return "、".join(str(part[0] if isinstance(part, list) else part) for part in value)
+        parts: list[Any] = value
+        return "、".join(str(part[0] if isinstance(part, list) else part) for part in parts)
     return str(value)

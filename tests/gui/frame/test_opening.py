@@ -110,7 +110,7 @@ def test_a_damaged_ledger_without_backup_says_so_and_offers_another(
     with qtbot.waitSignal(app.opener.given_up, timeout=20_000):
         app.opener.open(demo_folder)
     assert "没有可用的备份" in person.asked[0]
-    assert app.window.stack.currentWidget() is app.window.blank
+    assert app.window.stack.currentWidget() is app.window.stack.blank
 
 
 def test_a_newer_ledger_is_refused_in_a_sentence(

@@ -114,7 +114,7 @@ def test_a_bar_of_the_drawn_chart_opens_as_many_rows_as_its_tip_says(
 ) -> None:
     assert charts.canvas.rendering is not None
     bar = charts.canvas.rendering.bars[0]
-    charts.scroll.ensureVisible(charts.canvas.bar_point(0).x(), charts.canvas.bar_point(0).y())
+    charts.chart_scroll.ensureVisible(charts.canvas.bar_point(0).x(), charts.canvas.bar_point(0).y())
     qtbot.mouseClick(charts.canvas, Qt.MouseButton.LeftButton, pos=charts.canvas.bar_point(0))
     query, title = opened[-1]
     assert count(app.context.ledger, query) == bar.value
