@@ -43,6 +43,8 @@ def _read_file(path: Path) -> bytes:
         size = path.stat().st_size
         if path.is_dir():
             raise UserError("这是文件夹，不是文件", where=path.name, advice="请选择里面的表格")
+        if not path.is_file():  # a pipe or device would be read for ever
+            raise UserError("这不是普通文件，不能读取", where=path.name, advice="请选择 Excel 或 CSV 文件")
         if size > MAX_FILE:
             raise UserError(f"文件有 {size >> 20} MiB，超出 512 MiB", where=path.name, advice="请拆成几个文件后再导入")
         return path.read_bytes()
