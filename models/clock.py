@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ def today() -> date:
 
 
 @contextmanager
-def freeze(moment: datetime) -> Iterator[None]:
+def freeze(moment: datetime) -> Generator[None]:
     """Hold the clock at ``moment`` (for tests)."""
     global _frozen
     before, _frozen = _frozen, moment

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Table, and_, select
 
-from models.queries.fields import FIELDS, PROBLEM
+from models.queries.fields import DEADLINE_KIND_TITLES, FIELDS, PROBLEM
 from models.schema import Actor, Change, ChangeSet, ImportBatch
 
 if TYPE_CHECKING:
@@ -110,17 +110,19 @@ def _words(row: Any) -> tuple[str, str]:
         return ("", "新登记")
     if row.field == "removed_in":
         return ("在台账中", "已移出") if row.new is not None else ("已移出", "在台账中")
-    return _text(row.old), _text(row.new)
+    return _text(row.old, row.field), _text(row.new, row.field)
 
 
-def _text(stored: str | None) -> str:
+def _text(stored: str | None, field: str) -> str:
     """A value of history as a person reads it."""
     if stored is None:
         return ""
-    value = json.loads(stored)
+    value: Any = json.loads(stored)
+    if field == "deadline_kind":
+        return DEADLINE_KIND_TITLES.get(value, str(value))
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, list):
-        parts: list[Any] = value
-        return "、".join(str(part[0] if isinstance(part, list) else part) for part in parts)
+        parts = cast("list[Any]", value)
+        return "、".join(str(part[0]) if isinstance(part, list) else str(part) for part in parts)
     return str(value)
