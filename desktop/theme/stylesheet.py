@@ -30,8 +30,6 @@ QFrame[message="{name}"] QLabel {{ color: {tone.text}; background: transparent; 
 
 
 _SHEET = """
-* { font-size: ${body}px; }
-QWidget { color: $text; }
 QMainWindow, QDialog, QMessageBox, QWidget[role="page"], QStackedWidget[role="pages"] { background: $window; }
 QWidget[role="plain"] { background: transparent; }
 QFrame[role="card"] { background: $surface; border: 1px solid $hairline; border-radius: 8px; }

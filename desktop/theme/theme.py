@@ -37,7 +37,8 @@ class Theme(QObject):
     def set_choice(self, choice: str) -> None:
         """Choose system, light or dark."""
         self.choice = choice if choice in CHOICES else "system"
-        self.apply()
+        if self._wants_dark() != self.dark:
+            self.apply()
 
     def colour(self, name: str) -> QColor:
         """A palette colour by its field name, or ``tone.part`` such as ``red.tint``."""

@@ -18,6 +18,7 @@ from desktop.widgets.flow import button, toolbar
 
 if TYPE_CHECKING:
     from models.importing.batches import BatchLine
+    from models.store import Ledger
 
 
 class BatchesView(QWidget):
@@ -99,14 +100,12 @@ class BatchesView(QWidget):
 
     def load(self) -> None:
         """Read all batches."""
-        from models.importing.batches import list_batches
-
         if self._job is not None:
             self._job.cancel()
         ledger = self.context.ledger
         self._job = self.context.jobs.read(
             "读取导入批次",
-            lambda _progress: list_batches(ledger),
+            lambda _progress: _read_batches(ledger),
             self._on_batches,
             on_cancelled=lambda: None,
             owner=self,
@@ -141,6 +140,13 @@ class BatchesView(QWidget):
         batch = self.table.current_line()
         if batch is not None:
             ask_and_undo_import(self.window(), self.context, batch)
+
+
+def _read_batches(ledger: Ledger) -> list[BatchLine]:
+    """The import is part of the work: loading the import room takes longer than a frame."""
+    from models.importing.batches import list_batches
+
+    return list_batches(ledger)
 
 
 def _files(batch: BatchLine) -> str:
