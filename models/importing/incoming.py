@@ -40,6 +40,7 @@ class Incoming:
     refused: list[bool] = field(default_factory=list[bool])
     origins: list[Origin] = field(default_factory=list[Origin])
     issues: list[Issue] = field(default_factory=list[Issue])
+    _starts: list[int] = field(default_factory=list[int])
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -47,6 +48,7 @@ class Incoming:
     def begin_sheet(self, file: int, file_name: str, sheet: str, letters: Mapping[str, str]) -> None:
         """The chunks that follow come from this sheet."""
         self.origins.append(Origin(file, file_name, sheet, len(self.rows), letters))
+        self._starts.append(len(self.rows))
 
     def add(self, chunk: Mapping[str, Any]) -> None:
         """Take in a chunk of the child."""
@@ -72,8 +74,7 @@ class Incoming:
 
     def origin(self, at: int) -> Origin:
         """Where the row at a position came from."""
-        starts = [origin.start for origin in self.origins]
-        return self.origins[bisect_right(starts, at) - 1]
+        return self.origins[bisect_right(self._starts, at) - 1]
 
     def value(self, name: str, at: int) -> Any:
         """One value."""

@@ -188,6 +188,11 @@ class ImportSession:
             view = FileView(path.name, "", problem=str(error))
             return FileInHand(path, view, error=error)
         hand = file_in_hand(path, found, number)
+        twin = next((other for other in self._hands if other.view.sha256 == found["sha256"]), None)
+        if twin is not None:
+            hand.view.warnings.append(f"内容与 {twin.path.name} 完全相同，不再导入一遍")
+            for sheet in hand.sheets:
+                sheet.view.included = False
         hand.view.imported_before = self._imported_before(found["sha256"])
         return hand
 

@@ -17,7 +17,7 @@ from models.importing.compare import as_stored
 from models.importing.field_list import FIELDS as FILE_FIELDS
 from models.importing.field_list import ORDINAL
 from models.importing.match import chunked
-from models.importing.write import BATCH, BATCH_ROW, FIRST_STATUS
+from models.importing.write import BATCH, BATCH_ROW
 from models.operations import Change
 from models.operations.history import Recorder, open_change_set
 from models.operations.stored_values import FieldChange, read_fields, stored, write_fields
@@ -150,6 +150,7 @@ def _touched_since(connection: Connection, mine: Any, batch: Any) -> list[int]:
 def _worked_on(connection: Connection, ids: Sequence[int], batch: Any) -> dict[int, str]:
     """Of these problems, those whose fields are no longer what the batch wrote, with the reason."""
     names = [name for name in FILE_FIELDS if name != "extra"]
+    first_status = _first_status(connection, ids, batch)
     kept: dict[int, str] = {}
     for keys in chunked(list(ids)):
         current = read_fields(connection, list(keys), [*names, "extra", "status", "trace_id", "removed_in"])
@@ -165,9 +166,28 @@ def _worked_on(connection: Connection, ids: Sequence[int], batch: Any) -> dict[i
                 continue
             said = digests.unpack(packed)
             edited = [name for name in names if _digest(name, now[name]) != said.get(ORDINAL[name])]
-            if edited or (not batch.as_history and now["status"] != FIRST_STATUS):
-                kept[key] = f"{EDITED}（{_titles([*edited, *(() if edited else ('status',))])}）"
+            if key in first_status and now["status"] != first_status[key]:
+                edited.append("status")
+            if edited:
+                kept[key] = f"{EDITED}（{_titles(edited)}）"
     return kept
+
+
+def _first_status(connection: Connection, ids: Sequence[int], batch: Any) -> dict[int, str]:
+    """The state that problems came in with, for those whose state was changed since."""
+    found: dict[int, str] = {}
+    for keys in chunked(list(ids)):
+        query = (
+            select(_CHANGE.c.entity_id, _CHANGE.c.old)
+            .where(
+                _CHANGE.c.change_set_id > batch.change_set_id, _CHANGE.c.entity == "problem",
+                _CHANGE.c.field == "status", _CHANGE.c.entity_id.in_(keys),
+            )
+            .order_by(_CHANGE.c.id.desc())
+        )  # fmt: skip
+        rows: list[tuple[int, str | None]] = [(row[0], row[1]) for row in connection.execute(query)]
+        found |= {key: json.loads(old) for key, old in rows if old}
+    return found
 
 
 def _digest(name: str, value: Any) -> bytes | None:

@@ -41,7 +41,7 @@ _ROW_COLUMNS = (
 
 @dataclass(frozen=True)
 class FileFacts:
-    """A file as it goes into the record."""
+    """A file as it goes into the record; without ``sha256`` it could not be read and gave no rows."""
 
     name: str
     sha256: str
@@ -77,7 +77,7 @@ class Writer:
         self._recorder = recorder
         self._as_history = as_history
         self._known_statuses = set(connection.exec_driver_sql("SELECT name FROM status").scalars())
-        self._files = [self._source_file(file) for file in files]
+        self._files = [self._source_file(file) if file.sha256 else 0 for file in files]
         self._next_row = self._next_id(BATCH_ROW)
         self._next_problem = self._next_id(PROBLEM)
         values = {

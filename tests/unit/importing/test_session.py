@@ -179,3 +179,31 @@ def test_cancelling_writes_nothing(ledger, simple, records):
         run_import(ledger, [simple([A, B])], None, progress)
     assert records() == {}
     assert list_batches(ledger) == []
+
+
+def test_undo_keeps_a_row_whose_state_was_moved_and_removes_one_moved_back(ledger, simple, records):
+    from models.operations import edit_cells as edit
+
+    run_import(ledger, [simple([A, B])])
+    ids = list(problem_ids(ledger, ProblemQuery()))
+    edit(ledger, [CellEdit(ids[0], "status", "整改中"), CellEdit(ids[1], "status", "整改中")])
+    edit(ledger, [CellEdit(ids[1], "status", "待整改")])
+    report = undo_import(ledger).to_json()
+    assert (report["removed"], [row["ledger_number"] for row in report["kept"]]) == (1, ["ZG-000001"])
+    assert "状态" in report["kept"][0]["why"]
+
+
+def test_the_same_file_twice_in_one_import_is_taken_once(ledger, simple, tmp_path):
+    path = simple([A, B])
+    twin = tmp_path / "副本.xlsx"
+    twin.write_bytes(path.read_bytes())
+    report = run_import(ledger, [path, twin]).to_json()
+    assert report["new"] == 2
+    assert "完全相同" in report["files"][1]["warnings"][0]
+
+
+def test_several_files_are_one_batch_and_one_step_back(ledger, simple, records):
+    report = run_import(ledger, [simple([A]), simple([B], "二.xlsx")]).to_json()
+    assert (report["new"], [file["file"] for file in report["files"]]) == (2, ["清单.xlsx", "二.xlsx"])
+    assert [record["source"]["file"] for record in records().values()] == ["清单.xlsx", "二.xlsx"]
+    assert undo_import(ledger).removed == 2
