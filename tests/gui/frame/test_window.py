@@ -195,3 +195,34 @@ def test_a_message_of_good_news_leaves_by_itself(app: Any, qtbot: Any) -> None:
     app.window.show_message(Message("好了。", "green", seconds=0.05))
     assert app.window.message_bar.isVisible()
     qtbot.waitUntil(lambda: not app.window.message_bar.isVisible(), timeout=2000)
+
+
+def test_taking_back_an_import_asks_with_its_counts_and_tells_what_was_done(
+    app: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from models.importing import ImportOptions, run_import
+    from models.paths import resource
+    from models.queries.problems import count
+
+    ledger = app.context.ledger
+    sample = min(resource("samples").glob("*.xlsx"), key=lambda path: len(path.name))
+    report = run_import(ledger, [sample], ImportOptions())
+    app.context.bus.broadcast(report.change)
+    assert app.jobs.wait_idle(20)
+    assert app.window.top_bar.undo_import_button.isEnabled()
+    new = report.to_json()["new"]
+    asked: list[str] = []
+
+    def ask(_parent: Any, _title: str, _text: str, _yes: str, detail: str = "", **_more: Any) -> bool:
+        asked.append(detail)
+        return True
+
+    monkeypatch.setattr(confirm, "ask_destructive", ask)
+    app.window.top_bar.undo_import_button.click()
+    qtbot.waitUntil(lambda: bool(asked), timeout=5000)
+    assert app.jobs.wait_idle(20)
+    assert f"新增 {new:,} 条" in asked[0]
+    assert sample.name in asked[0]
+    assert count(ledger, ProblemQuery()) == 300
+    assert f"移出 {new:,} 条" in app.window.message_bar.text_label.text()
+    assert not app.window.top_bar.undo_import_button.isEnabled()
