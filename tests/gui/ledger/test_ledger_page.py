@@ -175,7 +175,7 @@ def test_columns_widths_sorting_and_panel_come_back(app: Any, page: Any) -> None
     state = page.save_state()
     app.window.stack.removeWidget(page)
     page.deleteLater()
-    del app.window._pages["ledger"]
+    del app.window.stack.made["ledger"]
     app.state.set("page.ledger", state)
     again = app.window.open_page("ledger")
     app.jobs.wait_idle()
