@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -37,6 +38,27 @@ def similarity(a: str, b: str) -> float:
         return 0.0
     one, two = bigrams(a), bigrams(b)
     return 2 * len(one & two) / (len(one) + len(two))
+
+
+def nearest(text: str) -> tuple[str, float]:
+    """The alias most like a text, and how like it is; only those that share a pair of characters are compared."""
+    mine, pairs = bigrams(text), _aliases_by_pair()
+    shared = Counter(alias for pair in mine for alias in pairs.get(pair, ()))
+    best, likeness = "", 0.0
+    for alias, count in shared.items():
+        found = 2 * count / (len(mine) + len(bigrams(alias)))
+        if found > likeness or (found == likeness and alias < best):
+            best, likeness = alias, found
+    return best, likeness
+
+
+@cache
+def _aliases_by_pair() -> dict[str, list[str]]:
+    pairs: dict[str, list[str]] = {}
+    for alias in alias_table().loose:
+        for pair in bigrams(alias):
+            pairs.setdefault(pair, []).append(alias)
+    return pairs
 
 
 @dataclass(frozen=True)

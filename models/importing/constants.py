@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.importing.views import Constant
-from models.regions import Gazetteer
+from models.regions import Gazetteer, Place
 from models.rules.dates import read_date
 from models.rules.text import half_width, one_line
 
@@ -23,11 +23,14 @@ _YEAR_NOTE = re.compile(r"未(?:注明|标明|写明|标注)年份[^0-9]{0,8}((?
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年|—|-|–|~)")
 _ROUND = re.compile(r"第\s*([0-9]{1,3}|[一二三四五六七八九十百]{1,5})\s*(?:轮次|轮|批次|批)")
 _UNIT = re.compile(
-    r"(?:填报单位|填表单位|报送单位|上报单位|编制单位|制表单位|汇总单位|单位名称|单位)"
-    r"\s*(?:[（(][^）)]{0,8}[）)])?\s*[:：]\s*([^\s　:：]+)"
+    r"(?:(?:填报|填表|报送|上报|编制|制表|汇总)(?:单位|部门)|(?:^|\s)单位名称|(?:^|\s)单位)\s*(?:\([^)]{0,8}\))?\s*:\s*([^\s:]+)"
 )
-_TEAM = re.compile(r"(?:督查组|督察组|检查组|监督组|工作组|巡查组|组别)\s*(?:名称)?\s*[:：]\s*([^\s　:：]+)")
-_CITY_LABEL = re.compile(r"(?:所属|所在)?(城市|地市|市|省份|县区|区县)\s*[:：]\s*([^\s　:：，,；;]{2,12})")
+_TEAM = re.compile(r"(?:督查组|督察组|检查组|监督组|工作组|巡查组|组别)\s*(?:名称)?\s*:\s*([^\s:]+)")
+_TEAM_NAME = re.compile(r"(第\s*(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})\s*(?:督查|督察|检查|监督|巡查)组)")
+_CITY_LABEL = re.compile(
+    r"(?:城市|地市|市|省份|县区|区县|地区|区域|市县|县\(市、区\)|县|区)(?:人民政府)?\s*(?:\((?:盖章|公章|签章)\))?\s*:\s*([^\s:,;]{2,16})"
+)
+_DATE_OR_SIGN = re.compile(r"(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]?(?:\s*\d{1,2}\s*日?)?|[\s()]")
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def read_surroundings(
     number = _first(_ROUND, texts)
     if number:
         constants.append(Constant("round", "轮次", str(ordinal(number))))
-    team = _first(_TEAM, texts)
+    team = _first(_TEAM, texts) or _first(_TEAM_NAME, texts[:1])
     if team:
         constants.append(Constant("inspection_team", "检查组", team))
     constants += _place(texts, gazetteer, on)
@@ -124,28 +127,46 @@ def _year(texts: Sequence[str], column_dates: Sequence[date]) -> int | None:
 
 
 def _place(texts: Sequence[str], gazetteer: Gazetteer, on: date | None) -> list[Constant]:
+    """The place that a label, the reporting unit or the title names, or a county that stands alone (a sheet name)."""
+    found = _said_place(texts, gazetteer, on)
+    said = {constant.field: constant.value for constant in found}
+    if "county" in said:
+        return found
+    city = said.get("city")
     for text in texts:
-        label = _CITY_LABEL.search(text)
-        unit = _UNIT.search(text)
-        for said in (label[2] if label else None, unit[1] if unit else None):
+        bare = _DATE_OR_SIGN.sub("", text)
+        if not 2 <= len(bare) <= 12 or (city is None and bare[-1] not in "省市县区"):
+            continue
+        place = gazetteer.resolve(bare, city=city, on=on).place
+        if place is not None and place.city:
+            return _constants(place)
+    return found
+
+
+def _said_place(texts: Sequence[str], gazetteer: Gazetteer, on: date | None) -> list[Constant]:
+    for text in texts:
+        label, unit = _CITY_LABEL.search(text), _UNIT.search(text)
+        for said in (label[1] if label else None, unit[1] if unit else None):
             if not said:
                 continue
             places = gazetteer.find_places_in(said, on=on)
             if len(places) == 1 and places[0].county:
-                return [Constant("city", "市", places[0].city), Constant("county", "县（市、区）", places[0].county)]
+                return _constants(places[0])
             city = gazetteer.find_city_in(said, on)
             if city is not None:
-                return [Constant("city", "市", city.city)]
+                return _constants(city)
             if len(places) == 1:
                 return [Constant("province", "省份", places[0].province)]
     for text in texts[:1]:
         places = gazetteer.find_places_in(text, on=on)
-        cities = {place.city for place in places if place.city}
-        if len(places) == 1 and places[0].county:
-            return [Constant("city", "市", places[0].city), Constant("county", "县（市、区）", places[0].county)]
-        if len(cities) == 1 and len(places) == 1:
-            return [Constant("city", "市", cities.pop())]
+        if len(places) == 1 and places[0].city:
+            return _constants(places[0])
     return []
+
+
+def _constants(place: Place) -> list[Constant]:
+    city = Constant("city", "市", place.city)
+    return [city, Constant("county", "县（市、区）", place.county)] if place.county else [city]
 
 
 def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> str | None:

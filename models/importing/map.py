@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from models.excel.table_layout import HeaderColumn
-from models.importing.aliases import AliasTable, alias_table, normal, similarity, without_brackets
+from models.importing.aliases import AliasTable, alias_table, nearest, normal, without_brackets
 from models.importing.evidence import Evidence
 from models.importing.header_patterns import fields_by_words, two_in_one
 from models.importing.map_groups import angle_parts, tick_groups
@@ -135,8 +135,7 @@ def _by_words(column: HeaderColumn, table: AliasTable) -> list[tuple[float, str,
             look(parent, 0.72, 0.71, "上级名称相同")
     if not found:
         for text in dict.fromkeys((without_brackets(last), normal(column.name))):
-            best = max(table.loose, key=lambda alias: similarity(text, alias), default="")
-            likeness = similarity(text, best)
+            best, likeness = nearest(text)
             if likeness >= _LIKENESS and len(text) >= 3:
                 found.append((likeness * 0.8, "名称相近", table.loose[best], table.rank[best]))
     return found
@@ -157,7 +156,8 @@ def _uses(fields: tuple[str, ...], evidence: Evidence) -> list[tuple[str, ...]]:
     """The fields that an alias can mean, given the cells."""
     field = fields[0]
     if field == "place":
-        return [_place_use(evidence)]
+        use = _place_use(evidence)
+        return [use] if len(use) == 1 else [use, ("county",)]
     if field == "address" and evidence.places("city") >= 0.8:
         return [("city",)]
     if field in ("said_status", "progress"):
