@@ -187,6 +187,8 @@ def _belongs_below(grid: HeadGrid, first: int, last: int, row: int) -> bool:
     if numbers or any(not isinstance(value, str | int | float) for value in values):
         return False
     texts = [squeeze(str(value)) for value in values]
+    if own[0][0] <= _left(grid) + 2 and is_subtotal(texts[0]):
+        return False
     if len(own) >= 2 and _is_unit_row(texts):
         return True
     if len(own) == 1 and (is_group(texts[0]) or is_footer(texts[0]) or own[0][0] <= _left(grid)):

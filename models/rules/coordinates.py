@@ -45,7 +45,7 @@ def read_coordinate(value: object) -> float | None:
         if match is not None:
             degrees, minutes, seconds = match.groups()
             minute, second = int(minutes), float(seconds)
-            if minute < 60 and second < 60:
+            if minute < 60 and second <= 60:  # rounding writes 60.0″
                 return round(int(degrees) + minute / 60 + second / 3600, 6)
             return None
         angles = _angles(value)
@@ -95,7 +95,7 @@ def combine_parts(degrees: object, minutes: object, seconds: object) -> float | 
     if degree is None:
         return None
     minute, second = minute or 0.0, second or 0.0
-    if not (abs(degree) <= 180 and 0 <= minute < 60 and 0 <= second < 60):
+    if not (abs(degree) <= 180 and 0 <= minute < 60 and 0 <= second <= 60):
         return None
     size = abs(degree) + minute / 60 + second / 3600
     return round(-size if degree < 0 else size, 6)
@@ -148,7 +148,7 @@ def _angles(value: str) -> list[_Angle]:
 def _angle(match: re.Match[str]) -> _Angle | None:
     degree = float(match["d"])
     minute, second = float(match["m"] or 0), float(match["s"] or 0)
-    if degree > 180 or minute >= 60 or second >= 60:
+    if degree > 180 or minute >= 60 or second > 60:
         return None
     size = degree + minute / 60 + second / 3600
     name = (match["name"] or match["after"] or "").upper()
