@@ -61,14 +61,14 @@ def find_similar(
     _compare(incoming, left, _pool_by_site(connection, campaign_id, incoming, left, taken), found)
 
 
-def _query(campaign_id: int) -> Any:
-    columns = [PROBLEM.c[name] for name in ("id", "site_key", "site_name", "description", "city", "county", "address",
-                                            "longitude", "latitude")]  # fmt: skip
-    return select(*columns).where(PROBLEM.c.campaign_id == campaign_id, PROBLEM.c.removed_in.is_(None))
+def _columns(*more: Any) -> Any:
+    names = ("id", "site_key", "site_name", "description", "city", "county", "address", "longitude", "latitude")
+    return select(*(PROBLEM.c[name] for name in names), *more)
 
 
 def _pool(connection: Connection, campaign_id: int, taken: set[int]) -> list[Known]:
-    return [Known(*row) for row in connection.execute(_query(campaign_id)) if row[0] not in taken]
+    query = _columns().where(PROBLEM.c.campaign_id == campaign_id, PROBLEM.c.removed_in.is_(None))
+    return [Known(*row) for row in connection.execute(query) if row[0] not in taken]
 
 
 def _pool_by_site(
@@ -77,8 +77,14 @@ def _pool_by_site(
     keys = list(dict.fromkeys(incoming.site[at] for at in left))
     pool: list[Known] = []
     for start in range(0, len(keys), 5_000):
-        query = _query(campaign_id).where(PROBLEM.c.site_key.in_(keys[start : start + 5_000]))
-        pool += [Known(*row) for row in connection.execute(query) if row[0] not in taken]
+        # The campaign is compared here: asked for it too, SQLite would walk the whole campaign instead of the keys.
+        query = _columns(PROBLEM.c.campaign_id, PROBLEM.c.removed_in).where(
+            PROBLEM.c.site_key.in_(keys[start : start + 5_000])
+        )
+        for row in connection.execute(query):
+            values = tuple(row)
+            if values[-2:] == (campaign_id, None) and values[0] not in taken:
+                pool.append(Known(*values[:-2]))
     return pool
 
 
