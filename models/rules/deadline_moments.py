@@ -21,7 +21,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         ("working_days", rf"(?P<n>{_COUNT})个?工作日"),
-        ("days", rf"(?P<n>{_COUNT})个?(?:自然日|日历日|日历天|天|整天)|(?P<n2>{_COUNT})日(?=之内|以内|内)"),
+        (
+            "days",
+            rf"(?P<n>{_COUNT})个?(?:自然日|日历日|日历天|天|整天)|(?P<n2>{_COUNT})日"
+            r"(?:(?=之内|以内|内)|(?<=之日起\d日)|(?<=之日起\d\d日))",
+        ),
         ("hours", rf"(?P<n>{_COUNT})个?小时"),
         ("weeks", rf"(?P<n>{_COUNT})个?(?:星期|周)(?=之内|以内|内|完成|$)"),
         ("months", rf"(?P<n>半|{_COUNT})个月|(?P<n2>{_COUNT})月(?=之内|以内)"),
