@@ -40,10 +40,12 @@ def name_by_content(
     They stay among the source's own columns too, because their words were not understood.
     """
     taken = {field for match in matches.values() for field in match.fields}
-    if taken & {"site_name", "description"}:
+    if "site_name" in taken or ("description" in taken and not _often_blank("description", evidence, matches)):
         return
     free = [column for column in columns if not matches[column.index].fields and _is_wordy(evidence[column.index])]
-    texts = [c for c in free if _TEXT_WORDS.search(c.name) and evidence[c.index].length >= 8]
+    texts = [
+        c for c in free if "description" not in taken and _TEXT_WORDS.search(c.name) and evidence[c.index].length >= 8
+    ]
     if texts:
         _stand_in(matches, max(texts, key=lambda c: evidence[c.index].length), "description")
         free = [column for column in free if not matches[column.index].fields]
@@ -67,6 +69,12 @@ def name_by_content(
 def _stand_in(matches: dict[int, Match], column: HeaderColumn, field: str, score: float = 0.5) -> None:
     match = matches[column.index]
     match.fields, match.score, match.reason, match.keep = (field,), score, "按内容推断，请确认", True
+
+
+def _often_blank(field: str, evidence: Mapping[int, Evidence], matches: Mapping[int, Match]) -> bool:
+    """Whether a field would leave a fifth of the rows without anything that identifies them."""
+    columns = [evidence[index] for index, match in matches.items() if field in match.fields]
+    return all(len(column.values) < 0.8 * column.total for column in columns)
 
 
 def _is_wordy(evidence: Evidence) -> bool:

@@ -125,3 +125,9 @@ def test_a_list_of_securities_is_not_pressed_into_our_fields():
 def test_where_no_word_is_known_the_column_that_tells_rows_apart_is_the_name():
     found = mapped({"Freq": [1, 1, 6], "Author": ["安徽工程大学", "成都理工大学", "昆明学院"]})
     assert found == {"Freq": (), "Author": ("site_name",)}
+
+
+def test_a_description_that_is_mostly_blank_does_not_leave_rows_without_a_name():
+    found = mapped({"功能项": ["考勤登记", "调休申请", "补卡申请"], "问题描述": [None, None, "流程不通"]})
+    assert found == {"功能项": ("site_name",), "问题描述": ("description",)}
+    assert mapped({"牵头部门": ["住建局", "城管局", "水务局"], "反馈问题": TEXTS})["牵头部门"] == ("responsible_unit",)
