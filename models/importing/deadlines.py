@@ -79,7 +79,8 @@ class DeadlineReader:
         if deadline.kind == "unknown" and not self.is_sentence:
             note = f"时限“{text}”没有读出日期" + (f"（{deadline.note}）" if deadline.note else "") + "，已保留原文"
         elif deadline.kind == "date" and deadline.date is None:
-            note = f"时限“{text}”不是存在的日期，已保留原文"
+            wrong = "没有写年份，表内表外也没有" if "没有写年份" in deadline.note else "不是存在的日期"
+            note = f"时限“{text}”{wrong}，已保留原文"
         return DeadlineReading(text, deadline.kind, deadline.date.isoformat() if deadline.date else None, note)
 
     def _deadline(self, text: str, assigned: str | None, base: str | None) -> Deadline:

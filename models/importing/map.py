@@ -86,8 +86,10 @@ def match_columns(
 def _candidates(column: HeaderColumn, evidence: Evidence, table: AliasTable) -> list[Candidate]:
     found: dict[tuple[str, ...], Candidate] = {}
     for score, reason, fields, rank in _by_words(column, table):
-        for use in _uses(fields, evidence):
-            total = score + fitness(use[0], use, evidence)
+        for position, use in enumerate(_uses(fields, evidence)):
+            total = score + fitness(use[0], use, evidence) - 0.05 * position
+            if use == ("said_status",) != fields:
+                total -= 0.03  # 办理情况 with short answers gives way to 是否办结
             if use not in found or found[use].score < total:
                 found[use] = Candidate(column.index, use, total, reason, rank)
     return list(found.values())
@@ -162,13 +164,11 @@ def _uses(fields: tuple[str, ...], evidence: Evidence) -> list[tuple[str, ...]]:
         return [("city",)]
     if field in ("said_status", "progress"):
         short = (evidence.length <= 8 and evidence.different <= 0.5) or (evidence.total <= 6 and evidence.length <= 6)
-        return (
-            [("said_status",)]
-            if short and not evidence.empty
-            else [("progress",)]
-            if evidence.length > 14
-            else [fields]
-        )
+        if short and not evidence.empty:
+            return [("said_status",)] if field == "said_status" else [("said_status",), ("progress",)]
+        return [("progress",)] if evidence.length > 14 else [fields]
+    if field == "list_number" and evidence.length >= 8 and evidence.different > 0.9 and not evidence.running:
+        return [("number",), ("list_number",)]
     if field == "number" and evidence.running:
         return [("list_number",), ("number",)]
     if field == "measures" and evidence.ticks >= 0.8:

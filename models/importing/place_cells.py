@@ -22,6 +22,7 @@ Texts = list[str | None]
 Said = tuple[str | None, str | None, str | None]
 Keep = Callable[["Cleaned", str, Sequence[Any], Sequence[Any]], None]
 LEVELS = ("province", "city", "county")
+_ORDINAL = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]?\s*[、.．,，]?\s*(?=\D)")
 
 
 class PlaceCells:
@@ -45,7 +46,7 @@ class PlaceCells:
         self._readings: dict[Said, PlaceReading] = Memo(reader)
         self._above: Said = (None, None, None)
         self._group_rows = sorted(groups)
-        self._group_cities = self._cities_of(groups)
+        self._group_places = self._places_of(groups, constants.get("city"))
 
     def fill(self, out: Cleaned, continued: set[int], keep: Keep) -> None:
         """Write the place fields of a chunk; ``continued`` are positions that go on with the row above."""
@@ -53,8 +54,11 @@ class PlaceCells:
         said = {name: self._column(indexes) for name, indexes in self._feeds.items()}
         if "county" in said and self._feeds.get("city") == self._feeds["county"]:
             said["county"] = [None] * size
-        if self._group_cities and not {"city", "county"} & said.keys():
-            said["city"] = [self._group_city(row) for row in out.rows]
+        if self._group_places and "city" not in said:
+            above = [self._group_place(row) for row in out.rows]
+            said["city"] = [city for city, _ in above]
+            if "county" not in said and any(county for _, county in above):
+                said["county"] = [county for _, county in above]
         empty: Texts = [None] * size
         rows: list[Said] = list(zip(*(said.get(name, empty) for name in LEVELS), strict=True))
         for place in sorted(continued):
@@ -86,16 +90,17 @@ class PlaceCells:
             if reading.note:
                 out.problems.append(("warning", row, letter, home, " ".join(filter(None, said)), reading.note))
 
-    def _cities_of(self, groups: Mapping[int, str]) -> dict[int, str]:
-        """Row of each group that names a city, with the city."""
+    def _places_of(self, groups: Mapping[int, str], city: str | None) -> dict[int, tuple[str, str | None]]:
+        """Row of each group that names a place, with its city and county."""
         gazetteer = load_gazetteer()
-        found: dict[int, str] = {}
+        found: dict[int, tuple[str, str | None]] = {}
         for row, text in groups.items():
-            place = gazetteer.resolve(re.split(r"[（(：:]", text)[0].strip(), on=self._on).place
+            name = re.split(r"[（(：:]", _ORDINAL.sub("", text.strip()))[0].strip()
+            place = gazetteer.resolve(name, city=city, on=self._on).place or gazetteer.resolve(name, on=self._on).place
             if place is not None and place.city:
-                found[row] = place.city
+                found[row] = (place.city, place.county or None)
         return found
 
-    def _group_city(self, row: int) -> str | None:
+    def _group_place(self, row: int) -> tuple[str | None, str | None]:
         at = bisect_right(self._group_rows, row)
-        return self._group_cities.get(self._group_rows[at - 1]) if at else None
+        return self._group_places.get(self._group_rows[at - 1], (None, None)) if at else (None, None)

@@ -146,3 +146,46 @@ def inspection_tasks(folder: Path) -> dict[str, Any]:
     paper.data(facts(10, 32, [ANYANG_COUNTIES], _LIMITS))
     paper.skip("备注：1.责任领导为市级领导。", merge=11)
     return book.save(folder, "整改任务清单.xlsx")
+
+
+def petitions_of_several_batches(folder: Path) -> dict[str, Any]:
+    """编号 holds the petition's code; 办理情况 is short and 是否办结 stands beside it; a place that is no county."""
+    answers = ("属实，已关停", "不属实", "部分属实")
+    columns = [
+        Column("批次", lambda f: f"第{f['n'] // 5 + 1}批", {"round": lambda f: f"第{f['n'] // 5 + 1}批"}),
+        Column("编号", "number", "number"),
+        Column("举报内容", _petition, {"description": _petition}),
+        Column("行政区域", "county", {"province": "province", "city": "city", "county": "county"}),
+        Column("办理情况", lambda f: answers[f["n"] % 3], {"progress": lambda f: answers[f["n"] % 3]}),
+        Column("是否办结", lambda f: ("已办结", "阶段性办结")[f["n"] % 2],
+               {"said_status": lambda f: ("已办结", "阶段性办结")[f["n"] % 2]}),
+        Column("责任人被处理情况", lambda f: "约谈1人" if f["n"] % 4 == 0 else "无", None),
+    ]  # fmt: skip
+    rows = facts(16, 33, [ANYANG_COUNTIES])
+    for row in rows:
+        row["number"] = f"D410000201806{row['n']:02d}{row['n']:04d}"
+    book = Book()
+    paper = book.sheet("Sheet1", columns)
+    paper.skip("安阳市交办群众信访举报件办理情况汇总（2018年6月）", merge=7)
+    paper.header()
+    paper.data(rows)
+    return book.save(folder, "分批信访件.xlsx")
+
+
+def every_county_below_its_own_heading(folder: Path) -> dict[str, Any]:
+    """（一）武安市, header, rows, （二）磁县, header, rows: no other word of the county."""
+    columns = [
+        Column("序号", "n", "list_number"),
+        Column("企业", "site_name", "site_name"),
+        Column("问题", "description", "description"),
+        Column("时限", lambda f: f"2018年{f['n'] + 6}月底", {
+            "deadline_text": lambda f: f"2018年{f['n'] + 6}月底", "deadline_kind": lambda f: "date"}),
+    ]  # fmt: skip
+    book = Book()
+    paper = book.sheet("邯郸市清单", columns)
+    for at, county in enumerate(("武安市", "磁县", "临漳县")):
+        paper.skip(f"（{'一二三'[at]}）{county}")
+        paper.header(again=at > 0)
+        rows = facts(4, 34 + at, [("河北省", "邯郸市", (county,))])
+        paper.data(rows, province="河北省", city="邯郸市", county=county)
+    return book.save(folder, "逐县标题.xlsx")
