@@ -23,6 +23,7 @@ class Terminal:
         self._out: TextIO | None = sys.stdout
         self._error: TextIO | None = sys.stderr
         self._shows_progress = False
+        self._made = False
 
     @property
     def folder(self) -> Path:
@@ -84,7 +85,10 @@ class Terminal:
 
     @contextmanager
     def ledger(self, *, writing: bool = False) -> Generator[Ledger, None, None]:
-        """The ledger, made when it is missing; for reading it may be open in a window at the same time."""
+        """The ledger, made when it is missing; for reading it may be open in a window at the same time.
+
+        That it was made is told when the command succeeds, so that a failure stays one sentence.
+        """
         from models.store import Ledger
 
         ledger = self._open(Ledger, writing)
@@ -93,6 +97,8 @@ class Terminal:
         finally:
             ledger.close()
             self.end_progress()
+        if self._made:
+            self.note(f"已新建台账：{self.folder}")
 
     def _open(self, kind: type[Ledger], writing: bool) -> Ledger:
         from models.store import LedgerInUse, LedgerMissing, backups
@@ -102,9 +108,8 @@ class Terminal:
         except LedgerMissing:
             if backups(self.folder):
                 raise
-            made = kind.create(self.folder, actor=self.actor)
-            self.note(f"已新建台账：{self.folder}")
-            return made
+            self._made = True
+            return kind.create(self.folder, actor=self.actor)
         except LedgerInUse:
             if writing:
                 raise

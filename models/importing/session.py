@@ -292,7 +292,9 @@ class ImportSession:
             seconds=time.monotonic() - self._started,
             plan=decisions.counted(campaign, self._round()),
             files=[
-                file_report(hand, suspect_lines(incoming, decisions, number), decisions.issues_of(number))
+                file_report(
+                    hand, self.options.round, suspect_lines(incoming, decisions, number), decisions.issues_of(number)
+                )
                 for number, hand in enumerate(self._hands)
                 if hand.error is None
             ],

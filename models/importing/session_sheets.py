@@ -137,8 +137,10 @@ def with_constant(constants: list[Constant], name: str, value: str | bool) -> li
     return [changed if one is found else one for one in constants]
 
 
-def file_report(file: FileInHand, suspects: list[dict[str, Any]], issues: list[Issue]) -> FileReport:
-    """How a file was read, for the report."""
+def file_report(
+    file: FileInHand, round_name: str | None, suspects: list[dict[str, Any]], issues: list[Issue]
+) -> FileReport:
+    """How a file was read, for the report; ``round_name`` is the round that was asked for."""
     report = FileReport(file.path.name, file.view.sha256, list(file.view.warnings), suspects=suspects, issues=issues)
     for sheet in file.sheets:
         view, layout = sheet.view, sheet.view.layout
@@ -147,11 +149,11 @@ def file_report(file: FileInHand, suspects: list[dict[str, Any]], issues: list[I
             report.warnings.append(f"{view.name}：这张表是隐藏的，没有导入（{view.row_count} 行）")
         if view.hidden_rows and sheet.taken:
             report.warnings.append(f"{view.name}：有 {view.hidden_rows} 个隐藏行，一并导入")
-        report.sheets.append(_sheet_report(sheet, layout))
+        report.sheets.append(_sheet_report(sheet, layout, {"round": round_name} if round_name else {}))
     return report
 
 
-def _sheet_report(sheet: SheetInHand, layout: Any) -> SheetReport:
+def _sheet_report(sheet: SheetInHand, layout: Any, asked: dict[str, str]) -> SheetReport:
     view = sheet.view
     return SheetReport(
         sheet=view.name,
@@ -160,7 +162,7 @@ def _sheet_report(sheet: SheetInHand, layout: Any) -> SheetReport:
         first_row=layout.data_rows[0] if layout.data_rows else None,
         last_row=layout.data_rows[-1] if layout.data_rows else None,
         columns={column.letter: list(column.fields) for column in view.columns if column.fields},
-        constants={one.field: one.value for one in view.constants if one.use},
+        constants={one.field: one.value for one in view.constants if one.use} | asked,
         unmapped={column.letter: column.header for column in view.columns if not column.fields},
         profile=view.profile,
         rows=len(layout.data_rows) if sheet.taken else 0,
