@@ -14,11 +14,19 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
-    """Print what was found; 0 where all is well, 1 where something is wrong."""
-    from models.queries.check import check_ledger
+    """Print what was found; 0 where all is well, 1 where something is wrong.
 
-    with terminal.ledger() as ledger:
-        report = check_ledger(ledger, terminal.progress)
+    A file that cannot be read any more is a finding too: nothing of it can be vouched for.
+    """
+    from models.queries.check import CheckReport, check_ledger
+    from models.store import LedgerDamaged
+
+    try:
+        with terminal.ledger() as ledger:
+            report = check_ledger(ledger, terminal.progress)
+    except LedgerDamaged as error:
+        terminal.note(error.sentence())
+        report = CheckReport(database=False, foreign_keys=False, history_chain=False)
     told = report.to_json()
     if arguments.json:
         terminal.json(told)

@@ -165,6 +165,18 @@ def test_check_says_whether_all_is_well(folder, capsys):
     assert "变更记录链：有问题" in capsys.readouterr().out
 
 
+def test_check_tells_of_a_damaged_file_in_its_own_shape(folder, capsys):
+    path = Path(folder) / "ledger.sqlite"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 20_000] = b"A" * 20_000
+    path.write_bytes(content)
+    assert main(["--ledger", folder, "check", "--json"]) == 1
+    told = capsys.readouterr()
+    found = json.loads(told.out)
+    assert (found["ok"], found["database"]) == (False, False)
+    assert "已损坏" in told.err
+
+
 def test_backup_and_restore_bring_the_ledger_back(folder, tmp_path, capsys):
     def listed():
         assert main(["--ledger", folder, "problems", "--json"]) == 0
