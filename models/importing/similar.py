@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,6 +24,7 @@ _BUCKET = 200
 SAME_TEXT = 0.6
 SAME_NAME = 0.5
 _NEAR_DEGREES = 0.0005
+_LEGAL_FORM = re.compile(r"(?:集团|股份|有限|责任)*公司$")
 
 
 class Known(NamedTuple):
@@ -128,7 +130,22 @@ def _same_site(incoming: Incoming, at: int, site: str | None, known: Known) -> b
         abs(x - known.longitude) <= _NEAR_DEGREES and abs(y - known.latitude) <= _NEAR_DEGREES  # type: ignore[operator]
     ):
         return True
-    return known.county == incoming.value("county", at) and _likeness(site, known.site) >= 0.7
+    county = incoming.value("county", at)
+    if known.county != county:
+        return False
+    places = [place for place in (known.city, county) if place]
+    return _likeness(site, known.site) >= 0.7 or _own_name(site, places) == _own_name(known.site, places) != ""
+
+
+def _own_name(site: str | None, places: Sequence[str]) -> str:
+    """What is left of a name without places at its start and legal form: 武安市昊天铸造有限公司 is 昊天铸造."""
+    name = _LEGAL_FORM.sub("", normalise_identity(site or ""))
+    for place in places:
+        for start in (place, re.sub(r"(?:自治县|[市县区])$", "", place)):
+            if len(start) > 1 and len(name) > len(start) + 1 and name.startswith(start):
+                name = name.removeprefix(start)
+                break
+    return name
 
 
 def _likeness(a: str | None, b: str | None) -> float:

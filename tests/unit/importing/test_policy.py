@@ -126,6 +126,29 @@ def test_a_renamed_site_is_held_for_a_person(ledger, simple):
     assert report.suspects[0]["candidates"] == ["ZG-000001"]
 
 
+def test_a_company_written_with_another_legal_form_and_its_place_is_held(ledger, simple):
+    rows = [{"县（市、区）": "武安市", "企业名称": name, "问题描述": A[1], "详细地址": None}
+            for name in ("武安昊天铸造有限公司", "武安市昊天铸造公司", "武安宏远铸造公司")]  # fmt: skip
+    run_import(ledger, [simple(rows[:1])])
+    assert counts(run_import(ledger, [simple(rows[1:2], "二.xlsx")])) == (0, 0, 0, 1, 0, 0)
+    assert counts(run_import(ledger, [simple(rows[2:], "三.xlsx")])) == (1, 0, 0, 0, 0, 0)
+
+
+def test_what_is_told_of_rows_stands_with_their_file(ledger, simple):
+    """Several files in one call: suspects and issues under the file they are in, also where sheet names are equal."""
+    run_import(ledger, [simple([A])])
+    nameless = {"企业名称": None, "问题描述": None, "详细地址": "一号路"}
+    renamed = {"企业名称": "永年昊途精密铸造厂", "问题描述": A[1]}
+    report = run_import(
+        ledger, [simple([B], "二.xlsx"), simple([_row(C), nameless, renamed], "三.xlsx")], ImportOptions(round="7")
+    ).to_json()
+    clean, other = report["files"]
+    assert (clean["suspects"], clean["issues"]) == ([], [])
+    assert [line["row"] for line in other["suspects"]] == [5]
+    assert [(line["severity"], line["cell"][1:]) for line in other["issues"]] == [("error", "4")]
+    assert [file["sheets"][0]["constants"]["round"] for file in report["files"]] == ["7", "7"]
+
+
 def test_another_matter_at_the_same_site_is_new(ledger, simple):
     run_import(ledger, [simple([A])])
     assert counts(run_import(ledger, [simple([(A[0], C[1])], "二.xlsx")])) == (1, 0, 0, 0, 0, 0)
