@@ -32,8 +32,13 @@ class ReportKind:
 
 REPORTS: dict[str, ReportKind] = {
     kind.id: kind
-    for kind in (ReportKind("ledger-table", "问题整改台账", ledger_table, ("title", "unit", "paper", "where")),)
-}
+    for kind in (
+        ReportKind(
+            "ledger-table", "问题整改台账", ledger_table,
+            ("title", "unit", "paper", "where", "region", "problem", "date"),
+        ),
+    )
+}  # fmt: skip
 
 
 def build_report(

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, cast
 from models import clock
 from models.errors import UserError
 from models.excel.cell_xml import CellValue
-from models.queries.expressions import parse_where
 from models.queries.facets import facet
 from models.queries.fields import FIELDS
 from models.queries.filtering import ProblemQuery
 from models.queries.marks import OVERDUE
 from models.queries.problems import problem_cells, problem_ids
 from models.reports.report import Paper, Report, ReportColumn
+from models.reports.scope import narrowed
+from models.rules.dates import read_date
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -55,12 +56,12 @@ def ledger_table(
 ) -> Report:
     """The problems a query finds as a report.
 
-    ``settings`` may give title, unit, where and paper (A3, A4, A4竖); ``keys`` other columns than the usual ones.
+    ``settings`` may give title, unit, where, region, problem, date (the day it is filled in) and paper (A3, A4, A4竖);
+    ``keys`` other columns than the usual ones.
     """
     settings = settings or {}
     query = query.but(as_of=as_of) if as_of < clock.today() else query.but(as_of=None, today=as_of)
-    if settings.get("where"):
-        query = query.with_condition(parse_where(settings["where"]))
+    query = narrowed(query, settings)
     cities = _values(ledger, query, "city")
     if keys is None:
         keys = [key for key in COLUMNS if key != "city" or len(cities) > 1]
@@ -73,9 +74,18 @@ def ledger_table(
         columns=tuple(_column(key, len(ids)) for key in keys),
         rows=_rows(ledger, query, ids, keys),
         row_count=len(ids),
-        signatures=SIGNATURES,
+        signatures=_signatures(settings.get("date", "")),
         paper=paper or paper_of(settings.get("paper", "A3")),
     )
+
+
+def _signatures(filled_on: str) -> tuple[str, ...]:
+    if not filled_on:
+        return SIGNATURES
+    day = read_date(filled_on).date
+    if day is None:
+        raise UserError(f"“{filled_on}”不是日期", advice="请写成 2019-05-06")
+    return (*SIGNATURES[:-1], f"填表日期：{day.year} 年 {day.month} 月 {day.day} 日")
 
 
 def paper_of(words: str) -> Paper:

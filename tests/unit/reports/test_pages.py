@@ -118,6 +118,26 @@ def test_a_report_is_written_as_pdf_and_as_workbook(ledger: Ledger, tmp_path: Pa
     assert values[:5] == ["某台账", "填报单位：某市局", "序号", 1, 2] and "填表人：" in str(values[5])
 
 
+def test_the_ledger_table_is_narrowed_to_a_region_or_a_problem_and_dated(ledger: Ledger) -> None:
+    def rows(**settings: str) -> int:
+        return build_report("ledger-table", ledger, ProblemQuery(), AS_OF, settings).row_count
+
+    every = rows()
+    assert (
+        rows(region="邯郸") == rows(where="city = 邯郸市") == 4 < every == rows(region="邯郸市") + rows(region="晋城")
+    )
+    assert rows(problem="ZG-00001") == 1
+    dated = build_report("ledger-table", ledger, ProblemQuery(), AS_OF, {"date": "2019-05-06"})
+    assert dated.signatures[-1] == "填表日期：2019 年 5 月 6 日"
+    for settings, said in (
+        ({"region": "没有这里"}, "没有找到"),
+        ({"region": "鼓楼区"}, "不止一个"),
+        ({"date": "x"}, "不是日期"),
+    ):
+        with pytest.raises(UserError, match=said):
+            build_report("ledger-table", ledger, ProblemQuery(), AS_OF, settings)
+
+
 def test_what_cannot_be_made_is_said_in_words(ledger: Ledger, tmp_path: Path) -> None:
     assert list(REPORTS) == ["ledger-table"]
     with pytest.raises(UserError, match="没有“no”这个报表"):
