@@ -41,6 +41,8 @@ class CleanSettings:
     year: int | None = None
     on: date | None = None
     categories: Mapping[str, tuple[str, str | None]] = field(default_factory=dict[str, tuple[str, str | None]])
+    own: bool = False
+    """The table was exported by this program."""
 
 
 @dataclass
@@ -72,7 +74,9 @@ class TableReader:
         self._cells = CellColumns(sheet)
         self._continued: set[int] = set()
         self._name_above: str | None = None
-        self._places = PlaceCells(self._cells, self.feeds, layout.group_rows, settings.on, settings.constants)
+        self._places = PlaceCells(
+            self._cells, self.feeds, layout.group_rows, settings.on, settings.constants, settings.own
+        )
         self._deadlines = DeadlineReader(
             settings.year, settings.as_of, "requirement" in self.feeds and
             set(self.feeds.get("deadline_text", ())) <= set(self.feeds["requirement"]),

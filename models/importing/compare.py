@@ -74,6 +74,9 @@ def _change(incoming: Incoming, at: int, stored: Stored, names: Sequence[str], c
     after = dict(before)
     said = digests.unpack(incoming.field_digests[at])
     change = RowChange(stored.id)
+    if same("deadline_text", current.get("deadline_text"), incoming.value("deadline_text", at)):
+        # The same words are no new statement, though another list may suggest another year for them.
+        names = [name for name in names if name not in ("deadline_kind", "deadline")]
     for name in names:
         new = as_python(name, incoming.value(name, at))
         old = current[name]

@@ -35,13 +35,14 @@ class PlaceCells:
         groups: Mapping[int, str],
         on: date | None,
         constants: Mapping[str, str],
+        as_named: bool = False,
     ) -> None:
         self._cells = cells
         self._feeds = {name: feeds[name] for name in LEVELS if name in feeds}
         self._on = on
         self._names = {index: Memo(readers.read_name) for indexes in self._feeds.values() for index in indexes}
         reader = PlaceReader(
-            load_gazetteer(), on, constants.get("city"), constants.get("province"), constants.get("county")
+            load_gazetteer(), on, constants.get("city"), constants.get("province"), constants.get("county"), as_named
         )
         self._readings: dict[Said, PlaceReading] = Memo(reader)
         self._above: Said = (None, None, None)

@@ -28,13 +28,18 @@ NOWHERE = PlaceReading(None, None, None, None, "", "")
 
 @dataclass(frozen=True)
 class PlaceReader:
-    """Reads (province, city, county) as written; what is blank falls back to the constants of the sheet."""
+    """Reads (province, city, county) as written; what is blank falls back to the constants of the sheet.
+
+    ``as_named`` keeps the name of a county as written, with the code it resolves to: a table of our own holds names
+    of several days.
+    """
 
     gazetteer: Gazetteer
     on: date | None
     city: str | None = None
     province: str | None = None
     county: str | None = None
+    as_named: bool = False
 
     def __call__(self, said: tuple[str | None, str | None, str | None]) -> PlaceReading:
         """One reading; unknown names stay as written."""
@@ -62,7 +67,10 @@ class PlaceReader:
         many = self.gazetteer.resolve_all(county, city=base, province=province if city is None else None, on=self.on)
         found = [resolution.place for resolution in many if resolution.place is not None]
         if len(found) == 1 and len(many) == 1:
-            return _reading(found[0], city, county)
+            reading = _reading(found[0], city, county)
+            if self.as_named and reading.county is not None:
+                return reading._replace(county=county, regions=((county, _code(found[0])),))
+            return reading
         if found:
             regions = tuple((_name(place), _code(place)) for place in found)
             first = found[0]

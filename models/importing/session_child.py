@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,8 @@ def rows(
     if header != state.header:
         state.find(header)
     feeding = {index: Match(tuple(fields), score, "", keep) for index, (fields, score, keep) in matches.items()}
-    reader = TableReader(state.sheet, state.layout, feeding, _settings(constants, settings))
+    chosen = replace(_settings(constants, settings), own=state.own)
+    reader = TableReader(state.sheet, state.layout, feeding, chosen)
     names = reader.feeds.get("site_name") or reader.feeds.get("description") or [0]
     statements = Statements(names[0])
     data = state.layout.data_rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -16,9 +17,11 @@ from models.importing.cell_text import as_text
 from models.importing.constants import Surroundings, read_surroundings
 from models.importing.evidence import Evidence
 from models.importing.map import Match, match_columns
+from models.importing.own_export import is_own_export, own_mapping, stated_columns
 from models.importing.profile_key import fingerprint
 from models.importing.views import ColumnMatch, DatePattern
 from models.regions import load_gazetteer
+from models.rules.deadline_text import read_deadline
 
 PREVIEW_ROWS = 200
 _SAMPLE = 300
@@ -46,6 +49,9 @@ class SheetState:
                 rows[row][column] = None
         self.header = header
         self.layout = find_table(rows, self.sheet.merged, header=header)
+        self.own = is_own_export(self.layout.columns)
+        if self.own:
+            self.layout = replace(self.layout, columns=stated_columns(self.layout.columns))
         self.filled = set()
         data = self.layout.data_rows
         if data and self.sheet.merged:
@@ -75,7 +81,7 @@ class SheetState:
             "on": around.on.isoformat() if around.on else None,
             "preview": self._preview() if preview else [],
             "filled": [cell for cell in self.filled if cell[0] < PREVIEW_ROWS] if preview else [],
-            "date_patterns": _patterns(matches, evidence) if preview else [],
+            "date_patterns": _patterns(matches, evidence, around) if preview else [],
             "hidden_rows": len(self.sheet.hidden_rows),
             "warnings": list(self.sheet.warnings),
         }
@@ -97,6 +103,8 @@ class SheetState:
 
     def _profile(self, profiles: Mapping[str, Any]) -> tuple[str | None, Mapping[str, list[str]] | None]:
         """Name and columns of the remembered way to read this header."""
+        if self.own:
+            return "本程序导出的台账", own_mapping(self.layout.columns)
         found = profiles.get(fingerprint(column.name for column in self.layout.columns))
         return (found[0], found[1]) if found else (None, None)
 
@@ -131,11 +139,13 @@ class SheetState:
         ]
 
 
-def _patterns(matches: Mapping[int, Match], evidence: Mapping[int, Evidence]) -> list[DatePattern]:
-    """Each way of writing dates once, with its reading."""
+def _patterns(
+    matches: Mapping[int, Match], evidence: Mapping[int, Evidence], around: Surroundings
+) -> list[DatePattern]:
+    """Each way of writing dates once, with its reading; a year that is not written is the sheet's."""
     from models.importing.deadlines import DeadlineReader
 
-    reader = DeadlineReader(None, None)
+    reader = DeadlineReader(around.year, around.as_of)
     found: dict[tuple[str, str], DatePattern] = {}
     for index, match in matches.items():
         for field in _DATE_FIELDS.intersection(match.fields):
@@ -146,8 +156,18 @@ def _patterns(matches: Mapping[int, Match], evidence: Mapping[int, Evidence]) ->
                     found[key] = DatePattern(field, old.example, old.count + 1, old.reading)
                     continue
                 reading = reader.column([value], lambda _: as_text(value), [None], [None])[0]  # noqa: B023
-                found[key] = DatePattern(field, as_text(value), 1, reading.date or reading.kind or "")
+                found[key] = DatePattern(field, as_text(value), 1, reading.date or _days_said(value, reading.kind))
     return sorted(found.values(), key=lambda pattern: (pattern.field, -pattern.count))
+
+
+def _days_said(value: Value, kind: str | None) -> str:
+    """How many days a wording gives, from when; any other kind as it is."""
+    if kind not in ("days", "working_days"):
+        return kind or ""
+    days = read_deadline(as_text(value)).days
+    if days is None:
+        return kind
+    return f"{days}个工作日内，自交办日起算" if kind == "working_days" else f"{days}天内，自交办日起算"
 
 
 def _shape(value: Value) -> str:
