@@ -82,3 +82,12 @@ def test_a_forbidden_import_is_noticed(tmp_path, file, line):
     target.write_text(target.read_text(encoding="utf-8") + f"\n{line}\n", encoding="utf-8")
     result = lint_imports(tmp_path)
     assert result.returncode == 1, result.stdout + result.stderr
+
+
+def test_tables_are_mapped_by_sqlalchemy_itself():
+    from sqlalchemy.orm import DeclarativeBase
+
+    from models.schema import Base, Problem
+
+    assert issubclass(Base, DeclarativeBase)
+    assert Problem.__mapper__.local_table.name == "problem"
