@@ -107,6 +107,10 @@ class AppContext(QObject):
         seconds = 8.0 if tone in ("blue", "green") else 0.0
         self.message_requested.emit(Message(text, tone, action_text, action, seconds, second))
 
+    def quieten(self) -> None:
+        """Take away what stands above the page; it is no longer about what is being done."""
+        self.message_requested.emit(Message(""))
+
     def show_found(self, count: int, total: int | None = None, seconds: float | None = None) -> None:
         """Tell the status bar how many rows were found and how long it took."""
         text = f"找到 {count:,} 条" if total is None or total == count else f"找到 {count:,} / {total:,} 条"

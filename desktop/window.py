@@ -26,7 +26,8 @@ from desktop.widgets.drop_overlay import DropOverlay
 from desktop.widgets.message_bar import MessageBar
 
 PROGRAM = "整改台账"
-SMALLEST = (1024, 620)
+SMALLEST = (1000, 540)
+"""Fits a screen of 1366x768 at 125 %, less the task bar."""
 
 
 class MainWindow(QMainWindow):
@@ -96,7 +97,7 @@ class MainWindow(QMainWindow):
         self.drop_overlay = DropOverlay(centre, "松开鼠标，导入这些清单")
 
     def _connect(self) -> None:
-        self.navigation.page_chosen.connect(self.open_page)
+        self.navigation.page_chosen.connect(self._on_navigated)
         self.actions_.page_chosen.connect(self.open_page)
         self.actions_.triggered.connect(self.action_triggered)
         self.actions_.ledger_chosen.connect(self.ledger_chosen)
@@ -207,6 +208,9 @@ class MainWindow(QMainWindow):
 
     def show_message(self, message: Message) -> None:
         """Show a sentence above the page."""
+        if not message.text:
+            self.message_bar.dismiss()
+            return
         self.message_bar.show_message(
             message.text, message.tone, message.action_text, message.action, message.seconds, message.second
         )
@@ -230,6 +234,12 @@ class MainWindow(QMainWindow):
 
     def _on_change(self, change: Any) -> None:
         self.stack.tell(change)
+
+    def _on_navigated(self, page_id: str) -> None:
+        """A remark about the page left behind goes with it, unless something can still be done about it."""
+        if not self.message_bar.offers_action:
+            self.message_bar.dismiss()
+        self.open_page(page_id)
 
     def _on_campaign_chosen(self, name: str | None) -> None:
         if self.context is not None:

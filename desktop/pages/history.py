@@ -26,6 +26,7 @@ class HistoryPage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self.tabs = QTabBar()
+        self.tabs.setAccessibleName("变更记录")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.addTab("操作记录")
@@ -46,6 +47,8 @@ class HistoryPage(Page):
     def open(self, **arguments: Any) -> None:
         if arguments.get("tab") == "batches":
             self.tabs.setCurrentIndex(1)
+        if arguments.get("batch") is not None:
+            self.batches.show_batch(int(arguments["batch"]))
 
     @override
     def activated(self) -> None:

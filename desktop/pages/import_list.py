@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from desktop.context import AppContext
 from desktop.pages.base import Page
+from desktop.panels.attention_list import export_rows
 from desktop.panels.intake.choose_step import ChooseStep
 from desktop.panels.intake.done_step import DoneStep
 from desktop.panels.intake.header_step import HeaderStep
@@ -27,6 +28,7 @@ from models.progress import Progress
 
 if TYPE_CHECKING:
     from desktop.jobs.job import Job
+    from models.importing.attention import AttentionRow
     from models.importing.batches import BatchLine
     from models.importing.report import ImportReport
     from models.importing.session import ImportSession
@@ -60,7 +62,7 @@ class ImportPage(Page):
         self.header = HeaderStep(context.theme)
         self.mapping = MappingStep([(key, self._titles[key]) for key in MAPPABLE])
         self.plan = PlanStep(context.theme)
-        self.done = DoneStep()
+        self.done = DoneStep(context)
         self.stack = QStackedWidget()
         self.stack.setProperty("role", "pages")
         self.strip = ProgressStrip()
@@ -112,8 +114,9 @@ class ImportPage(Page):
         return True
 
     def start(self, paths: Sequence[Path]) -> None:
-        """Begin with these files; an import that was under way is left."""
+        """Begin with these files; an import that was under way is left, and so is what was said about it."""
         self._leave()
+        self.context.quieten()
         self._go(CHOOSE)
         if self.context.ledger.read_only:
             self.context.inform("台账是只读打开的，不能导入。", "amber")
@@ -157,6 +160,7 @@ class ImportPage(Page):
         self.mapping.sheet_shown.connect(lambda _key: self._say())
         self.plan.scope_chosen.connect(lambda scope: self._set_options(scope=scope))
         self.plan.campaign_chosen.connect(lambda name: self._set_options(campaign=name))
+        self.plan.export_wanted.connect(self._export_attention)
         self.done.rows_wanted.connect(self._on_rows_wanted)
         self.done.ledger_wanted.connect(lambda: self.context.open_page("ledger"))
         self.done.again_wanted.connect(lambda: self.context.run_action("import.files"))
@@ -343,8 +347,32 @@ class ImportPage(Page):
         self.done.show_report(report)
         self._leave()
         self._go(DONE)
+        self.done.open_button.setFocus()
+        self._read_attention(report)
         if report.change is not None:
             self.context.bus.broadcast(report.change)
+
+    def _read_attention(self, report: ImportReport) -> None:
+        """The rows that stayed out, read from the batch that keeps them."""
+        ledger, batch = self.context.ledger, report.batch
+        if batch is None:
+            return
+
+        def work(_progress: Progress) -> list[AttentionRow]:
+            from models.importing.attention import attention_rows
+
+            return attention_rows(ledger, batch)
+
+        self.context.jobs.read(
+            "读取需要处理的行", work, lambda rows: self.done.show_attention(rows, f"第 {batch} 批"), owner=self
+        )
+
+    def _export_attention(self) -> None:
+        if self._plan is not None and self._session is not None:
+            from models.importing.attention import attention_of_plan
+
+            name = Path(self._session.files[0].name).stem
+            export_rows(self, self.context, attention_of_plan(self._plan), name)
 
     # --- leaving
 

@@ -10,7 +10,7 @@ from desktop.tables.facet_model import BLANK
 from desktop.tables.ledger_filters import DUES, SCOPES, LedgerFilters
 from desktop.tables.problem_columns import value_text
 from desktop.theme.theme import Theme
-from desktop.widgets.flow import FlowLayout, button, toolbar
+from desktop.widgets.flow import FlowLayout, button
 
 QUICK: tuple[tuple[str, str], ...] = (("city", "市"), ("category", "类别"), ("status", "状态"))
 _CHIP_WIDTH = 220
@@ -65,11 +65,20 @@ class FilterBar(QWidget):
         chips = FlowLayout(self.chips)
         chips.addWidget(self.origin_chip)
         chips.addWidget(self.search_chip)
-        left = [self.scope_button, *self.value_buttons.values(), self.due_button, self.clear_button]
+        quick = QWidget()
+        quick.setProperty("role", "plain")
+        flow = FlowLayout(quick)
+        for one in (self.scope_button, *self.value_buttons.values(), self.due_button, self.clear_button):
+            flow.addWidget(one)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(toolbar(left, (self.columns_button, self.export_button, self.print_button, self.panel_button)))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(quick, 1, Qt.AlignmentFlag.AlignTop)
+        for one in (self.columns_button, self.export_button, self.print_button, self.panel_button):
+            row.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(row)
         layout.addWidget(self.chips)
         theme.changed.connect(self._take_icons)
         self._take_icons()

@@ -81,6 +81,7 @@ class ProblemPanel(QFrame):
             one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.steps = StepsStrip(self._context.theme)
         self.tabs = QTabBar()
+        self.tabs.setAccessibleName("问题详情")
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setUsesScrollButtons(False)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -69,6 +69,11 @@ class ShortListModel(QAbstractTableModel):
         """All lines shown."""
         return list(self._lines)
 
+    def table(self, rows: Sequence[int]) -> list[tuple[str, ...]]:
+        """The headings and the cells of some rows, for copying."""
+        cells = [tuple(column.text(self._lines[row]) for column in self._columns) for row in rows]
+        return [tuple(column.title for column in self._columns), *cells]
+
     @override
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._lines)
@@ -120,7 +125,7 @@ class ChipDelegate(QStyledItemDelegate):
         self.initStyleOption(bare, index)
         bare.text = ""  # type: ignore[attr-defined]
         bare.widget.style().drawControl(  # type: ignore[attr-defined]
-            bare.widget.style().ControlElement.CE_ItemViewItem,
+            bare.widget.style().ControlElement.CE_ItemViewItem,  # type: ignore[attr-defined]
             bare,
             painter,
             bare.widget,  # type: ignore[attr-defined]
@@ -143,12 +148,15 @@ class ChipDelegate(QStyledItemDelegate):
 
 
 class ShortListTable(QTableView):
-    """A read-only list; ``opened(line)`` on double click or Enter, ``line_chosen(line or None)`` as the row changes."""
+    """A read-only list; ``opened(line)`` on double click or Enter, ``line_chosen(line or None)`` as the row changes.
+
+    Ctrl+C copies the selected lines as a table; ``several`` lets more than one be selected.
+    """
 
     opened = Signal(object)
     line_chosen = Signal(object)
 
-    def __init__(self, columns: Sequence[ListColumn], theme: Theme) -> None:
+    def __init__(self, columns: Sequence[ListColumn], theme: Theme, *, several: bool = False) -> None:
         super().__init__()
         self.lines = ShortListModel(columns)
         self.setModel(self.lines)
@@ -157,7 +165,8 @@ class ShortListTable(QTableView):
         self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        modes = QAbstractItemView.SelectionMode
+        self.setSelectionMode(modes.ExtendedSelection if several else modes.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
@@ -195,10 +204,20 @@ class ShortListTable(QTableView):
         row = self.currentIndex().row()
         return self.lines.line(row) if 0 <= row < self.lines.rowCount() else None
 
+    def copy(self) -> None:
+        """The selected lines with their headings onto the clipboard, as Excel and WPS paste them."""
+        from models.exporting.clipboard_text import copy_table
+
+        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
+        if rows:
+            QGuiApplication.clipboard().setText(copy_table(self.lines.table(rows)))
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         line = self.current_line()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and line is not None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and line is not None:
             self.opened.emit(line)
         else:
             super().keyPressEvent(event)

@@ -108,6 +108,7 @@ QHeaderView::section { background: $raised; color: $text_secondary; border: none
   border-bottom: 1px solid $hairline; padding: 0 8px; min-height: 30px; font-weight: normal; }
 QHeaderView::section:hover { background: $hover; }
 QTableCornerButton::section { background: $raised; border: none; border-bottom: 1px solid $hairline; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableView::item, QListView::item, QTreeView::item { border-bottom: 1px solid $row_line; padding: 0 6px; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected { background: $selection;
   color: $text; }

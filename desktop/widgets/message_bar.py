@@ -54,6 +54,11 @@ class MessageBar(QFrame):
         """The tone shown."""
         return str(self.property("message") or "")
 
+    @property
+    def offers_action(self) -> bool:
+        """Whether something can be done about what is said."""
+        return self._action is not None or self._second_action is not None
+
     def show_message(
         self,
         text: str,

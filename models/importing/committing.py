@@ -81,7 +81,7 @@ def commit(session: Session, progress: Progress) -> ImportReport:
         refuse_if_strict(options, decisions)
         written = writer.write(decisions, progress.part(0.65, 0.95), new_too=not at_once)
         report = session.report(decisions, campaign, written)
-        recorder.title = f"{recorder.title}：新增 {report.plan.new}，更新 {report.plan.changed}"[:200]
+        recorder.title = f"{recorder.title}：新增 {report.plan.new}，变更 {report.plan.changed}"[:200]
         recorder.close()
         session.remember(connection)
         progress(0.97, "提交")

@@ -14,7 +14,7 @@ Severity = Literal["error", "warning"]
 
 VERDICT_WORDS: dict[str, str] = {
     "new": "新增",
-    "changed": "更新",
+    "changed": "变更",
     "unchanged": "未变",
     "suspect": "待认领",
     "refused": "错误",

@@ -130,7 +130,7 @@ def _rows(
 ) -> Iterator[Sequence[CellValue]]:
     """Ready cells page by page; a problem removed meanwhile is left out."""
     asked = [key for key in keys if key != SERIAL]
-    extra = [key for key in ("deadline_text", "mark") if key not in asked]
+    extra = [key for key in ("deadline_text", "mark", "ledger_number") if key not in asked]
     place = {key: number for number, key in enumerate([*asked, *extra])}
     size = len(ids) if query.as_of is not None else _PAGE
     serial = 0
@@ -148,6 +148,8 @@ def _cell(key: str, row: Sequence[Any], place: Mapping[str, int]) -> CellValue:
     value = row[place[key]]
     if key == "deadline" and value is None:
         return row[place["deadline_text"]]
+    if key == "number" and not value:
+        return row[place["ledger_number"]]
     if key == "status" and row[place["mark"]] == OVERDUE:
         return f"{value}（逾期）"
     if isinstance(value, tuple | list):

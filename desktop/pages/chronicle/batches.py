@@ -9,16 +9,23 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 
 from desktop.context import AppContext
 from desktop.jobs.job import Job
+from desktop.panels.attention_list import AttentionList
 from desktop.tables.short_list import STRETCH, ListColumn, ShortListTable
 from desktop.undoing import ask_and_undo_import
 from desktop.widgets.card import Card, label, line
 from desktop.widgets.chip import Chip
 from desktop.widgets.empty_state import EmptyState
-from desktop.widgets.flow import button, toolbar
+from desktop.widgets.flow import FlowLayout, button
 
 if TYPE_CHECKING:
+    from models.importing.attention import AttentionRow
     from models.importing.batches import BatchLine
+    from models.progress import Progress
     from models.store import Ledger
+
+SIDE_WIDTH = 318
+SCOPES = {"partial": "只是一部分", "complete": "完整清单"}
+OUTCOMES = {"new": "新增", "changed": "变更", "vanished": "清单已无"}
 
 
 class BatchesView(QWidget):
@@ -28,6 +35,8 @@ class BatchesView(QWidget):
         super().__init__()
         self.context = context
         self._job: Job | None = None
+        self._attention_job: Job | None = None
+        self._wanted: int | None = None
         self.table = ShortListTable(
             (
                 ListColumn("时间", lambda batch: f"{batch.at:%Y-%m-%d %H:%M}", 132),
@@ -35,9 +44,10 @@ class BatchesView(QWidget):
                 ListColumn("文件", lambda batch: _files(batch), STRETCH),
                 ListColumn("新增", lambda batch: _number(batch, "new"), 62, right=True),
                 ListColumn("变更", lambda batch: _number(batch, "changed"), 62, right=True),
-                ListColumn("无变化", lambda batch: _number(batch, "unchanged"), 66, right=True),
+                ListColumn("未变", lambda batch: _number(batch, "unchanged"), 62, right=True),
                 ListColumn("待认领", lambda batch: _number(batch, "suspect"), 66, right=True),
                 ListColumn("错误", lambda batch: _number(batch, "refused"), 56, right=True),
+                ListColumn("清单已无", _vanished, 78, right=True),
                 ListColumn("状态", lambda batch: _state(batch)[0], 92, chip=lambda batch: _state(batch)[1]),
             ),
             context.theme,
@@ -49,11 +59,11 @@ class BatchesView(QWidget):
         self._build_detail()
         self.stack = QStackedWidget()
         both = QWidget()
-        row = QHBoxLayout(both)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(list_card, 1)
-        row.addWidget(self.detail_card)
+        halves = QVBoxLayout(both)
+        halves.setContentsMargins(0, 0, 0, 0)
+        halves.setSpacing(12)
+        halves.addWidget(list_card, 2)
+        halves.addWidget(self.detail_card, 3)
         self.stack.addWidget(both)
         self.stack.addWidget(
             EmptyState(
@@ -68,7 +78,6 @@ class BatchesView(QWidget):
 
     def _build_detail(self) -> None:
         self.detail_card = Card()
-        self.detail_card.setFixedWidth(330)
         self.heading = label("", "title", wrap=True)
         self.chip = Chip()
         self.about = label("", "secondary", wrap=True)
@@ -77,6 +86,7 @@ class BatchesView(QWidget):
         self.sheets.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         inner = QWidget()
         inner.setProperty("role", "plain")
         column = QVBoxLayout(inner)
@@ -84,19 +94,45 @@ class BatchesView(QWidget):
         column.addWidget(self.sheets)
         column.addStretch(1)
         scroll.setWidget(inner)
-        self.new_button = button("查看新增")
-        self.new_button.clicked.connect(lambda: self._open_rows("new", "新增"))
-        self.changed_button = button("查看变更")
-        self.changed_button.clicked.connect(lambda: self._open_rows("changed", "变更"))
+        self.row_buttons = {outcome: button(f"查看{words}") for outcome, words in OUTCOMES.items()}
+        for outcome, one in self.row_buttons.items():
+            one.clicked.connect(lambda _=False, key=outcome: self._open_rows(key, OUTCOMES[key]))
         self.undo_button = button("撤销导入…")
         self.undo_button.clicked.connect(self._on_undo_clicked)
-        body = self.detail_card.body
-        body.addWidget(self.heading)
-        body.addWidget(self.chip)
-        body.addWidget(self.about)
-        body.addWidget(line())
-        body.addWidget(scroll, 1)
-        body.addLayout(toolbar((self.new_button, self.changed_button), (self.undo_button,)))
+        self.attention = AttentionList(self.context)
+        acts = QWidget()
+        acts.setProperty("role", "plain")
+        flow = FlowLayout(acts)
+        for one in (*self.row_buttons.values(), self.undo_button):
+            flow.addWidget(one)
+        side = QVBoxLayout()
+        side.setSpacing(8)
+        for part in (self.heading, self.chip, self.about, line()):
+            side.addWidget(part)
+        side.addWidget(scroll, 1)
+        side.addWidget(acts)
+        side_box = QWidget()
+        side_box.setProperty("role", "plain")
+        side.setContentsMargins(0, 0, 0, 0)
+        side_box.setLayout(side)
+        side_box.setFixedWidth(SIDE_WIDTH)
+        row = QHBoxLayout()
+        row.setSpacing(18)
+        row.addWidget(side_box)
+        row.addWidget(self.attention, 1)
+        self.detail_card.body.addLayout(row)
+
+    def show_batch(self, batch_id: int) -> None:
+        """Make a batch the current one, now or when the list has been read."""
+        self._wanted = batch_id
+        self._go_to_wanted()
+
+    def _go_to_wanted(self) -> None:
+        for place, batch in enumerate(self.table.lines.lines()):
+            if batch.id == self._wanted:
+                self._wanted = None
+                self.table.selectRow(place)
+                return
 
     def load(self) -> None:
         """Read all batches."""
@@ -114,6 +150,7 @@ class BatchesView(QWidget):
     def _on_batches(self, batches: list[BatchLine]) -> None:
         self.stack.setCurrentIndex(0 if batches else 1)
         self.table.set_lines(batches, lambda batch: batch.id)
+        self._go_to_wanted()
 
     def _on_chosen(self, batch: BatchLine | None) -> None:
         if batch is None:
@@ -124,11 +161,34 @@ class BatchesView(QWidget):
         self.about.setText(
             f"第 {batch.id} 批 · {batch.at:%Y-%m-%d %H:%M:%S} · {batch.actor}"
             + (f"\n任务来源：{batch.campaign}" if batch.campaign else "")
+            + (f"\n清单范围：{SCOPES.get(batch.scope, batch.scope)}" if is_import and batch.scope else "")
         )
         self.sheets.setText(_report_words(batch))
-        self.new_button.setVisible(is_import and batch.new > 0)
-        self.changed_button.setVisible(is_import and batch.changed > 0)
+        for outcome, one in self.row_buttons.items():
+            one.setVisible(is_import and batch.undone_by is None and getattr(batch, outcome) > 0)
         self.undo_button.setVisible(batch.can_undo and not self.context.ledger.read_only)
+        self._read_attention(batch)
+
+    def _read_attention(self, batch: BatchLine) -> None:
+        if self._attention_job is not None:
+            self._attention_job.cancel()
+        self.attention.setVisible(batch.kind == "import")
+        if batch.kind != "import":
+            return
+        ledger, name = self.context.ledger, f"第 {batch.id} 批"
+
+        def work(_progress: Progress) -> list[AttentionRow]:
+            from models.importing.attention import attention_rows
+
+            return attention_rows(ledger, batch.id)
+
+        self._attention_job = self.context.jobs.read(
+            "读取需要处理的行",
+            work,
+            lambda rows: self.attention.show_rows(rows, name),
+            on_cancelled=lambda: None,
+            owner=self,
+        )
 
     def _open_rows(self, outcome: str, words: str) -> None:
         batch = self.table.current_line()
@@ -159,6 +219,11 @@ def _number(batch: BatchLine, name: str) -> str:
     return f"{getattr(batch, name):,}" if batch.kind == "import" else ""
 
 
+def _vanished(batch: BatchLine) -> str:
+    """Only a complete list says what it no longer holds."""
+    return _number(batch, "vanished") if batch.scope == "complete" else ""
+
+
 def _state(batch: BatchLine) -> tuple[str, str]:
     if batch.kind != "import":
         return "撤销", "amber"
@@ -182,10 +247,4 @@ def _report_words(batch: BatchLine) -> str:
             else:
                 lines.append(f"　工作表“{sheet.get('sheet', '')}”：未导入")
         lines += [f"　{warning}" for warning in file.get("warnings", [])[:10]]
-    issues = [issue for file in report.get("files", []) for issue in file.get("issues", [])]
-    if issues:
-        lines.append(f"提醒和错误 {len(issues):,} 处：")
-        lines += [f"　{issue.get('cell', '')} {issue.get('message', '')}" for issue in issues[:30]]
-        if len(issues) > 30:
-            lines.append(f"　…… 还有 {len(issues) - 30:,} 处")
     return "\n".join(lines)

@@ -142,10 +142,11 @@ def counts_text(batch: BatchLine) -> str:
     """What a batch did, in a few words."""
     words = (
         ("新增", batch.new),
-        ("更新", batch.changed),
+        ("变更", batch.changed),
         ("未变", batch.unchanged),
         ("待认领", batch.suspect),
         ("错误", batch.refused),
+        ("清单已无", batch.vanished),
     )
     return " · ".join(f"{word} {count:,}" for word, count in words if count) or "没有变化"
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from desktop.context import AppContext
+from desktop.panels.attention_list import AttentionList
 from desktop.widgets.card import Card, label, line
 from desktop.widgets.flow import button, toolbar
 
 if TYPE_CHECKING:
+    from models.importing.attention import AttentionRow
     from models.importing.report import ImportReport
 
 COUNTS = (
@@ -22,7 +26,7 @@ COUNTS = (
     ("vanished", "清单已无", "打开清单里已无的问题"),
 )
 NOTES = {
-    "suspect": "与台账里不止一条相近，或只是相似。没有写入，内容已保存在这一批里，可在变更记录中查看。",
+    "suspect": "与台账里不止一条相近，或只是相似。没有写入，列在下面；以后在变更记录的导入批次里也能看到。",
     "refused": "既没有点位名称也没有问题描述，没有写入。请在原表补上后再导入一次，其余的行不会重复。",
     "vanished": "上次清单有、这次没有。状态没有改变，请核实后再处理。",
 }
@@ -36,7 +40,7 @@ class DoneStep(QWidget):
     undo_wanted = Signal()
     again_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
         self.setProperty("role", "plain")
         self.card = Card()
@@ -63,7 +67,12 @@ class DoneStep(QWidget):
         body.addLayout(toolbar((self.open_button, self.again_button), (self.undo_button,)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        self.attention = AttentionList(context)
+        self.attention_card = Card()
+        self.attention_card.body.addWidget(self.attention)
         column.addWidget(self.card)
+        column.addWidget(self.attention_card, 4)
         column.addStretch(1)
 
     def show_report(self, report: ImportReport) -> None:
@@ -86,6 +95,12 @@ class DoneStep(QWidget):
             if counts[key] or key in ("new", "changed"):
                 self._lines.addLayout(self._count_line(key, words, counts[key], opens))
         self.undo_button.setEnabled(written > 0)
+        self.show_attention((), "")
+
+    def show_attention(self, rows: Sequence[AttentionRow], name: str) -> None:
+        """Show the rows that need a person; nothing hides the card."""
+        self.attention.show_rows(rows, name)
+        self.attention_card.setVisible(bool(rows))
 
     def _count_line(self, key: str, words: str, count: int, opens: str) -> QHBoxLayout:
         row = QHBoxLayout()

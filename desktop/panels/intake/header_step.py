@@ -153,7 +153,7 @@ class HeaderStep(QWidget):
                 name.setToolTip(file.name)
                 self._side.addWidget(name)
             if file.problem:
-                self._side.addWidget(label(file.problem, tone="red", wrap=True))
+                self._side.addWidget(label(file.problem.removeprefix(f"{file.name}："), tone="red", wrap=True))
             for sheet in file.sheets:
                 entry = SheetLine(sheet)
                 entry.clicked.connect(self._on_line_clicked)

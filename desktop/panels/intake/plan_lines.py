@@ -44,6 +44,22 @@ class PlanLine:
     new: str
     struck: bool = False
     tip: str = ""
+    sheet: str = ""
+    description: str = ""
+
+    def cells(self) -> tuple[str, ...]:
+        """As under ``HEADINGS``."""
+        return (LOOKS[self.look][0], str(self.row or ""), self.number, self.name, self.field, self.old, self.new)
+
+    def detail(self) -> str:
+        """All that is known of the line, for the strip below the table."""
+        where = "　".join(part for part in (self.sheet, f"第 {self.row} 行" if self.row else "") if part)
+        value = f"{self.old} → {self.new}" if self.struck else self.new
+        said = f"{self.field}：{value}" if self.field and self.new else self.field or value
+        parts = (where, self.number if self.number != "—" else "", self.name, said)
+        first = "　·　".join(part for part in parts if part)
+        rest = "　".join(dict.fromkeys(part for part in (self.tip, self.description) if part and part not in first))
+        return f"{first}\n{rest}" if rest else first
 
 
 def lines_of(plan: ImportPlan, titles: dict[str, str]) -> list[PlanLine]:
@@ -75,16 +91,19 @@ def _issue_line(issue: Issue, at: int, row: PlanRow | None, titles: dict[str, st
     where = f"{issue.sheet} {issue.cell}".strip()
     return PlanLine(
         issue.severity, at, number, name, titles.get(issue.field, issue.field), issue.value or EMPTY, issue.message,
-        tip=f"{where}：{issue.message}",
+        tip=f"{where}：{issue.message}", sheet=issue.sheet, description=row.description if row is not None else "",
     )  # fmt: skip
 
 
 def _changed_lines(row: PlanRow) -> list[PlanLine]:
     return [
-        PlanLine("changed", row.row, row.ledger_number, row.site_name or EMPTY, title, old or EMPTY, new, True, row.why)
+        PlanLine(
+            "changed", row.row, row.ledger_number, row.site_name or EMPTY, title, old or EMPTY, new, True, row.why,
+            row.sheet, row.description,
+        )
         for field, title, old, new in row.changes
         if field not in UNSAID
-    ]
+    ]  # fmt: skip
 
 
 def _row_line(row: PlanRow) -> PlanLine:
@@ -92,7 +111,7 @@ def _row_line(row: PlanRow) -> PlanLine:
     field = "可能是 " + "、".join(row.candidates[:3]) if row.candidates else ""
     return PlanLine(
         row.verdict, row.row, row.ledger_number or "—", row.site_name or EMPTY, field, "—",
-        last.get(row.verdict, row.why), tip=row.description or row.why,
+        last.get(row.verdict, row.why), tip=row.why, sheet=row.sheet, description=row.description,
     )  # fmt: skip
 
 
@@ -145,11 +164,12 @@ class PlanModel(QAbstractTableModel):
         if not index.isValid():
             return None
         line = self.line(index.row())
-        cells = (LOOKS[line.look][0], str(line.row or ""), line.number, line.name, line.field, line.old, line.new)
+        cells = line.cells()
         if role == Qt.ItemDataRole.DisplayRole:
             return cells[index.column()].replace("\n", " ")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return line.tip if index.column() < 3 and line.tip else cells[index.column()]
+            told = line.tip or line.description if index.column() < 3 else ""
+            return told or cells[index.column()]
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 1:
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return None

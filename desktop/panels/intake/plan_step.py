@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from desktop.panels.intake.plan_lines import LOOKS, PlanLine, PlanModel
+from desktop.panels.intake.plan_lines import HEADINGS, LOOKS, PlanLine, PlanModel
 from desktop.theme.theme import Theme
 from desktop.widgets.card import label
+from desktop.widgets.card import line as card_line
 from desktop.widgets.flow import button
 from desktop.widgets.key_figure import KeyFigure
 
@@ -38,6 +39,8 @@ FIGURES = (
     ("refused", "错误", "red", "不写入", ("error", "refused")),
     ("vanished", "清单已无", "blue", "上次有、这次没有", ("vanished",)),
 )
+DETAIL_HEIGHT = 52
+"""Two lines: where and what, and the description."""
 WIDTHS = (84, 52, 118, 236, 190, 180)
 SCOPES = (("partial", "只是一部分（不判断消失）"), ("complete", "完整清单（列出已无的问题）"))
 
@@ -105,6 +108,8 @@ class PlanStep(QWidget):
 
     scope_chosen = Signal(str)
     campaign_chosen = Signal(str)
+    export_wanted = Signal()
+    """The rows that need a person shall go into a workbook."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -128,6 +133,13 @@ class PlanStep(QWidget):
         self._campaign = ""
         self.show_all = button("全部列出", "link")
         self.show_all.clicked.connect(lambda: self._show_only(""))
+        self.export_button = button("导出这些行…", tooltip="把待认领、错误和提醒的行存成 Excel，退给填表的单位更正")
+        self.export_button.clicked.connect(self.export_wanted)
+        self.detail = label("", "secondary", wrap=True)
+        self.detail.setFixedHeight(DETAIL_HEIGHT)
+        self.detail.setContentsMargins(12, 6, 12, 6)
+        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.plan_model = PlanModel()
         self.table = QTableView()
         self._set_up_table()
@@ -158,6 +170,7 @@ class PlanStep(QWidget):
         self.campaign_box.blockSignals(False)
         self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(scope)))
         self.plan_model.set_lines(lines)
+        self.export_button.setVisible(any(line.look in ("error", "refused", "suspect", "warning") for line in lines))
         self._show_only("")
 
     def _set_up_table(self) -> None:
@@ -175,6 +188,24 @@ class PlanStep(QWidget):
             table.setColumnWidth(column, width)
         header.setSectionResizeMode(len(WIDTHS), QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
+        copying = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), table)
+        copying.setContext(Qt.ShortcutContext.WidgetShortcut)
+        copying.activated.connect(self.copy)
+        table.selectionModel().currentRowChanged.connect(lambda current, _previous: self._show_detail(current.row()))
+        self.plan_model.modelReset.connect(lambda: self._show_detail(-1))
+
+    def copy(self) -> None:
+        """The selected lines with their headings onto the clipboard, as Excel and WPS paste them."""
+        from models.exporting.clipboard_text import copy_table
+
+        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        if rows:
+            lines = [self.plan_model.line(row).cells() for row in rows]
+            QGuiApplication.clipboard().setText(copy_table([HEADINGS, *lines]))
+
+    def _show_detail(self, row: int) -> None:
+        known = 0 <= row < self.plan_model.rowCount()
+        self.detail.setText(self.plan_model.line(row).detail() if known else "选中一行，这里显示它的全部内容。")
 
     def _compose(self) -> None:
         top = QHBoxLayout()
@@ -193,6 +224,7 @@ class PlanStep(QWidget):
             options.addSpacing(8)
         options.addStretch(1)
         options.addWidget(self.show_all)
+        options.addWidget(self.export_button)
         frame = QFrame()
         frame.setProperty("role", "card")
         box = QVBoxLayout(frame)
@@ -201,6 +233,8 @@ class PlanStep(QWidget):
         self.empty = label("", "secondary")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         box.addWidget(self.empty)
+        box.addWidget(card_line())
+        box.addWidget(self.detail)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -218,6 +252,8 @@ class PlanStep(QWidget):
         self.empty.setText(words.get(key, "没有这一类的行。"))
         self.empty.setVisible(none)
         self.table.setVisible(not none)
+        if not none:
+            self.table.selectRow(0)
 
     def _on_campaign_edited(self) -> None:
         name = self.campaign_box.currentText().strip()
