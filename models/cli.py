@@ -14,8 +14,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
+from models import interrupts
 from models.errors import Cancelled, UserError
-from models.logs import start_logging, stop_logging, use_utf8_streams
+from models.logs import keep_log_off_terminal, start_logging, stop_logging, use_utf8_streams
 
 DONE, PARTLY, FAILED, CANCELLED = 0, 1, 2, 130
 
@@ -40,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 some rows refused, 2 could not be done, 130 cancelled."""
     use_utf8_streams()
+    keep_log_off_terminal()
     words = list(sys.argv[1:] if arguments is None else arguments)
     try:
         with _cancel_on_interrupt():
@@ -145,14 +147,16 @@ def overview() -> str:
 
 @contextmanager
 def _cancel_on_interrupt() -> Generator[None, None, None]:
-    """Ctrl+C becomes Cancelled, which rolls back whatever is being written."""
+    """Ctrl+C becomes Cancelled, which rolls back whatever is being written; after the commit it comes too late."""
+    interrupts.begin()
     if threading.current_thread() is not threading.main_thread():
         yield
         return
 
-    def cancel(_number: int, _frame: FrameType | None) -> NoReturn:
+    def cancel(_number: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        raise Cancelled
+        if not interrupts.is_settled():
+            raise Cancelled
 
     before = signal.signal(signal.SIGINT, cancel)
     try:

@@ -46,6 +46,13 @@ def start_logging(folder: Path | None = None, level: int = logging.INFO) -> Path
     return path
 
 
+def keep_log_off_terminal() -> None:
+    """Without a log file, Python would print warnings meant for it on standard error, beside the one sentence."""
+    root = logging.getLogger()
+    if not root.handlers:
+        root.addHandler(logging.NullHandler())
+
+
 def stop_logging() -> None:
     """Close the log file, if one is open."""
     root = logging.getLogger()

@@ -165,7 +165,6 @@ class ImportSession:
             progress.part(0.1, 1),
         )
         self._incoming, self._planned = None, None
-        progress(1.0, "")
         return report
 
     def close(self) -> None:

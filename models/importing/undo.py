@@ -93,7 +93,6 @@ def undo_import(ledger: Ledger, batch_id: int | None = None, progress: Progress 
         )  # fmt: skip
         text = json.dumps(report.to_json(), ensure_ascii=False)
         connection.execute(update(BATCH).where(BATCH.c.id == undo_id).values(report=text))
-    progress(1.0, "")
     return report
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +11,7 @@ from typing import Self
 
 from sqlalchemy import Connection, text
 
+from models import interrupts
 from models.errors import StorageError
 from models.progress import Progress, silent
 from models.settings import system_user
@@ -176,9 +177,12 @@ class Ledger:
         """A connection that sees one consistent state for as long as the block lasts."""
         return self._door.reading()
 
-    def writing(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def writing(self) -> Generator[Connection, None, None]:
         """A connection in one transaction: kept when the block ends, rolled back on any exception, also Cancelled."""
-        return self._door.writing()
+        with self._door.writing() as connection:
+            yield connection
+            interrupts.settle()
 
     def backup(self, reason: str, to: Path | None = None, progress: Progress = silent) -> Path:
         """Copy the ledger as it is now into ``backups`` (or to ``to``, a file or folder), test it, thin old ones."""

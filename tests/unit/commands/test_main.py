@@ -228,6 +228,27 @@ def test_cancelling_ends_with_130_and_writes_nothing(folder, capsys, monkeypatch
     assert "已取消" in capsys.readouterr().err
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to a single process")
+@pytest.mark.parametrize(("late", "code"), [(False, 130), (True, 0)])
+def test_an_interrupt_after_the_commit_no_longer_says_that_nothing_was_written(folder, capsys, monkeypatch, late, code):
+    from models.operations import create_campaign, list_campaigns
+    from models.store import Ledger
+
+    def run(_arguments, terminal):
+        if not late:
+            signal.raise_signal(signal.SIGINT)
+        with terminal.ledger(writing=True) as ledger:
+            create_campaign(ledger, "新的")
+            signal.raise_signal(signal.SIGINT)
+        return 0
+
+    monkeypatch.setattr("models.commands.check.run", run)
+    assert main(["--ledger", folder, "check"]) == code
+    assert ("已取消" in capsys.readouterr().err) is not late
+    with Ledger.open(folder) as ledger:
+        assert ("新的" in [one.name for one in list_campaigns(ledger)]) is late
+
+
 def test_output_may_be_missing(folder, monkeypatch):
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", None)
