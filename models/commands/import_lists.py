@@ -58,7 +58,7 @@ def _import(arguments: Namespace, terminal: Terminal, ahead: ReadAhead) -> Impor
         dry_run=arguments.dry_run,
         strict=arguments.strict,
     )
-    with terminal.ledger(writing=True) as ledger:
+    with terminal.ledger(writing=not arguments.dry_run) as ledger:
         return run_import(ledger, arguments.files, options, terminal.progress, ahead=ahead)
 
 

@@ -74,6 +74,15 @@ def test_a_file_that_is_none_writes_nothing(run, tmp_path, capsys):
     assert run("problems", "--json") == ""
 
 
+def test_a_dry_run_looks_while_somebody_else_writes(run, tmp_path):
+    from models.store import Ledger
+
+    run("import", FIRST)
+    with Ledger.open(tmp_path / "ledger", actor="李四"):
+        assert json.loads(run("import", SECOND, "--dry-run", "--json"))["new"] == 5
+        run("import", SECOND, code=2)
+
+
 def test_tables_charts_and_reports_leave_files(run, tmp_path):
     run("import", FIRST)
     out = tmp_path / "out"
