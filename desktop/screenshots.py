@@ -116,7 +116,7 @@ class Photographer:
                     if app.context is not None:
                         makers |= ledger_dialogs(app.window, app.context)
                     for dialog_id, make in makers.items():
-                        self._dialog(make, f"dialog-{dialog_id}-{width}x{height}-{appearance}")
+                        self._dialog(app, make, f"dialog-{dialog_id}-{width}x{height}-{appearance}")
         finally:
             self._close(app)
 
@@ -157,10 +157,11 @@ class Photographer:
             if name:
                 self._save(app.window, f"{page_id}-{name}-{ending}")
 
-    def _dialog(self, make: Callable[[], QDialog], name: str) -> None:
+    def _dialog(self, app: App, make: Callable[[], QDialog], name: str) -> None:
+        """The pages of a preview are drawn in the lanes, and only once they are to be seen."""
         dialog = make()
         dialog.show()
-        self._wait(SETTLE_MS // 2)
+        self._settle(app)
         self._save(dialog, name)
         dialog.close()
         dialog.deleteLater()

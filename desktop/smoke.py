@@ -22,9 +22,9 @@ def leave_when_shown(app: App, started: float, memory: bool) -> None:
             app.window.repaint()
             moments["page"] = time.perf_counter() - started
             if memory:
-                print(round(_resident_mib(), 1))
+                print(round(_resident_mib(), 1), flush=True)
             else:
-                print(f"frame {moments['frame'] * 1000:.0f} ms, page {moments['page'] * 1000:.0f} ms")
+                print(f"frame {moments['frame'] * 1000:.0f} ms, page {moments['page'] * 1000:.0f} ms", flush=True)
             app.window.close()
         else:
             QTimer.singleShot(5, app, look)

@@ -175,7 +175,7 @@ class HomePage(Page):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(Chip(todo.word, todo.tone))
-        row.addWidget(ElidedLabel(todo.text), 1)
+        row.addWidget(ElidedLabel(todo.text, middle=True), 1)
         act = button("办理", "link", todo.text)
         act.setAccessibleName(f"办理：{todo.text}")
         act.clicked.connect(lambda: self._open_line(todo))

@@ -208,6 +208,8 @@ class ImportPage(Page):
             for word, count in (("待认领", self._plan.suspect), ("错误", self._plan.refused))
             if count
         ]
+        if not self._plan.new + self._plan.changed:
+            return "没有要写入的，登记这一批" + (f"（{'，'.join(held)}）" if held else "")
         return f"导入 {self._plan.new + self._plan.changed:,} 条" + (f"（{'，'.join(held)}）" if held else "")
 
     def _note(self) -> str:

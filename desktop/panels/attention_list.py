@@ -55,7 +55,7 @@ class AttentionList(QWidget):
             "查看可能的问题", tooltip="在问题台账里打开相近的或这一行写入的问题（双击这一行也可以）"
         )
         self.copy_button = button("复制", tooltip="复制全部的行，选中几行时只复制这几行；可粘贴到 Excel 或 WPS")
-        self.export_button = button("导出这些行…", tooltip="存成 Excel，退给填表的单位更正")
+        self.export_button = button("导出待处理行…", tooltip="存成 Excel，退给填表的单位更正")
         self.table.line_chosen.connect(self._on_chosen)
         self.table.opened.connect(self._open)
         self.open_button.clicked.connect(lambda: self._open(self.table.current_line()))
@@ -72,9 +72,10 @@ class AttentionList(QWidget):
         """Show the rows of the import called ``name``."""
         self.rows, self._name = list(rows), name
         counts = Counter(_word(row) for row in rows)
-        self.heading.setText("需要处理的行" if rows else "")
-        words = "、".join(f"{word} {count:,}" for word, count in counts.items())
-        self.note.setText(words or "这一批没有待认领、错误或提醒的行。")
+        self.heading.setText(f"需要处理的行 {len(rows):,}" if rows else "")
+        self.heading.setToolTip("、".join(f"{word} {count:,}" for word, count in counts.items()))
+        self.note.setText("" if rows else "这一批没有待认领、错误或提醒的行。")
+        self.note.setVisible(not rows)
         for part in (self.table, self.detail, self.open_button, self.copy_button, self.export_button):
             part.setVisible(bool(rows))
         self.table.set_lines(self.rows)
@@ -101,7 +102,8 @@ def detail_of(row: AttentionRow) -> str:
     """All about a row in a few lines."""
     where = "　".join(part for part in (row.file, row.sheet, f"第 {row.row} 行" if row.row else "") if part)
     wrote = f"{row.field}：{row.value or '（空）'}" if row.field else ""
-    first = "　·　".join(part for part in (where, wrote) if part)
+    like = f"台账里可能是 {'、'.join(row.candidates)}" if row.candidates else ""
+    first = "　·　".join(part for part in (where, wrote, row.why, like) if part)
     return f"{first}\n{row.description}" if row.description else first
 
 
@@ -115,8 +117,8 @@ def copy_rows(rows: Sequence[AttentionRow]) -> None:
 
 def export_rows(parent: QWidget, context: AppContext, rows: Sequence[AttentionRow], name: str) -> None:
     """Ask where, and write the rows to a workbook."""
-    suggested = f"{name} 需要处理的行.xlsx"
-    path = file_prompts.ask_save_file(parent, context.state, "export", "导出这些行", suggested, (file_prompts.XLSX,))
+    suggested = f"{name} 待处理行.xlsx"
+    path = file_prompts.ask_save_file(parent, context.state, "export", "导出待处理行", suggested, (file_prompts.XLSX,))
     if path is None:
         return
 

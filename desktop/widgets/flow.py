@@ -87,15 +87,22 @@ class FlowLayout(QLayout):
         return size
 
     def _place(self, rect: QRect, move: bool) -> int:
-        x, y, line_height = rect.x(), rect.y(), 0
+        """The height needed; in each line the lower ones stand at the middle of the highest."""
+        lines: list[list[tuple[QLayoutItem, QSize, int]]] = [[]]
+        x = rect.x()
         for item in self._items:
             if item.isEmpty():
                 continue
             hint = item.sizeHint()
-            if x + hint.width() > rect.right() + 1 and line_height:
-                x, y, line_height = rect.x(), y + line_height + self.spacing(), 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
+            if x + hint.width() > rect.right() + 1 and lines[-1]:
+                x = rect.x()
+                lines.append([])
+            lines[-1].append((item, hint, x))
             x += hint.width() + self.spacing()
-            line_height = max(line_height, hint.height())
-        return y + line_height - rect.y()
+        y = rect.y()
+        for line in lines:
+            height = max((hint.height() for _item, hint, _x in line), default=0)
+            for item, hint, left in line if move else ():
+                item.setGeometry(QRect(QPoint(left, y + (height - hint.height()) // 2), hint))
+            y += height + self.spacing()
+        return y - self.spacing() - rect.y()

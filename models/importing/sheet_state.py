@@ -163,7 +163,7 @@ def _patterns(
 def _days_said(value: Value, kind: str | None) -> str:
     """How many days a wording gives, from when; any other kind as it is."""
     if kind not in ("days", "working_days"):
-        return kind or ""
+        return kind if kind and kind != "date" else ""
     days = read_deadline(as_text(value)).days
     if days is None:
         return kind

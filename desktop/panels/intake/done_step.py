@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.context import AppContext
 from desktop.panels.attention_list import AttentionList
@@ -65,15 +65,25 @@ class DoneStep(QWidget):
         body.addLayout(self._lines)
         body.addWidget(line())
         body.addLayout(toolbar((self.open_button, self.again_button), (self.undo_button,)))
-        column = QVBoxLayout(self)
+        inner = QWidget()
+        inner.setProperty("role", "plain")
+        column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         self.attention = AttentionList(context)
+        self.attention.setMinimumHeight(230)
         self.attention_card = Card()
         self.attention_card.body.addWidget(self.attention)
         column.addWidget(self.card)
         column.addWidget(self.attention_card, 4)
         column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
 
     def show_report(self, report: ImportReport) -> None:
         """Show what the batch did."""

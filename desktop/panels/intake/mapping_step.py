@@ -34,7 +34,7 @@ NOT_MAPPED = "（未对应）"
 SURE = 0.8
 """Below this score a match asks for a look."""
 HEADINGS = ("", "台账字段", "清单中的列", "样例（次数）", "依据")
-WIDTHS = (52, 140, 236, 300, 130)
+WIDTHS = (48, 132, 214, 300, 124)
 
 
 class ColumnChoice(QComboBox):
@@ -68,8 +68,8 @@ class MappingStep(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(14)
-        row.addWidget(self._main_card(), 1)
-        row.addWidget(self._side_card())
+        row.addWidget(self._main_card(), 3)
+        row.addWidget(self._side_card(), 1)
 
     def show_sheets(self, sheets: Sequence[SheetView], key: str = "") -> None:
         """Show how the taken sheets are read."""
@@ -124,7 +124,8 @@ class MappingStep(QWidget):
     def _side_card(self) -> QFrame:
         frame = QFrame()
         frame.setProperty("role", "card")
-        frame.setFixedWidth(290)
+        frame.setMinimumWidth(200)
+        frame.setMaximumWidth(290)
         inner = QWidget()
         inner.setProperty("role", "plain")
         inner.setLayout(self._side)
@@ -169,11 +170,14 @@ class MappingStep(QWidget):
             f"{text.replace(chr(10), ' ')} ×{count:,}" if count > 1 else text.replace("\n", " ")
             for text, count in samples
         )
+        outside = next((one.value for one in view.constants if one.field == field and one.use), "")
+        if outside and not columns:
+            shown = f"每行都是：{outside}"
         item = QTableWidgetItem(shown)
-        item.setToolTip("\n".join(f"{text}　×{count:,}" for text, count in samples))
+        item.setToolTip("\n".join(f"{text}　×{count:,}" for text, count in samples) or shown)
         self.table.setItem(row, 3, item)
         self.table.setCellWidget(row, 2, _padded(self._choice(view, field, columns)))
-        self.table.setCellWidget(row, 4, _padded(_reason(field, columns)))
+        self.table.setCellWidget(row, 4, _padded(_reason(field, columns, bool(outside))))
 
     def _choice(self, view: SheetView, field: str, columns: list[ColumnMatch]) -> QComboBox:
         box = ColumnChoice()
@@ -225,7 +229,10 @@ class MappingStep(QWidget):
         self.sheet_shown.emit(self.key)
 
 
-def _reason(field: str, columns: list[ColumnMatch]) -> QWidget:
+def _reason(field: str, columns: list[ColumnMatch], outside: bool = False) -> QWidget:
+    """Why a field is fed as it is; ``outside`` when what stands around the table fills it."""
+    if not columns and outside:
+        return Chip("表外信息", "green")
     if not columns:
         return Chip("没有对应的列" if field in REQUIRED else "可留空", "amber" if field in REQUIRED else "grey")
     unsure = any(column.score < SURE for column in columns)

@@ -58,7 +58,8 @@ class PlanLine:
         said = f"{self.field}：{value}" if self.field and self.new else self.field or value
         parts = (where, self.number if self.number != "—" else "", self.name, said)
         first = "　·　".join(part for part in parts if part)
-        rest = "　".join(dict.fromkeys(part for part in (self.tip, self.description) if part and part not in first))
+        told = "" if self.new and self.tip.endswith(self.new) else self.tip
+        rest = "　".join(dict.fromkeys(part for part in (told, self.description) if part and part not in first))
         return f"{first}\n{rest}" if rest else first
 
 

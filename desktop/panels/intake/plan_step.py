@@ -36,10 +36,10 @@ FIGURES = (
     ("changed", "变更", "amber", "", ("changed",)),
     ("unchanged", "未变", "grey", "跳过", ("unchanged",)),
     ("suspect", "待认领", "purple", "需人工确认，先不写入", ("suspect",)),
-    ("refused", "错误", "red", "不写入", ("error", "refused")),
+    ("refused", "错误", "red", "不写入", ("error", "refused", "warning")),
     ("vanished", "清单已无", "blue", "上次有、这次没有", ("vanished",)),
 )
-DETAIL_HEIGHT = 52
+DETAIL_HEIGHT = 50
 """Two lines: where and what, and the description."""
 WIDTHS = (84, 52, 118, 236, 190, 180)
 SCOPES = (("partial", "只是一部分（不判断消失）"), ("complete", "完整清单（列出已无的问题）"))
@@ -133,7 +133,7 @@ class PlanStep(QWidget):
         self._campaign = ""
         self.show_all = button("全部列出", "link")
         self.show_all.clicked.connect(lambda: self._show_only(""))
-        self.export_button = button("导出这些行…", tooltip="把待认领、错误和提醒的行存成 Excel，退给填表的单位更正")
+        self.export_button = button("导出待处理行…", tooltip="把待认领、错误和提醒的行存成 Excel，退给填表的单位更正")
         self.export_button.clicked.connect(self.export_wanted)
         self.detail = label("", "secondary", wrap=True)
         self.detail.setFixedHeight(DETAIL_HEIGHT)
