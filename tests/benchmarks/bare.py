@@ -35,8 +35,7 @@ def write_openpyxl(source: str, target: str) -> None:
 
 
 def window() -> None:
-    """A bare window with SQLAlchemy imported, painted once; prints its resident memory in MiB."""
-    import psutil
+    """A bare window with SQLAlchemy imported, painted once; says so, and prints its resident memory in MiB."""
     import sqlalchemy
     import sqlalchemy.orm
     from PySide6.QtWidgets import QApplication, QMainWindow
@@ -47,6 +46,9 @@ def window() -> None:
     main.show()
     application.processEvents()
     assert sqlalchemy and main.isVisible()
+    print("painted", flush=True)
+    import psutil
+
     print(round(psutil.Process().memory_info().rss / 2**20, 1))
 
 
