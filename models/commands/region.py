@@ -27,7 +27,9 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     candidates = [told] if isinstance(told, dict) else told
     if not candidates:
         where = f"{arguments.city}里" if arguments.city else ""
-        raise UserError(f"{where}没有找到“{arguments.name}”这个地方", advice="请核对名称，或用 --in 写明所在的市")
+        known = resolution.note and not resolution.note.startswith("没有认出")
+        what = resolution.note if known else f"{where}没有找到“{arguments.name}”这个地方"
+        raise UserError(what, advice="请核对名称，或用 --in 写明所在的市")
     if arguments.json:
         terminal.json(told)
     else:

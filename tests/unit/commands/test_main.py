@@ -86,6 +86,7 @@ def test_each_command_explains_itself_in_chinese(command, capsys):
         (["report", "ledger-table"], "--out"),
         (["report", "x", "--out", "x.pdf", "--set", "abc"], "名称=内容"),
         (["region", "没有这个地方啊"], "没有找到"),
+        (["region", "高新区"], "要先知道在哪个市"),
         (["deadline"], "缺少 时限原文"),
         (["restore", "没有.sqlite"], "找不到备份文件"),
     ],
