@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from models.operations import Change
     from models.queries.figures import KeyFigures, TodoLine
 
+Answer = TypeVar("Answer")
 MAX_SLICES = 9
 SLICE_TONES = ("blue", "green", "amber", "purple", "red", "blue", "green", "amber", "purple")
 """After the fifth the same tones come again, paler."""
@@ -118,33 +120,26 @@ class HomePage(Page):
     def refresh(self, change: Change | None) -> None:
         for job in self._jobs:
             job.cancel()
-        ledger, query, jobs = self.context.ledger, self.context.query_base, self.context.jobs
-        self._jobs = [
-            jobs.read(
-                "读取今日待办",
-                lambda _progress: read_numbers(ledger, query),
-                self._show,
-                on_cancelled=lambda: None,
-                owner=self,
-            ),
-            jobs.read(
-                "统计各市进度",
-                lambda _progress: read_charts(ledger, query),
-                self._show_charts,
-                on_cancelled=lambda: None,
-                owner=self,
-            ),
-        ]
+        ledger, query = self.context.ledger, self.context.query_base
+        self._jobs = [self._ask("读取今日待办", lambda: read_numbers(ledger, query), self._show)]
+
+    def _ask(self, title: str, question: Callable[[], Answer], done: Callable[[Answer], None]) -> Job:
+        return self.context.jobs.read(title, lambda _progress: question(), done, on_cancelled=lambda: None, owner=self)
 
     # --- showing
 
     def _show(self, numbers: HomeNumbers) -> None:
-        self.numbers = numbers
-        self.shown = True
+        first, self.numbers = self.numbers is None, numbers
         empty = numbers.figures.total == 0 and self.context.campaign is None
         self.stack.setCurrentIndex(1 if empty else 0)
         self._show_figures(numbers.figures)
         self._show_lines(numbers.lines)
+        if first:
+            # the numbers stand before the charts are loaded, which would take turns with the painting
+            self.repaint()
+        self.shown = True
+        ledger, query = self.context.ledger, self.context.query_base
+        self._jobs.append(self._ask("统计各市进度", lambda: read_charts(ledger, query), self._show_charts))
 
     def _show_figures(self, figures: KeyFigures) -> None:
         rate = "—" if figures.rate is None else f"{figures.rate:.1%}"

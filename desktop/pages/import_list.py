@@ -90,6 +90,8 @@ class ImportPage(Page):
     def refresh(self, change: Change | None) -> None:
         if self.steps.current == CHOOSE:
             self._read_latest()
+        elif self.steps.current == DONE:
+            self._read_whether_undone()
 
     def screenshot_steps(self) -> list[Callable[[], None]]:
         """Each step on the program's own sample list, for pictures; the practice ledger is put back each time."""
@@ -397,6 +399,21 @@ class ImportPage(Page):
     def _open_rows(self, batch: int, outcome: str, title: str) -> None:
         query = self.context.query_base.but(batch=(batch, outcome), campaign=None)
         self.context.open_page("ledger", query=query, title=title)
+
+    def _read_whether_undone(self) -> None:
+        from models.importing.batches import list_batches
+
+        ledger, batch = self.context.ledger, self._report.batch if self._report is not None else None
+        if batch is None:
+            return
+
+        def work(_progress: Progress) -> bool:
+            return any(line.id == batch and line.undone_by is not None for line in list_batches(ledger))
+
+        self.context.jobs.read(
+            "看这一批是否还在", work, lambda undone: self.done.show_undone(batch) if undone else None, owner=self,
+            quiet=True,
+        )  # fmt: skip
 
     def _read_latest(self) -> None:
         from models.importing.batches import list_batches

@@ -131,6 +131,7 @@ class ProblemTable(QFrame):
         view.clear_asked.connect(lambda found: self.writer.write(cell_edits.clear(self.model, found)))
         view.today_asked.connect(lambda found: self.writer.write(cell_edits.today(self.model, found, clock.today())))
         view.paste_asked.connect(lambda rows, found: self.writer.write(cell_edits.paste(self.model, rows, found)))
+        view.not_editable.connect(self._on_not_editable)
         view.too_many.connect(
             lambda cells: self._context.inform(
                 f"选中了 {cells:,} 格，太多了，不适合复制，请用导出。", "amber", "导出 Excel…",
@@ -326,6 +327,17 @@ class ProblemTable(QFrame):
         for header in (self.view.header, self.view.frozen_header):
             header.set_sort(key, descending)
             header.set_filtered(filtered)
+
+    def _on_not_editable(self, section: int) -> None:
+        """A key that does nothing leaves people guessing."""
+        column = self.model.columns[section]
+        if self._context.ledger.read_only:
+            text = "台账是只读打开的，不能修改。"
+        elif self.found is not None and self.found.query.as_of is not None:
+            text = "现在看的是过去某一天的台账，不能修改。"
+        else:
+            text = column.tip if "：" in column.tip else f"“{column.title}”由程序得出，请在右边的详情里修改。"
+        self._context.inform(text)
 
     def _on_sort_clicked(self, section: int) -> None:
         field = self.model.columns[section].sorts

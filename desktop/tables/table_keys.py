@@ -39,6 +39,11 @@ def press(view: LedgerTableView, event: QKeyEvent) -> bool:
     return True
 
 
+def begins_typing(event: QKeyEvent) -> bool:
+    """Whether a key would type over the cell in hand."""
+    return event.text().isprintable() and bool(event.text().strip()) and not event.modifiers() & (_CTRL | _ALT)
+
+
 def _plain(key: int, modifiers: Qt.KeyboardModifier) -> _Action | None:
     back = bool(modifiers & _SHIFT)
     if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

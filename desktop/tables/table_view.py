@@ -25,7 +25,7 @@ from desktop.tables.frozen_column import FrozenColumn, paint_ground
 from desktop.tables.header import LedgerHeader
 from desktop.tables.paged_model import PagedTableModel
 from desktop.tables.selection import Block, blocks, row_count
-from desktop.tables.table_keys import press
+from desktop.tables.table_keys import begins_typing, press
 from desktop.theme.theme import Theme
 
 _Flag = QItemSelectionModel.SelectionFlag
@@ -54,6 +54,8 @@ class LedgerTableView(QTableView):
     """Ctrl+V: rows of texts, and the selected blocks."""
     today_asked = Signal(object)
     """Ctrl+; : the selected blocks."""
+    not_editable = Signal(int)
+    """Somebody wanted to change a cell of this column that cannot be changed."""
     selection_counted = Signal(int)
     row_entered = Signal(int)
     """The id of the current row changed."""
@@ -301,7 +303,13 @@ class LedgerTableView(QTableView):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.state() == QAbstractItemView.State.EditingState or not press(self, event):
+            if event.key() == Qt.Key.Key_F2 or begins_typing(event):
+                self._explain(self.currentIndex())
             super().keyPressEvent(event)
+
+    def _explain(self, index: QModelIndex) -> None:
+        if index.isValid() and not index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.not_editable.emit(index.column())
 
     def copy(self) -> None:
         """Put the selected range on the clipboard as text that pastes into Excel."""
@@ -363,6 +371,11 @@ class LedgerTableView(QTableView):
                 self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
             return
         super().mousePressEvent(event)
+
+    @override
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._explain(self.indexAt(event.position().toPoint()))
+        super().mouseDoubleClickEvent(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

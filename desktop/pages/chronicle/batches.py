@@ -118,7 +118,7 @@ class BatchesView(QWidget):
         side_box.setFixedWidth(SIDE_WIDTH)
         row = QHBoxLayout()
         row.setSpacing(18)
-        row.addWidget(side_box)
+        row.addWidget(side_box, 0, Qt.AlignmentFlag.AlignLeft)
         row.addWidget(self.attention, 1)
         self.detail_card.body.addLayout(row)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.context import AppContext
 from desktop.panels.attention_list import AttentionList
@@ -46,6 +46,7 @@ class DoneStep(QWidget):
         self.card = Card()
         self.heading = label("", "heading")
         self.sentence = label("", "secondary", wrap=True)
+        self._links: list[QPushButton] = []
         self._lines = QVBoxLayout()
         self._lines.setSpacing(6)
         self.open_button = button("打开问题台账", "primary")
@@ -100,12 +101,20 @@ class DoneStep(QWidget):
             while inner is not None and (part := inner.takeAt(0)) is not None:
                 if (widget := part.widget()) is not None:
                     widget.deleteLater()
+        self._links.clear()
         counts = report.plan.counts()
         for key, words, opens in COUNTS:
             if counts[key] or key in ("new", "changed"):
                 self._lines.addLayout(self._count_line(key, words, counts[key], opens))
         self.undo_button.setEnabled(written > 0)
         self.show_attention((), "")
+
+    def show_undone(self, batch: int) -> None:
+        """The batch was taken back: nothing of it can be opened any more."""
+        self.heading.setText(f"第 {batch} 批已撤销，台账已恢复到导入之前")
+        self.undo_button.setEnabled(False)
+        for link in self._links:
+            link.setEnabled(False)
 
     def show_attention(self, rows: Sequence[AttentionRow], name: str) -> None:
         """Show the rows that need a person; nothing hides the card."""
@@ -123,6 +132,7 @@ class DoneStep(QWidget):
         row.addWidget(figure)
         if opens and count:
             link = button(opens, "link")
+            self._links.append(link)
             link.clicked.connect(lambda: self.rows_wanted.emit(key))
             row.addWidget(link)
         if count and key in NOTES:

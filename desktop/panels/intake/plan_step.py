@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QShortcut
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -103,6 +103,19 @@ class PlanDelegate(QStyledItemDelegate):
         painter.drawText(inner, align, shown)
 
 
+class PlanTable(QTableView):
+    """``copy_asked`` on Ctrl+C."""
+
+    copy_asked = Signal()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class PlanStep(QWidget):
     """``scope_chosen(str)``, ``campaign_chosen(str)``: the plan has to be made anew."""
 
@@ -141,7 +154,7 @@ class PlanStep(QWidget):
         self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.plan_model = PlanModel()
-        self.table = QTableView()
+        self.table = PlanTable()
         self._set_up_table()
         self._compose()
 
@@ -188,9 +201,7 @@ class PlanStep(QWidget):
             table.setColumnWidth(column, width)
         header.setSectionResizeMode(len(WIDTHS), QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        copying = QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), table)
-        copying.setContext(Qt.ShortcutContext.WidgetShortcut)
-        copying.activated.connect(self.copy)
+        table.copy_asked.connect(self.copy)
         table.selectionModel().currentRowChanged.connect(lambda current, _previous: self._show_detail(current.row()))
         self.plan_model.modelReset.connect(lambda: self._show_detail(-1))
 

@@ -234,3 +234,41 @@ def test_the_state_of_a_past_day_can_be_looked_at_but_not_changed(app: Any, page
     page.filter_bar.clear_button.click()
     app.jobs.wait_idle()
     assert table.model.flags(table.model.index(0, 2)) & Qt.ItemFlag.ItemIsEditable
+
+
+def test_all_pages_fit_a_small_screen_enlarged_to_125_percent(app: Any, page: Any) -> None:
+    for page_id in app.window.entries:
+        app.window.open_page(page_id)
+        assert app.jobs.wait_idle()
+    app.window.resize(1093, 574)
+    assert (app.window.width(), app.window.height()) == (1093, 574)
+    hint = app.window.centralWidget().minimumSizeHint()
+    assert hint.width() <= 1093 and hint.height() <= 574
+    app.window.open_page("ledger")
+    app.jobs.wait_idle()
+    bar = page.filter_bar
+    for one in (bar.scope_button, *bar.value_buttons.values(), bar.due_button, bar.export_button, bar.print_button):
+        assert one.width() >= one.sizeHint().width(), one.text()
+        assert one.mapTo(page.filter_bar, one.rect().bottomRight()).x() <= bar.width()
+
+
+def test_a_key_on_a_cell_that_cannot_be_changed_says_why(page: Any, messages: list[Any], qtbot: Any) -> None:
+    view = page.table.view
+    view.go_to_row(1, page.table.chosen_keys.index("days_left"))
+    qtbot.keyClick(view, Qt.Key.Key_F2)
+    assert "剩余" in messages[-1].text
+    view.go_to_row(1, page.table.chosen_keys.index("place"))
+    qtbot.keyClick(view, Qt.Key.Key_5)
+    assert "市 · 县" in messages[-1].text
+
+
+def test_a_remark_without_anything_to_do_goes_with_the_page_it_was_about(app: Any, page: Any) -> None:
+    app.context.inform("这一格由系统生成。", "amber")
+    assert app.window.message_bar.isVisible()
+    app.window.navigation.page_chosen.emit("home")
+    app.jobs.wait_idle()
+    assert not app.window.message_bar.isVisible()
+    app.context.inform("已改 3 条。", "green", "撤销", lambda: None)
+    app.window.navigation.page_chosen.emit("ledger")
+    app.jobs.wait_idle()
+    assert app.window.message_bar.isVisible()

@@ -19,7 +19,7 @@ from models.reports.ledger_table import ledger_table
 from models.reports.pages import set_pages
 from models.reports.report import Paper, Report, ReportColumn
 from models.store import Ledger
-from tests.unit.reports.sample_ledger import AS_OF, sample_ledger
+from tests.unit.reports.sample_ledger import AS_OF, problem, sample_ledger
 
 
 @pytest.fixture
@@ -102,6 +102,13 @@ def test_the_ledger_table_says_city_unit_and_day_and_marks_what_is_overdue(ledge
     assert rows[2][10] == "整改中（逾期）" and rows[3][7] == "长期坚持"
     both = ledger_table(ledger, ProblemQuery(), AS_OF)
     assert both.title == "强化监督交办问题整改台账" and both.columns[2].title == "市"
+
+
+def test_a_problem_without_a_number_of_its_source_is_printed_with_that_of_the_ledger(tmp_path: Path) -> None:
+    with sample_ledger(tmp_path / "numbers", [problem(1), problem(2, number=None)]) as ledger:
+        report = ledger_table(ledger, ProblemQuery(sort=(("ledger_number", False),)), AS_OF)
+        place = [column.title for column in report.columns].index("问题编号")
+        assert [row[place] for row in report.rows] == ["JH-22-001", "ZG-00002"]
 
 
 def test_a_report_is_written_as_pdf_and_as_workbook(ledger: Ledger, tmp_path: Path) -> None:
