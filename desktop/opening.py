@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,7 @@ class LedgerOpener(QObject):
         def work(progress: Progress) -> Any:
             from models.store import Ledger, LedgerMissing, backups
 
+            _load_first_page()
             try:
                 return Ledger.open(folder, actor=actor, read_only=read_only, progress=progress)
             except LedgerMissing:
@@ -186,3 +188,9 @@ class LedgerOpener(QObject):
             self.given_up.emit(str(error))
             return
         self.restore(folder, backup.path)
+
+
+def _load_first_page() -> None:
+    """What the page after the opening needs is loaded here, beside the window, which would stand still for it."""
+    for module in ("models.queries.problems", "models.queries.figures", "desktop.pages.home"):
+        import_module(module)
