@@ -105,7 +105,7 @@ def test_the_ledger_table_says_city_unit_and_day_and_marks_what_is_overdue(ledge
 
 
 def test_a_problem_without_a_number_of_its_source_is_printed_with_that_of_the_ledger(tmp_path: Path) -> None:
-    with sample_ledger(tmp_path / "numbers", [problem(1), problem(2, number=None)]) as ledger:
+    with sample_ledger(tmp_path / "numbers", [problem(1), problem(2) | {"number": None}]) as ledger:
         report = ledger_table(ledger, ProblemQuery(sort=(("ledger_number", False),)), AS_OF)
         place = [column.title for column in report.columns].index("问题编号")
         assert [row[place] for row in report.rows] == ["JH-22-001", "ZG-00002"]
