@@ -1,4 +1,4 @@
-"""Ledgers to ask: one written by hand, and a demo ledger of a fixed day."""
+"""Ledgers that the unit tests ask and change: one written by hand, and a demo ledger of a fixed day."""
 
 from __future__ import annotations
 
