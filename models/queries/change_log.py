@@ -124,5 +124,6 @@ def _text(stored: str | None, field: str) -> str:
         return "是" if value else "否"
     if isinstance(value, list):
         parts = cast("list[Any]", value)
-        return "、".join(str(part[0]) if isinstance(part, list) else str(part) for part in parts)
+        firsts = [cast("list[Any]", part)[0] if isinstance(part, list) else part for part in parts]
+        return "、".join(map(str, firsts))
     return str(value)
