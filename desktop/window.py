@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
         self.actions_.ledger_chosen.connect(self.ledger_chosen)
         self.top_bar.campaign_chosen.connect(self._on_campaign_chosen)
         self.top_bar.search.chosen.connect(self._on_search_chosen)
+        self.top_bar.search.left.connect(self._on_search_left)
         self.status_bar.operator_clicked.connect(lambda: self.open_page("settings"))
         self.status_bar.backup_clicked.connect(lambda: self.open_page("settings"))
 
@@ -150,6 +151,8 @@ class MainWindow(QMainWindow):
         if page is None:
             return None
         self.navigation.set_current(page_id)
+        if page_id != "ledger":
+            self.top_bar.search.clear()
         self.status_bar.set_found("")
         self.stack.bring_to_front(page, arguments)
         self.state.set("window.page", page_id)
@@ -262,6 +265,14 @@ class MainWindow(QMainWindow):
             from dataclasses import replace
 
             self.open_page("ledger", query=replace(self.context.query_base, search=text), title=f"查找“{text}”")
+
+    def _on_search_left(self) -> None:
+        page = self.current_page()
+        last = page.focusWidget() if page is not None else None
+        if last is not None:
+            last.setFocus()
+        else:
+            self.focusNextChild()
 
     # --- events
 

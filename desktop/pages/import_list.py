@@ -223,9 +223,7 @@ class ImportPage(Page):
         parts = [names]
         if self.steps.current == PLAN and len(sheets) == 1:
             rows = sheets[0].layout.header_rows
-            parts.append(
-                f"表「{sheets[0].name}」· 表头第 {min(rows)}–{max(rows)} 行" if rows else f"表「{sheets[0].name}」"
-            )
+            parts.append(f"表「{sheets[0].name}」· 表头第 {_span(rows)} 行" if rows else f"表「{sheets[0].name}」")
         profile = next((sheet.profile for sheet in sheets if sheet.profile), None)
         if profile:
             parts.append(f"已按「{profile}」方案识别")
@@ -429,3 +427,9 @@ class ImportPage(Page):
         """End the child with the page."""
         self._leave()
         super().closeEvent(event)
+
+
+def _span(rows: Sequence[int]) -> str:
+    """``3–5``, or ``1`` alone."""
+    first, last = min(rows), max(rows)
+    return f"{first}–{last}" if last > first else str(first)

@@ -25,6 +25,8 @@ class SearchBox(QLineEdit):
     """``chosen(suggestion id, text)`` on Enter or click; the first suggestion is what Enter means."""
 
     chosen = Signal(str, str)
+    left = Signal()
+    """Escape: the keys shall go back to where they went before."""
 
     def __init__(self, suggest: Callable[[str], list[Suggestion]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +74,7 @@ class SearchBox(QLineEdit):
                 self.popup.hide()
             else:
                 self.clear()
-                self.clearFocus()
+                self.left.emit()
         else:
             super().keyPressEvent(event)
 

@@ -34,7 +34,7 @@ NOT_MAPPED = "（未对应）"
 SURE = 0.8
 """Below this score a match asks for a look."""
 HEADINGS = ("", "台账字段", "清单中的列", "样例（次数）", "依据")
-WIDTHS = (48, 132, 214, 300, 124)
+WIDTHS = (48, 132, 206, 300, 168)
 
 
 class ColumnChoice(QComboBox):

@@ -263,6 +263,7 @@ class PlanStep(QWidget):
         self.empty.setText(words.get(key, "没有这一类的行。"))
         self.empty.setVisible(none)
         self.table.setVisible(not none)
+        self.detail.setVisible(not none)
         if not none:
             self.table.selectRow(0)
 

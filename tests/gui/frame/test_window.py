@@ -226,3 +226,16 @@ def test_taking_back_an_import_asks_with_its_counts_and_tells_what_was_done(
     assert count(ledger, ProblemQuery()) == 300
     assert f"移出 {new:,} 条" in app.window.message_bar.text_label.text()
     assert not app.window.top_bar.undo_import_button.isEnabled()
+
+
+def test_escape_twice_leaves_the_search_for_where_the_keys_went_before(app: Any, qtbot: Any) -> None:
+    page = app.window.open_page("ledger")
+    assert app.jobs.wait_idle()
+    page.table.view.setFocus()
+    search = app.window.top_bar.search
+    search.setFocus()
+    qtbot.keyClicks(search, "ZG")
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert search.text() == ""
+    assert page.table.view.hasFocus()
