@@ -19,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     gc.disable()
     from desktop.app import App, make_application
     from desktop.crash import CrashGuard
+    from desktop.garbage import collect_when_idle
     from models.logs import start_logging, use_utf8_streams
 
     use_utf8_streams()
@@ -32,19 +33,13 @@ def main(arguments: list[str] | None = None) -> int:
     app = App(application, guard=guard)
     if chosen.smoke or chosen.smoke_memory:
         _smoke(app, chosen.smoke_memory)
-    app.ledger_entered.connect(_collect_garbage_again)
-    app.opener.given_up.connect(_collect_garbage_again)
+    app.ledger_entered.connect(lambda _context: collect_when_idle(app))
+    app.opener.given_up.connect(lambda _sentence: collect_when_idle(app))
     app.start(chosen.ledger)
     code = application.exec()
     app.close()
     guard.uninstall()
     return code
-
-
-def _collect_garbage_again() -> None:
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 SWITCH_INTERVAL_S = 0.0015
 """How long a working thread may hold the interpreter before the window gets its turn."""
+
+LOAD_NEXT_MS = 400
+NEXT_PAGES = ("desktop.pages.ledger", "desktop.pages.import_list")
 
 
 def make_application(arguments: list[str]) -> QApplication:
@@ -117,7 +121,19 @@ class App(QObject):
         page = self.state.get("window.page")
         self.window.open_page(page if page in self.window.entries else "home")
         self.commands.enter(context)
+        # the widest pages are loaded beside the window once the first one stands, so that they open quickly
+        QTimer.singleShot(LOAD_NEXT_MS, context, lambda: self._load_next_pages(context))
         self.ledger_entered.emit(context)
+
+    def _load_next_pages(self, context: AppContext) -> None:
+        context.jobs.read(
+            "装入其他页面",
+            lambda _progress: [import_module(module) for module in NEXT_PAGES],
+            on_cancelled=lambda: None,
+            owner=context,
+            long=True,
+            quiet=True,
+        )
 
     def leave(self) -> None:
         """Put away the ledger that is open."""
