@@ -19,7 +19,7 @@ def run(*command: str, cwd: Path = ROOT) -> subprocess.CompletedProcess[str]:
     program = [str(SCRIPTS / f"{command[0]}{ENDING}"), *command[1:]]
     environment = dict(os.environ, PYTHONUTF8="1")
     return subprocess.run(
-        program, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", env=environment, check=False
+        program, cwd=cwd, capture_output=True, text=True, encoding="utf-8", env=environment, check=False
     )
 
 
