@@ -66,7 +66,7 @@ def _print(report: ImportReport, terminal: Terminal) -> None:
     told = report.to_json()
     done = "试算，没有写入" if report.dry_run else f"第 {report.batch} 批"
     terminal.line(
-        f"{done}：新增 {told['new']}，更新 {told['changed']}，未变 {told['unchanged']}，"
+        f"{done}：新增 {told['new']}，变更 {told['changed']}，未变 {told['unchanged']}，"
         f"待认领 {told['suspect']}，错误 {told['refused']}，清单已无 {told['vanished']}"
     )
     for file in told["files"]:

@@ -93,7 +93,7 @@ class Writer:
         if new_too:
             progress(0.05, f"写入新增 {len(plan.new)} 条")
             self.write_new(plan.new)
-        progress(0.6, f"更新 {len(plan.changed)} 条")
+        progress(0.6, f"变更 {len(plan.changed)} 条")
         self._write_changed(plan)
         progress(0.8, "登记其余各行")
         self._write_others(plan)
