@@ -43,6 +43,6 @@ def test_the_type_check_is_strict_about_models(tmp_path: Path) -> None:
         planted = tmp_path / room / "planted.py"
         planted.write_text('"""Planted."""\n\n\ndef loose(value):\n    return value\n', encoding="utf-8")
     result = run("basedpyright", cwd=tmp_path)
-    assert result.returncode == 1
+    assert result.returncode != 0
     assert "models/planted.py" in result.stdout.replace("\\", "/")
     assert "desktop/planted.py" not in result.stdout.replace("\\", "/")
