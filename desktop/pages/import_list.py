@@ -297,8 +297,13 @@ class ImportPage(Page):
     def _show_session(self) -> None:
         if self._session is not None:
             self.header.show_files(self._session.files, self.header.key)
-            self.mapping.show_sheets(self._included(), self.mapping.key)
+            if self.steps.current == MAPPING:
+                self._show_columns()
             self._say()
+
+    def _show_columns(self) -> None:
+        """The columns are shown when their step comes: a drop-down for each field takes its time."""
+        self.mapping.show_sheets(self._included(), self.mapping.key)
 
     def _correct(self, work: Callable[[ImportSession], Any]) -> None:
         """A correction by the clerk: the child reads anew, and the page shows the outcome."""
@@ -314,6 +319,7 @@ class ImportPage(Page):
     def _on_next(self) -> None:
         step = self.steps.current
         if step == HEADER:
+            self._show_columns()
             self._go(MAPPING)
         elif step == MAPPING:
             self._make_plan()

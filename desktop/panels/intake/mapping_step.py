@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 REQUIRED = ("site_name", "description")
 COMMON = ("city", "county", "category", "found_on", "requirement", "deadline_text", "responsible_unit", "said_status")
 NOT_MAPPED = "（未对应）"
+ROWS_AT_ONCE = 9
 SURE = 0.8
 """Below this score a match asks for a look."""
 HEADINGS = ("", "台账字段", "清单中的列", "样例（次数）", "依据")
@@ -56,6 +57,8 @@ class MappingStep(QWidget):
         self.setProperty("role", "plain")
         self._titles = dict(fields)
         self._views: dict[str, SheetView] = {}
+        self._waiting: list[tuple[SheetView, str, list[ColumnMatch]]] = []
+        """Rows still to be added; a drop-down for each field takes its time."""
         self.key = ""
         self.sheet_box = QComboBox()
         self.sheet_box.activated.connect(self._on_sheet_chosen)
@@ -140,6 +143,7 @@ class MappingStep(QWidget):
 
     def _fill(self) -> None:
         view = self._views.get(self.key)
+        self._waiting = []
         self.table.setRowCount(0)
         if view is None:
             self.unused.setText("")
@@ -150,14 +154,23 @@ class MappingStep(QWidget):
                 feeding.setdefault(field, []).append(column)
         order = [*REQUIRED, *COMMON, *(key for key in self._titles if key not in REQUIRED + COMMON)]
         rest = sorted(order[len(REQUIRED) + len(COMMON) :], key=lambda key: key not in feeding)
-        for field in [*order[: len(REQUIRED) + len(COMMON)], *rest]:
-            self._add_row(view, field, feeding.get(field, []))
+        shown = [*order[: len(REQUIRED) + len(COMMON)], *rest]
+        self._waiting = [(view, field, feeding.get(field, [])) for field in shown]
+        self._add_rows()
         unused = [column.header or f"{column.letter} 列" for column in view.columns if not column.fields]
         names = "、".join(unused[:8]) + ("等" if len(unused) > 8 else "")
         self.unused.setText(
             f"未使用的列 {len(unused)}：{names} → 保留为「原表其他列」（不会丢失）" if unused else "每一列都用上了。"
         )
         self._fill_side(view)
+
+    def _add_rows(self) -> None:
+        """Some rows at once, the rest when the window has had its turn."""
+        now, self._waiting = self._waiting[:ROWS_AT_ONCE], self._waiting[ROWS_AT_ONCE:]
+        for view, field, columns in now:
+            self._add_row(view, field, columns)
+        if self._waiting:
+            QTimer.singleShot(0, self, self._add_rows)
 
     def _add_row(self, view: SheetView, field: str, columns: list[ColumnMatch]) -> None:
         row = self.table.rowCount()
