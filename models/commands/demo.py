@@ -7,6 +7,9 @@ from argparse import ArgumentParser, Namespace
 from models.commands.arguments import whole_number
 from models.commands.terminal import Terminal
 
+NAME = "某省生态环境厅（演示）"
+"""The bureau that a practice ledger is said to be of; printed as 填报单位."""
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What may follow the command."""
@@ -21,7 +24,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     """Fill an empty ledger."""
     from models.operations.demo import make_demo
 
-    with terminal.ledger(writing=True) as ledger:
+    with terminal.ledger(writing=True, name=NAME) as ledger:
         made = make_demo(
             ledger,
             problems=arguments.problems,

@@ -84,14 +84,14 @@ class Terminal:
         self._shows_progress = False
 
     @contextmanager
-    def ledger(self, *, writing: bool = False) -> Generator[Ledger, None, None]:
-        """The ledger, made when it is missing; for reading it may be open in a window at the same time.
+    def ledger(self, *, writing: bool = False, name: str = "") -> Generator[Ledger, None, None]:
+        """The ledger, made (as ``name``) when it is missing; for reading it may be open in a window at the same time.
 
         That it was made is told when the command succeeds, so that a failure stays one sentence.
         """
         from models.store import Ledger
 
-        ledger = self._open(Ledger, writing)
+        ledger = self._open(Ledger, writing, name)
         try:
             yield ledger
         finally:
@@ -100,7 +100,7 @@ class Terminal:
         if self._made:
             self.note(f"已新建台账：{self.folder}")
 
-    def _open(self, kind: type[Ledger], writing: bool) -> Ledger:
+    def _open(self, kind: type[Ledger], writing: bool, name: str) -> Ledger:
         from models.store import LedgerInUse, LedgerMissing, backups
 
         try:
@@ -109,7 +109,7 @@ class Terminal:
             if backups(self.folder):
                 raise
             self._made = True
-            return kind.create(self.folder, actor=self.actor)
+            return kind.create(self.folder, actor=self.actor, name=name)
         except LedgerInUse:
             if writing:
                 raise
