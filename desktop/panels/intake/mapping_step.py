@@ -23,12 +23,12 @@ from typing_extensions import override
 
 from desktop.widgets.card import label
 from desktop.widgets.chip import Chip
+from models.importing.field_list import REQUIRED
 from models.queries.fields import DEADLINE_KIND_TITLES
 
 if TYPE_CHECKING:
     from models.importing.views import ColumnMatch, SheetView
 
-REQUIRED = ("site_name", "description")
 COMMON = ("city", "county", "category", "found_on", "requirement", "deadline_text", "responsible_unit", "said_status")
 NOT_MAPPED = "（未对应）"
 ROWS_AT_ONCE = 9
