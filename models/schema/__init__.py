@@ -3,14 +3,14 @@
 from models.schema.base import Base
 from models.schema.campaigns import Campaign, Round, Visit
 from models.schema.history import Change, ChangeSet
-from models.schema.imports import BatchRow, ImportBatch, ImportProfile, SourceFile
+from models.schema.imports import BatchRow, ImportBatch, ImportProfile, LearnedAnswer, SourceFile, VanishedItem
 from models.schema.places import Actor, Organisation, Region, RegionAlias, RegionSetMember
 from models.schema.presets import Category, CategoryAlias, Meta, NumberCounter, RuleSetting, SavedView, Status
-from models.schema.problems import Measure, Problem, ProblemPollutant, ProblemRegion
+from models.schema.problems import Measure, Problem, ProblemLink, ProblemPollutant, ProblemRegion
 
 __all__ = [
     "Actor", "Base", "BatchRow", "Campaign", "Category", "CategoryAlias", "Change", "ChangeSet", "ImportBatch",
-    "ImportProfile", "Measure", "Meta", "NumberCounter", "Organisation", "Problem", "ProblemPollutant",
-    "ProblemRegion", "Region", "RegionAlias", "RegionSetMember", "Round", "RuleSetting", "SavedView", "SourceFile",
-    "Status", "Visit",
+    "ImportProfile", "LearnedAnswer", "Measure", "Meta", "NumberCounter", "Organisation", "Problem", "ProblemLink",
+    "ProblemPollutant", "ProblemRegion", "Region", "RegionAlias", "RegionSetMember", "Round", "RuleSetting",
+    "SavedView", "SourceFile", "Status", "VanishedItem", "Visit",
 ]  # fmt: skip

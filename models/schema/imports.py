@@ -1,10 +1,10 @@
-"""What came in: files, batches, the row of each batch, and the remembered way to read a layout."""
+"""What came in: files, batches, the row of each batch, what vanished, and what was learned about reading lists."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import DateTime, Float, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import DateTime, Float, ForeignKey, Index, Integer, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.schema.base import Base
@@ -38,6 +38,10 @@ class ImportBatch(Base):
     report: Mapped[str | None] = mapped_column(Text)
     """Counts, columns, skipped rows and issues as a JSON object, in the shape the command line prints."""
     seconds: Mapped[float | None] = mapped_column(Float)
+    profile: Mapped[str | None] = mapped_column(String(200))
+    """Names of the profiles that were applied, joined with 、."""
+    continues_id: Mapped[int | None] = mapped_column(Integer)
+    """The batch whose held rows came back in a correction workbook."""
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
 
@@ -67,6 +71,8 @@ class BatchRow(Base):
     """Cell texts whose reading differs from the text, by field, as a JSON object."""
     held: Mapped[str | None] = mapped_column(Text)
     """For a suspect or refused row: the values read and the reason, as a JSON object."""
+    resolved_id: Mapped[int | None] = mapped_column(Integer)
+    """For a held or vanished row: the change set in which a person or a corrected file settled it."""
     previous_id: Mapped[int | None] = mapped_column(Integer)
 
 
@@ -80,5 +86,52 @@ class ImportProfile(Base):
     fingerprint: Mapped[str] = mapped_column(String(64), index=True)
     columns: Mapped[str] = mapped_column(Text)
     """Joined header name to the list of fields it feeds, as a JSON object."""
+    settings: Mapped[str] = mapped_column(Text, default="{}", server_default="{}")
+    """The rest of the reading: field policies, separators of joined columns, ignored columns, header rows, sender."""
     used_at: Mapped[datetime | None] = mapped_column(DateTime)
     active: Mapped[bool] = mapped_column(default=True)
+
+
+class LearnedAnswer(Base):
+    """What a person said that a wording means; applied to every later import until it is revoked.
+
+    ``kind`` is value (a controlled field), place, unit or deadline. ``within`` narrows it, e.g. to a city; empty
+    where it holds everywhere.
+    """
+
+    __tablename__ = "learned_answer"
+    __table_args__ = (UniqueConstraint("kind", "field", "said", "within"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    field: Mapped[str] = mapped_column(String(40), default="")
+    said: Mapped[str] = mapped_column(String(300))
+    """The wording as the reader normalises it."""
+    within: Mapped[str] = mapped_column(String(60), default="")
+    meant: Mapped[str] = mapped_column(Text)
+    """The reading as JSON: a text, null for blank, or an object for deadlines and places."""
+    learned_at: Mapped[datetime] = mapped_column(DateTime)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"))
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class VanishedItem(Base):
+    """待核实: a problem that a list declared complete no longer holds; nothing happens to it until a person says so."""
+
+    __tablename__ = "vanished_item"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    problem_id: Mapped[int] = mapped_column(ForeignKey("problem.id"), index=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), index=True)
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    """Null while open; 部里销号, 合并, 划转, 漏列 or 重新出现."""
+    basis: Mapped[str | None] = mapped_column(String(300))
+    """依据文号 that a person gave."""
+    detail: Mapped[str | None] = mapped_column(String(300))
+    """Merged into which problem, handed to which province."""
+    decided_at: Mapped[datetime | None] = mapped_column(DateTime)
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("actor.id"))
+    decided_in: Mapped[int | None] = mapped_column(Integer)
+    """Change set of the decision."""
+    removed_in: Mapped[int | None] = mapped_column(Integer)

@@ -1,4 +1,4 @@
-"""The row of the ledger, the places and pollutants it concerns, and its measures."""
+"""The row of the ledger, the places and pollutants it concerns, its links and its measures."""
 
 from __future__ import annotations
 
@@ -121,4 +121,23 @@ class Measure(Base):
     due_on: Mapped[date | None] = mapped_column(Date)
     share: Mapped[Decimal | None] = mapped_column(ExactDecimal)
     completed_on: Mapped[date | None] = mapped_column(Date)
+    removed_in: Mapped[int | None] = mapped_column(Integer)
+
+
+class ProblemLink(Base):
+    """关联: one problem points at another, or at a number that no problem of the ledger has yet.
+
+    ``kind`` is duplicate (重复件), merged (合并到), reopened (疑似反弹 of a closed one) or split (拆分自).
+    """
+
+    __tablename__ = "problem_link"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    problem_id: Mapped[int] = mapped_column(ForeignKey("problem.id", ondelete="CASCADE"), index=True)
+    other_id: Mapped[int | None] = mapped_column(ForeignKey("problem.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    number: Mapped[str | None] = mapped_column(String(100), index=True)
+    """The other's number as the list wrote it."""
+    note: Mapped[str | None] = mapped_column(String(300))
+    created_in: Mapped[int | None] = mapped_column(Integer)
     removed_in: Mapped[int | None] = mapped_column(Integer)

@@ -13,6 +13,7 @@ from models.errors import Cancelled, StorageError
 from models.progress import Progress
 from models.store import Ledger, LedgerInUse, LedgerTooNew, NotALedger, backups, newest_good_backup, restore
 from models.store import set_aside_damaged as move_damaged
+from models.store.version import HEAD
 from tests.unit.store.small_ledgers import add_problems, count_problems
 
 
@@ -162,7 +163,7 @@ def test_restoring_refuses_what_is_no_usable_ledger(folder: Path, tmp_path: Path
     for file, kind, words in (
         (songs, NotALedger, "不是整改台账"),
         (text, StorageError, "已损坏"),
-        (newer, LedgerTooNew, "0999.*0001"),
+        (newer, LedgerTooNew, f"0999.*{HEAD}"),
         (tmp_path / "none.sqlite", StorageError, "找不到备份文件"),
         (folder / "ledger.sqlite", StorageError, "正在使用的台账"),
     ):

@@ -20,17 +20,18 @@ from tests.unit.store.small_ledgers import count_problems
 
 GOLDEN = sorted((Path(__file__).parents[2] / "samples" / "ledgers").glob("*.sqlite"))
 
-HEADER = '''"""Planted."""
+NEXT = f"{int(version.HEAD) + 1:04d}"
+HEADER = f'''"""Planted."""
 import sqlalchemy as sa
 from alembic import op
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT}"
+down_revision = "{version.HEAD}"
 '''
 
 
 def planted(folder: Path, body: str, declared: str = "") -> list[Path]:
     lines = "\n".join(f"    {line}" for line in body.strip().splitlines())
-    (folder / "0002_planted.py").write_text(f"{HEADER}{declared}\n\ndef upgrade():\n{lines}\n", encoding="utf-8")
+    (folder / f"{NEXT}_planted.py").write_text(f"{HEADER}{declared}\n\ndef upgrade():\n{lines}\n", encoding="utf-8")
     return [VERSIONS, folder]
 
 
@@ -85,10 +86,10 @@ with op.batch_alter_table("problem", recreate="always") as batch:
     with Ledger.open(folder, on_share=False) as ledger, ledger.writing() as connection:
         connection.execute(text("INSERT INTO measure (problem_id, position, text) VALUES (1, 1, '安装除尘')"))
         connection.execute(text("INSERT INTO problem_region (problem_id, position, name) VALUES (2, 1, '永年区')"))
-    backup = upgrade(folder, "0001", versions=scripts)
-    assert backup.name.endswith("upgrade-from-0001.sqlite")
+    backup = upgrade(folder, version.HEAD, versions=scripts)
+    assert backup.name.endswith(f"upgrade-from-{version.HEAD}.sqlite")
     with looking(folder / "ledger.sqlite") as connection:
-        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == "0002"
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == NEXT
         assert connection.exec_driver_sql("SELECT count(*), max(urgency) FROM problem").fetchone() == (3, None)
         assert connection.exec_driver_sql("SELECT count(*) FROM measure").scalar() == 1
         assert connection.exec_driver_sql("SELECT count(*) FROM problem_region").scalar() == 1
@@ -112,7 +113,7 @@ def test_a_step_that_fails_or_loses_rows_leaves_the_file_as_it_was(
     scripts = planted(tmp_path, body)
     before = (folder / "ledger.sqlite").read_bytes()
     with pytest.raises(StorageError, match=words):
-        upgrade(folder, "0001", versions=scripts)
+        upgrade(folder, version.HEAD, versions=scripts)
     assert len(backups(folder)) == 1
     with Ledger.open(folder, on_share=False) as ledger:
         assert count_problems(ledger) == 3
@@ -123,15 +124,16 @@ def test_a_step_that_fails_or_loses_rows_leaves_the_file_as_it_was(
 
 def test_a_step_may_say_that_it_leaves_fewer_rows(folder: Path, tmp_path: Path) -> None:
     scripts = planted(tmp_path, 'op.execute("DELETE FROM category_alias")', 'FEWER_ROWS = ("category_alias",)')
-    upgrade(folder, "0001", versions=scripts)
+    upgrade(folder, version.HEAD, versions=scripts)
 
 
 def test_opening_an_older_ledger_upgrades_it_with_a_backup(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     scripts = planted(tmp_path, 'op.create_table("extra", sa.Column("id", sa.Integer()))')
-    monkeypatch.setattr("models.store.ledger.HEAD", "0002")
-    monkeypatch.setattr("models.store.version.HEAD", "0002")
+    old = version.HEAD
+    monkeypatch.setattr("models.store.ledger.HEAD", NEXT)
+    monkeypatch.setattr("models.store.version.HEAD", NEXT)
     monkeypatch.setattr(upgrading, "VERSION_FOLDERS", scripts)
     with pytest.raises(StorageError, match="旧版程序"):
         Ledger.open(folder, read_only=True, on_share=False)
@@ -140,7 +142,7 @@ def test_opening_an_older_ledger_upgrades_it_with_a_backup(
             assert count_problems(ledger) == 3
             with ledger.reading() as connection:
                 assert connection.exec_driver_sql("SELECT count(*) FROM extra").scalar() == 0
-    assert [info.reason for info in backups(folder)] == ["upgrade-from-0001"]
+    assert [info.reason for info in backups(folder)] == [f"upgrade-from-{old}"]
 
 
 @pytest.mark.parametrize("golden", GOLDEN, ids=lambda path: path.stem)
