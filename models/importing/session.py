@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
+from typing_extensions import override
 
 from models.errors import UserError
 from models.importing import committing, profiles
 from models.importing.ahead import ReadAhead
+from models.importing.choices import Choices
 from models.importing.committing import campaign_of, last_change_set, refuse_if_strict
 from models.importing.incoming import Incoming
 from models.importing.plan import Decisions, decide, plan_rows, suspect_lines
 from models.importing.report import ImportReport
+from models.importing.session_edits import SessionEdits
 from models.importing.session_sheets import (
     FileInHand,
     SheetInHand,
     file_in_hand,
     file_report,
-    sheet_view,
-    with_constant,
     with_fields,
 )
-from models.importing.views import FileView, ImportOptions, ImportPlan, SheetView
+from models.importing.views import FileView, ImportOptions, ImportPlan
 from models.importing.write import FileFacts, Written
 from models.operations import Change
 from models.operations.consequences import read_presets
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from models.store import Ledger
 
 
-class ImportSession:
+class ImportSession(SessionEdits):
     """Files being imported; every call may come from a worker thread, one at a time."""
 
     def __init__(
@@ -50,6 +50,7 @@ class ImportSession:
         ahead: ReadAhead | None = None,
     ) -> None:
         self.options = options or ImportOptions()
+        self.choices = Choices()
         self._ledger = ledger
         self._started = ahead.started if ahead else time.monotonic()
         self._ahead = ahead or ReadAhead(paths, self.options.password)
@@ -82,45 +83,12 @@ class ImportSession:
         """Why files cannot be read."""
         return [hand.error for hand in self._hands if hand.error is not None]
 
-    def set_included(self, sheet_key: str, included: bool) -> SheetView:
-        """Take a sheet in or leave it out."""
-        sheet = self._sheet(sheet_key)
-        sheet.view.included = included
-        return self._changed(sheet)
-
-    def set_header(self, sheet_key: str, first: int, last: int) -> SheetView:
-        """Say which rows (as Excel counts) are the header; the sheet is read anew."""
-        sheet = self._sheet(sheet_key)
-        sheet.header = (first, last)
-        found = self._child.ask(
-            "look_again", sheet.path, self.options.password, sheet.position, sheet.header, self._profiles
-        )
-        included = sheet.view.included or not sheet.view.layout.data_rows
-        sheet.found, sheet.corrected = found, True
-        sheet.view = replace(sheet_view(found, sheet_key), included=included)
-        self._renew_views()
-        return self._changed(sheet)
-
-    def set_columns(self, sheet_key: str, fields: dict[int, tuple[str, ...]]) -> SheetView:
-        """Say which fields some columns feed; an empty tuple keeps the column as 原表附加列."""
-        sheet = self._sheet(sheet_key)
-        sheet.view.columns = with_fields(sheet.view.columns, fields)
-        sheet.found["keep"] = {index: kept for index, kept in sheet.found["keep"].items() if index not in fields}
-        sheet.corrected = True
-        return self._changed(sheet)
-
-    def set_constant(self, sheet_key: str, field: str, value: str | bool) -> SheetView:
-        """Change the value of a constant, or whether it is used."""
-        sheet = self._sheet(sheet_key)
-        sheet.view.constants = with_constant(sheet.view.constants, field, value)
-        return self._changed(sheet)
-
     def set_options(self, options: ImportOptions) -> None:
         """Change campaign, round, scope …; the next plan uses them."""
         if options.round != self.options.round:
             self._incoming = None
         self.options = options
-        self._planned = None
+        self._plan_changed()
 
     def plan(self, progress: Progress = silent) -> ImportPlan:
         """What a commit would do; writes nothing."""
@@ -212,20 +180,17 @@ class ImportSession:
                     sheet.view.columns = with_fields(sheet.view.columns, {**others, **known})
                     sheet.found["keep"], sheet.view.profile = {}, name
 
-    def _sheet(self, key: str) -> SheetInHand:
-        for hand in self._hands:
-            for sheet in hand.sheets:
-                if sheet.view.key == key:
-                    return sheet
-        raise UserError(f"没有这张表：{key}")
+    @override
+    def _password(self, sheet: SheetInHand) -> str | None:
+        return self.options.password
 
-    def _changed(self, sheet: SheetInHand) -> SheetView:
+    @override
+    def _cells_changed(self) -> None:
         self._incoming, self._planned = None, None
-        return sheet.view
 
-    def _renew_views(self) -> None:
-        for hand in self._hands:
-            hand.view.sheets = [sheet.view for sheet in hand.sheets]
+    @override
+    def _plan_changed(self) -> None:
+        self._planned = None
 
     def _taken(self) -> list[SheetInHand]:
         return [sheet for hand in self._hands for sheet in hand.sheets if sheet.taken]
@@ -246,11 +211,16 @@ class ImportSession:
                 if not sheet.taken:
                     continue
                 incoming.begin_sheet(number, hand.path.name, sheet.view.name, sheet.letters())
-                position, header, matches, constants, settings = sheet.request(self.options.round)
-                settings["categories"] = self._categories
+                position, how, matches, constants, settings = sheet.request(self.options.round)
+                settings |= {
+                    "categories": self._categories,
+                    "fixes": self.choices.fixes_of(sheet.view.key),
+                    "deadlines": self.choices.deadlines,
+                    "split": sheet.view.key in self.choices.splits,
+                }
                 done = len(incoming) / total
                 part = progress.part(done, done + sheet.view.row_count / total)
-                arguments = (sheet.path, self.options.password, position, header, matches, constants, settings)
+                arguments = (sheet.path, self._password(sheet), position, how, matches, constants, settings)
                 for chunk in self._child.stream("rows", *arguments, progress=part):
                     start = len(incoming)
                     incoming.add(chunk)

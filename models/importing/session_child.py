@@ -56,13 +56,13 @@ def look_again(
     path: str,
     password: str | None,
     sheet: int,
-    header: tuple[int, int] | None,
+    how: Mapping[str, Any],
     profiles: Mapping[str, Any],
     progress: Progress = silent,
 ) -> Any:
-    """Read one sheet anew with a header that a person pointed at (None: guess)."""
+    """Read one sheet anew as a person wants it: header rows pointed at, hidden rows left out, cells as text."""
     _, states = _states(path, password, progress)
-    states[sheet].find(header)
+    states[sheet].find(how)
     return states[sheet].describe(profiles, True)
 
 
@@ -70,7 +70,7 @@ def rows(
     path: str,
     password: str | None,
     sheet: int,
-    header: tuple[int, int] | None,
+    how: Mapping[str, Any],
     matches: Mapping[int, tuple[Sequence[str], float, bool]],
     constants: Mapping[str, str],
     settings: Mapping[str, Any],
@@ -79,8 +79,8 @@ def rows(
     """The data rows of a sheet, cleaned, in chunks; ``settings``: as_of, year, on, categories."""
     _, states = _states(path, password, progress)
     state = states[sheet]
-    if header != state.header:
-        state.find(header)
+    if how != state.how:
+        state.find(how)
     feeding = {index: Match(tuple(fields), score, "", keep) for index, (fields, score, keep) in matches.items()}
     chosen = replace(_settings(constants, settings), own=state.own)
     reader = TableReader(state.sheet, state.layout, feeding, chosen)

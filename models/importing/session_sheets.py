@@ -21,7 +21,11 @@ class SheetInHand:
     position: int
     found: dict[str, Any]
     view: SheetView
-    header: tuple[int, int] | None = None
+    how: dict[str, Any] = field(default_factory=dict[str, Any])
+    """How a person wants it read: header (first and last row), hidden_rows, hidden_columns, as_text."""
+    ignored: set[int] = field(default_factory=set[int])
+    """Columns that are not even kept as 原表附加列."""
+    separators: dict[str, str] = field(default_factory=dict[str, str])
     corrected: bool = False
 
     @property
@@ -45,8 +49,9 @@ class SheetInHand:
         settings: dict[str, Any] = {
             "as_of": as_of, "on": as_of or self.found["on"],
             "year": int(as_of[:4]) if as_of else int(year) if year and year.isdigit() else self.found["year"],
+            "ignored": sorted(self.ignored), "separators": self.separators,
         }  # fmt: skip
-        return self.position, self.header, matches, constants, settings
+        return self.position, self.how, matches, constants, settings
 
     def letters(self) -> dict[str, str]:
         """Field to the letter of its first column."""

@@ -34,21 +34,21 @@ class SheetState:
     def __init__(self, sheet: Sheet, position: int) -> None:
         self.sheet = sheet
         self.position = position
-        self.header: tuple[int, int] | None = None
+        self.how: dict[str, Any] = {}
         self.filled: set[tuple[int, int]] = set()
         self.layout: TableLayout
-        self.find(None)
+        self.find({})
 
-    def find(self, header: tuple[int, int] | None) -> None:
-        """Find the table, with the header rows as Excel counts them where a person named them."""
+    def find(self, how: Mapping[str, Any]) -> None:
+        """Find the table; ``how`` may hold header (first and last row as Excel counts), hidden_rows …"""
         rows = self.sheet.rows
         if isinstance(rows, StreamedRows):
             rows.fill({})
         else:
             for row, column in self.filled:
                 rows[row][column] = None
-        self.header = header
-        self.layout = find_table(rows, self.sheet.merged, header=header)
+        self.how = dict(how)
+        self.layout = find_table(rows, self.sheet.merged, header=how.get("header"))
         self.own = is_own_export(self.layout.columns)
         if self.own:
             self.layout = replace(self.layout, columns=stated_columns(self.layout.columns))

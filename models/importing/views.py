@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from models.importing.choices import RowChoice, RowKey
+
 if TYPE_CHECKING:
     from models.excel.layout import TableLayout
 
 Scope = Literal["partial", "complete"]
-Verdict = Literal["new", "changed", "unchanged", "suspect", "refused", "vanished"]
+Verdict = Literal["new", "changed", "unchanged", "suspect", "refused", "vanished", "left"]
 Severity = Literal["error", "warning"]
 
 VERDICT_WORDS: dict[str, str] = {
@@ -19,6 +21,7 @@ VERDICT_WORDS: dict[str, str] = {
     "suspect": "待认领",
     "refused": "错误",
     "vanished": "清单已无",
+    "left": "不导入",
 }
 
 
@@ -159,6 +162,43 @@ class PlanRow:
     why: str = ""
     candidates: tuple[str, ...] = ()
     problem_id: int | None = None
+    key: RowKey | None = None
+    """None for a vanished row."""
+    choice: RowChoice | None = None
+    """What a person decided for this row."""
+    conflicts: tuple[tuple[str, str, str, str], ...] = ()
+    """(field, title, ledger's text, file's text) that still ask for a side; until then the ledger's stays."""
+    marks: tuple[str, ...] = ()
+    """Short words beside the verdict: 疑似反弹, 台账已销号, 重复行 …"""
+    candidate_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class CellView:
+    """One field of a row, beside what the ledger holds.
+
+    ``outcome``: new, changed, same, kept (ours stays), blank (nothing in the file, ours stays), conflict, cleared or
+    appended; ``why`` names the policy or reason in words.
+    """
+
+    field: str
+    title: str
+    ours: str
+    file: str
+    original: str
+    outcome: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A problem that a row may be, for looking at them side by side."""
+
+    problem_id: int
+    ledger_number: str
+    status: str
+    likeness: float | None
+    cells: tuple[CellView, ...]
 
 
 @dataclass
@@ -171,6 +211,12 @@ class ImportPlan:
     suspect: int = 0
     refused: int = 0
     vanished: int = 0
+    left: int = 0
+    """Rows that a person left out."""
+    conflicts: int = 0
+    """Rows with a field for which a person still has to choose a side; they are among changed or unchanged."""
+    returned: int = 0
+    """Rows matched to a problem that is closed here: 疑似反弹, nothing is reopened by itself."""
     cells: int = 0
     """Changed cells over all changed rows."""
     issues: list[Issue] = field(default_factory=list)
