@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Table, func, select, update
@@ -59,9 +60,11 @@ def commit(session: Session, progress: Progress) -> ImportReport:
         before = last_change_set(connection)
         campaign, known_id = campaign_of(connection, options, session.title)
         prefetch = Prefetch(connection, known_id)
-        recorder = open_change_set(connection, session.ledger.actor, session.step, kind="import")
+        at = datetime.combine(options.stood_on, time(23, 59)) if options.stood_on else None
+        recorder = open_change_set(connection, session.ledger.actor, session.step, kind="import", at=at)
         campaign_id = known_id or campaign_row(connection, campaign)
         writer = Writer(connection, incoming, campaign_id, recorder, session.files, options.scope, options.as_history)
+        writer.follows_said_status = options.stood_on is not None
         at_once = session.read is not None and not prefetch.size and not session.names_ledger_numbers
 
         def arrived(start: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.importing.choices import RowChoice, RowKey
@@ -41,6 +42,9 @@ class ImportOptions:
     as_history: bool = False
     dry_run: bool = False
     strict: bool = False
+    stood_on: date | None = None
+    """The day on which an old ledger stood, when history is rebuilt from it: its changes are recorded under that day,
+    and states follow what it says."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
-from models import clock
 from models.importing.field_list import COLUMN_FIELDS
 from models.importing.incoming import Incoming
 from models.importing.plan import Decisions
@@ -76,12 +75,14 @@ class Writer:
         self._campaign_id = campaign_id
         self._recorder = recorder
         self._as_history = as_history
+        self.follows_said_status = False
+        """Whether a changed 清单所述状态 moves the state too; only while history is rebuilt."""
         self._known_statuses = set(connection.exec_driver_sql("SELECT name FROM status").scalars())
         self._files = [self._source_file(file) if file.sha256 else 0 for file in files]
         self._next_row = self._next_id(BATCH_ROW)
         self._next_problem = self._next_id(PROBLEM)
         values = {
-            "kind": "import", "at": clock.now(), "actor_id": recorder.actor_id, "campaign_id": campaign_id,
+            "kind": "import", "at": recorder.at, "actor_id": recorder.actor_id, "campaign_id": campaign_id,
             "change_set_id": recorder.id, "scope": scope, "as_history": as_history,
         }  # fmt: skip
         self.batch_id = int(connection.execute(insert(BATCH).values(**values)).inserted_primary_key[0])  # type: ignore[index]
@@ -202,6 +203,8 @@ class Writer:
             for change in changed.values()
             for name, old, new in change.changes
         ]
+        if self.follows_said_status:
+            changes += self._followed_statuses(changes)
         write_fields(self._connection, self._recorder, changes)
         rows: list[tuple[Any, ...]] = []
         moved: list[dict[str, Any]] = []
@@ -226,6 +229,15 @@ class Writer:
             .values(trace_id=bindparam("trace"), identity_key=bindparam("identity"), site_key=bindparam("site")),
             moved,
         )
+
+    def _followed_statuses(self, changes: Sequence[FieldChange]) -> list[FieldChange]:
+        known = self._known_statuses
+        moved = [
+            (change.problem_id, history_status(change.old, known), history_status(change.new, known))
+            for change in changes
+            if change.field == "said_status"
+        ]
+        return [FieldChange(key, "status", old, new) for key, old, new in moved if old != new]
 
     def _write_others(self, plan: Decisions) -> None:
         """Rows that write nothing to a problem: unchanged, suspect, refused, and what vanished."""
