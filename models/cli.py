@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "init": ("init", "[--campaign 名称]", "新建空台账"),
     "demo": ("demo", "[--problems N] [--visits N] [--seed S]", "新建带示例数据的台账，供试用（默认 2,000 条问题）"),
     "import": ("import_lists", "文件… [选项]", "导入清单；--dry-run 只看会发生什么"),
+    "rebuild-history": ("rebuild_history", "文件… --campaign 名称", "用往月台账还原历史，次序不限"),
     "undo-import": ("undo_import", "批次 | --last", "撤销一次导入"),
     "problems": ("problems", "[--as-of 日期] [--where 条件] [--json]", "列出问题"),
     "export": ("export", "文件.xlsx [--view 视图] [--where 条件]", "导出 Excel"),
