@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop.tables.chip_painting import ChipPainter, shown_text
 from desktop.tables.columns import TableColumn
 from desktop.tables.editors import CellEditor, make_editor
 from desktop.tables.paged_model import CELLS_ROLE, PagedTableModel
@@ -27,15 +28,12 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 30
 PAD = 10
 CHECK_WIDTH = 34
-_CHIP_HEIGHT = 20
-_NARROWEST_GLYPH = 4
 _MOST_FITTED = 20_000
 # whole numbers instead of enums: combining enums is slow in Python, and this is asked for every cell
 _SELECTED = QStyle.StateFlag.State_Selected.value
 _FOCUSED = QStyle.StateFlag.State_HasFocus.value
 _LINE = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextSingleLine.value
 _LEFT = _LINE | Qt.AlignmentFlag.AlignLeft.value
-_CENTRE = Qt.AlignmentFlag.AlignCenter.value
 _RIGHT = _LINE | Qt.AlignmentFlag.AlignRight.value
 
 
@@ -65,8 +63,7 @@ class CellDelegate(QStyledItemDelegate):
         self._choices_of = choices_of
         self._check = check
         self._fitted: dict[tuple[str, int], str] = {}
-        self._small: QFont | None = None
-        self._small_metrics: QFontMetrics
+        self._chips = ChipPainter()
         self.current_row = -1
         """The row of the problem in hand; it stands on a faint ground."""
         theme.changed.connect(self.take_colours)
@@ -134,21 +131,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def _paint_chip(self, painter: QPainter, rect: QRect, text: str, font: QFont, selected: bool) -> None:
         words, tint = self._tones[self._tone_of(text)]
-        if self._small is None:
-            self._small = QFont(font)
-            self._small.setPixelSize(12)
-            self._small_metrics = QFontMetrics(self._small)
-        width = min(self._small_metrics.horizontalAdvance(text) + 16, rect.width())
-        chip = QRect(rect.left(), rect.center().y() - _CHIP_HEIGHT // 2 + 1, width, _CHIP_HEIGHT)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._surface if selected else tint)
-        painter.drawRoundedRect(chip, 10, 10)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setFont(self._small)
-        painter.setPen(words)
-        painter.drawText(chip, _CENTRE, shown_text(text, width - 8, self._small_metrics))
-        painter.setFont(font)
+        self._chips.paint(painter, rect, text, font, words, self._surface if selected else tint)
 
     def _paint_box(self, painter: QPainter, rect: QRect, ticked: bool) -> None:
         """The mark at the left of a row: ticked while all of the row is selected."""
@@ -247,15 +230,6 @@ class CellDelegate(QStyledItemDelegate):
         self.commitData.emit(editor)
         self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
         self.moved.emit(*step)
-
-
-def shown_text(text: str, width: int, metrics: QFontMetrics) -> str:
-    """``text`` as far as it fits, cut before it is measured: laying out a long text only to elide it is what costs."""
-    most = max(width, 0) // _NARROWEST_GLYPH + 2
-    if len(text) > most:
-        text = text[:most]
-        return metrics.elidedText(text + "…", Qt.TextElideMode.ElideRight, width)
-    return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 def folded(text: str, width: int = 40, most: int = 1_200) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop.tables.chip_painting import ChipPainter
 from desktop.theme.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -113,6 +114,7 @@ class ChipDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QObject) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._chips = ChipPainter()
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -131,19 +133,9 @@ class ChipDelegate(QStyledItemDelegate):
             bare.widget,  # type: ignore[attr-defined]
         )
         tone = self._theme.colours.tone(tone_name)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        font = QFont(option.font)  # type: ignore[attr-defined]
-        font.setPixelSize(12)
+        rect: QRect = option.rect.adjusted(6, 0, -2, 0)  # type: ignore[attr-defined]
         painter.save()
-        painter.setFont(font)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = min(painter.fontMetrics().horizontalAdvance(text) + 16, rect.width() - 8)
-        chip = QRect(rect.left() + 6, rect.center().y() - 9, width, 20)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(tone.tint))
-        painter.drawRoundedRect(chip, 10, 10)
-        painter.setPen(QColor(tone.text))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, text)
+        self._chips.paint(painter, rect, text, option.font, QColor(tone.text), QColor(tone.tint))  # type: ignore[attr-defined]
         painter.restore()
 
 
