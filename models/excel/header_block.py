@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,6 +14,8 @@ from models.excel.row_words import is_footer, is_group, is_subtotal
 _CANDIDATES = 40
 _MAX_ROWS = 7
 _LEAST_SCORE = 0.3
+_TITLE = re.compile(r"(?:清单|台账|一览表|汇总表|明细表|登记表|统计表|情况表|任务表|表)(?:[（(].*[）)])?$")
+_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 .,_/()&'\-]*")
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,7 @@ def _belongs_above(grid: HeadGrid, upper: int, lower: int) -> bool:
         return False
     if any(is_plain_number(value) for _, value in own):
         return False
-    if _linked(grid, upper, lower):
+    if _linked(grid, upper, lower) or _translates(grid, upper, lower):
         return True
     labels = sum(label_score(value) for _, value in own) / len(own)
     return labels > 0.05 and _fits_under(grid, upper, lower) and len(own) >= (2 if own[0][0] == _left(grid) else 1)
@@ -139,7 +142,8 @@ def _is_outside(grid: HeadGrid, row: int, own: list[tuple[int, Value]]) -> bool:
     if len(own) == 1:
         used = max(sum(line) for line in grid.filled)
         wide = grid.span(row, column) >= 0.6 * used
-        return wide or column == _left(grid) or is_footer(text) or len(text) > 30
+        plain = grid.span(row, column) == 1 and bool(_TITLE.search(squeeze(text)))
+        return wide or plain or column == _left(grid) or is_footer(text) or len(text) > 30
     marks = sum(isinstance(other, str) and ("：" in other or ":" in other) for _, other in own)
     return marks >= 0.5 * len(own) or (marks > 0 and len(own) <= 3)
 
@@ -152,6 +156,26 @@ def _linked(grid: HeadGrid, upper: int, lower: int) -> bool:
         if merge and merge[2] >= lower and merge[0] <= upper and merge[3] - merge[1] + 1 < max(0.8 * used, 2):
             return grid.value(upper, column) is not None
     return False
+
+
+def _translates(grid: HeadGrid, latin: int, chinese: int) -> bool:
+    """Whether one row has Latin words or codes for nearly all labels of the other, and the data have no such words."""
+    own = grid.own(latin)
+    if len(own) < 3 or any(not isinstance(value, str) or not _LATIN.fullmatch(value.strip()) for _, value in own):
+        return False
+    labels = {column: value for column, value in grid.own(chinese) if isinstance(value, str) and not value.isascii()}
+    both = [column for column, _ in own if column in labels or (chinese, column) in grid.cover]
+    if len(both) < 0.8 * len(own) or len(both) < 0.6 * len(labels):
+        return False
+    after = max(latin, chinese) + 1
+    data = [
+        value
+        for row in range(after, min(after + 20, len(grid.cells)))
+        for column, value in grid.own(row)
+        if column in both
+    ]
+    words = sum(isinstance(value, str) and bool(_LATIN.fullmatch(value.strip())) for value in data)
+    return words <= 0.3 * len(data)
 
 
 def _fits_under(grid: HeadGrid, upper: int, lower: int) -> bool:
@@ -180,6 +204,8 @@ def _belongs_below(grid: HeadGrid, first: int, last: int, row: int) -> bool:
     values = [value for _, value in own]
     if is_number_row(values):
         return False
+    if _translates(grid, row, last):
+        return True
     linked = any(_linked(grid, upper, row) for upper in range(first, last + 1))
     numbers = sum(is_plain_number(value) for value in values)
     if linked and numbers <= 0.3 * len(values):

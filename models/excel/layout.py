@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from models.excel import row_kinds
+from models.excel import row_kinds, side_by_side
+from models.excel.blank_below import blank_runs
 from models.excel.book import Merge, Row, Value
 from models.excel.head_grid import HeadGrid, head_grid
 from models.excel.header_block import HeaderBlock, find_header, header_paths
 from models.excel.header_words import label_text, squeeze
+from models.excel.row_source import StreamedRows
 from models.excel.row_words import is_footer
 from models.excel.sheet_role import role_note, sheet_role
 from models.excel.table_layout import HeaderColumn, TableLayout, column_letter
@@ -19,11 +21,17 @@ _MAX_COLUMNS = 2000
 
 
 def find_table(
-    rows: Sequence[Row], merged: Sequence[Merge] = (), *, header: tuple[int, int] | None = None
+    rows: Sequence[Row],
+    merged: Sequence[Merge] = (),
+    *,
+    header: tuple[int, int] | None = None,
+    leave_out: frozenset[int] = frozenset(),
+    leave_out_columns: frozenset[int] = frozenset(),
 ) -> TableLayout:
     """The table of a sheet.
 
     ``header`` (first and last row as Excel numbers them) overrides the guess, as a drag of the band does.
+    ``leave_out`` and ``leave_out_columns`` (from 0) are hidden rows and columns that a person does not want.
     The rows are read once; those below the first 300 are only looked at closely when they seem odd.
     """
     grid = head_grid(rows, merged)
@@ -36,13 +44,19 @@ def find_table(
     start = block.last + 1
     columns = _columns(grid, block)
     paths = header_paths(grid, block.first, block.last, columns)
-    shape = _shape(grid, block, columns, paths, merged)
-    kinds = row_kinds.judge_rows(rows, start, shape, merged)
-    columns = _with_late_columns(rows, kinds.data, columns)
-    found = [
-        HeaderColumn(column, column_letter(column), paths.get(column, ()), "/".join(paths.get(column, ())))
-        for column in columns
-    ]
+    blocks = _blocks(rows, columns, paths)
+    aside = [] if blocks else side_by_side.columns_aside(grid, block, columns, paths)
+    columns = [column for column in columns if column not in set(aside)]
+    if blocks:
+        kinds = _judge_blocks(rows, start, grid, block, blocks, paths, merged)
+    else:
+        within = side_by_side.only(rows, columns) if aside and not isinstance(rows, StreamedRows) else rows
+        kinds = row_kinds.judge_rows(within, start, _shape(grid, block, columns, paths, merged), merged)
+        _tell_beside(rows, start, kinds)
+        columns = _with_late_columns(rows, kinds.data, columns, set(aside))
+    _leave_out(kinds, leave_out)
+    columns = [column for column in columns if column not in leave_out_columns]
+    found = _header_columns(columns, paths, blocks)
     above = [(row, _line(grid.own(row))) for row in range(block.first) if grid.own(row)]
     title = _title([text for _, text in above])
     skipped = [(row + 1, _why_above(text, title)) for row, text in above]
@@ -50,14 +64,14 @@ def find_table(
     outside = [(row + 1, text) for row, text in above]
     outside += [(row + 1, kinds.texts[row]) for row, why in kinds.skipped if why == row_kinds.FOOTER]
     has_totals = any(why == row_kinds.SUBTOTAL for _, why in kinds.skipped)
-    names = [column.name for column in found if column.name]
+    names = {column.index: column.name for column in found if column.twin is None}
     role = sheet_role(grid, block, names, kinds.data, title, has_totals) if header is None else "list"
     return TableLayout(
         role=role,
         role_note=role_note(role),
         header_rows=list(range(block.first + 1, block.last + 2)),
         first_row=kinds.data[0] + 1 if kinds.data else start + 1,
-        last_row=kinds.data[-1] + 1 if kinds.data else start,
+        last_row=max(kinds.data) + 1 if kinds.data else start,
         columns=found,
         data_rows=[row + 1 for row in kinds.data],
         skipped=sorted(skipped),
@@ -65,12 +79,93 @@ def find_table(
         title=title,
         outside=outside,
         confidence=max(0.0, min(1.0, block.score / 1.4)),
+        runs=_runs(rows, kinds, found, grid, merged) if role == "list" and not blocks else [],
     )
+
+
+def _blocks(rows: Sequence[Row], columns: list[int], paths: dict[int, tuple[str, ...]]) -> list[dict[int, int]]:
+    """The repetitions of the table to its right, where there are rows in memory to look at."""
+    if isinstance(rows, StreamedRows):
+        return []
+    repeated = side_by_side.repeated_blocks(columns, paths)
+    return [{column: column for column in repeated[0]}, *repeated] if repeated else []
+
+
+def _judge_blocks(
+    rows: Sequence[Row],
+    start: int,
+    grid: HeadGrid,
+    block: HeaderBlock,
+    blocks: list[dict[int, int]],
+    paths: dict[int, tuple[str, ...]],
+    merged: Sequence[Merge],
+) -> row_kinds.RowKinds:
+    """The rows of every repetition, one after the other: rows of data stand as often as they hold a problem."""
+    total = row_kinds.RowKinds()
+    for at, twins in enumerate(blocks):
+        columns = sorted(twins.values())
+        part = side_by_side.only(rows, columns)
+        mine = [merge for merge in merged if merge[1] in columns or merge[0] <= block.last]
+        shape = _shape(head_grid(part, mine), block, columns, {c: paths.get(c, ()) for c in columns}, mine)
+        kinds = row_kinds.judge_rows(part, start, shape, mine)
+        total.data += kinds.data
+        total.groups |= kinds.groups
+        total.texts |= kinds.texts
+        total.skipped += [line for line in kinds.skipped if at == 0 or line[0] not in dict(total.skipped)]
+    kept = set(total.data)
+    total.skipped = sorted(line for line in total.skipped if line[0] not in kept)
+    return total
+
+
+def _tell_beside(rows: Sequence[Row], start: int, kinds: row_kinds.RowKinds) -> None:
+    """Rows in which only the legend beside the table has something."""
+    if isinstance(rows, StreamedRows) or len(kinds.data) + len(kinds.skipped) >= len(rows) - start:
+        return
+    told = set(kinds.data) | {row for row, _ in kinds.skipped}
+    beside = [
+        row
+        for row in range(start, len(rows))
+        if row not in told and any(value is not None and str(value).strip() for value in rows[row])
+    ]
+    kinds.skipped += [(row, row_kinds.BESIDE) for row in beside]
+
+
+def _leave_out(kinds: row_kinds.RowKinds, leave_out: frozenset[int]) -> None:
+    gone = leave_out.intersection(kinds.data)
+    if gone:
+        kinds.data = [row for row in kinds.data if row not in gone]
+        kinds.skipped += [(row, row_kinds.HIDDEN) for row in gone]
+
+
+def _header_columns(
+    columns: list[int], paths: dict[int, tuple[str, ...]], blocks: list[dict[int, int]]
+) -> list[HeaderColumn]:
+    place = {twin: (at, base) for at, twins in enumerate(blocks) for base, twin in twins.items() if at}
+    return [
+        HeaderColumn(
+            column, column_letter(column), paths.get(column, ()), "/".join(paths.get(column, ())),
+            *place.get(column, (0, None)),
+        )
+        for column in columns
+    ]  # fmt: skip
+
+
+def _runs(
+    rows: Sequence[Row],
+    kinds: row_kinds.RowKinds,
+    columns: list[HeaderColumn],
+    grid: HeadGrid,
+    merged: Sequence[Merge],
+) -> list[Merge]:
+    labels = {column.index: column.path[-1] if column.path else "" for column in columns}
+    below = [row for row in kinds.data if row < len(grid.cells)]
+    serial = _serial_column(grid, below, list(labels), {column.index: column.path for column in columns})
+    return blank_runs(rows, kinds.data, labels, serial, merged, kinds.groups)
 
 
 def _without_table(grid: HeadGrid, rows: Sequence[Row]) -> TableLayout:
     outside = [(row + 1, _line(grid.own(row))) for row in range(len(grid.cells)) if grid.own(row)]
-    role = sheet_role(grid, None, [], [], "", False)
+    role = sheet_role(grid, None, {}, [], "", False)
     used = [row + 1 for row, cells in enumerate(rows) if len(cells) > cells.count(None)]
     return TableLayout(
         role=role,
@@ -96,12 +191,13 @@ def _columns(grid: HeadGrid, block: HeaderBlock) -> list[int]:
     return sorted(used)[:_MAX_COLUMNS]
 
 
-def _with_late_columns(rows: Sequence[Row], data: list[int], columns: list[int]) -> list[int]:
+def _with_late_columns(rows: Sequence[Row], data: list[int], columns: list[int], aside: set[int]) -> list[int]:
     """Add columns without a label that hold values only further down, so that nothing is lost."""
     if not data or not rows:
         return columns
     width = len(rows[0])
-    missing = [column for column in range(min(width, _MAX_COLUMNS)) if column not in set(columns)]
+    known = aside.union(columns)
+    missing = [column for column in range(min(width, _MAX_COLUMNS)) if column not in known]
     if not missing or isinstance(rows, list) is False:
         return columns
     found = [column for column in missing if any(rows[row][column] is not None for row in data)]

@@ -15,6 +15,7 @@ from models.excel.row_words import FOOTER_CELL, GROUP_NUMERAL, SAMPLE, is_footer
 SUBTOTAL, GROUP, FOOTER, REPEATED = "合计行", "分组行", "表尾说明", "重复的表头"
 NUMBERS, SAMPLE_ROW, SERIAL_ONLY, LONE = "列号行", "示例行", "只有序号", "只有零星内容"
 OTHER_TABLE, TITLE, HINTS, DOTS = "另一张表", "重复的标题", "填写说明行", "省略号行"
+BESIDE, HIDDEN = "表旁的说明", "隐藏行，未导入"
 
 
 @dataclass
@@ -62,7 +63,7 @@ def judge_rows(rows: Sequence[Row], start: int, shape: TableShape, merged: Seque
         if not filled:
             judge.blank()
             continue
-        if filled >= plenty and number > start + 2:
+        if filled >= plenty and number > start + 2 and not judge.ended:
             first = row[left]
             if first is None or type(first) is float or type(first) is int:
                 if (filled < 2 * plenty and judge.odd_inside(row)) or (first is not None and judge.numbers(row)):
@@ -133,6 +134,8 @@ class _Judge:
             self.kinds.data.append(number)
             return
         text = " ".join(label_text(value) for _, value in cells)[:300]
+        if why == REPEATED:
+            self._title_of_part(number)
         self.kinds.skipped.append((number, why))
         self.kinds.texts[number] = text
         if why == GROUP:
@@ -141,7 +144,9 @@ class _Judge:
 
     def _why_not(self, number: int, row: Row, cells: list[tuple[int, Value]]) -> str | None:
         if self.ended:
-            return OTHER_TABLE
+            if len(cells) < 3 or not self._repeats_header(cells):
+                return OTHER_TABLE
+            self.ended = False
         first_column, first = cells[0]
         text = first.strip() if isinstance(first, str) else ""
         values = [value for _, value in cells]
@@ -236,10 +241,22 @@ class _Judge:
 
     def _starts_other_table(self, cells: list[tuple[int, Value]]) -> bool:
         """After a gap, a full row of known column labels that are not this table's."""
-        if (not self.blanks and not self.in_footer) or len(cells) < 3 or not self.kinds.data:
+        if (not self.blanks and not self.in_footer) or len(cells) < 2 or not self.kinds.data:
             return False
         scores = [label_score(value) for _, value in cells]
+        if len(cells) == 2:
+            return min(scores) >= 1.0
         return sum(score >= 0.85 for score in scores) >= 0.75 * len(scores) and min(scores) > -0.2
+
+    def _title_of_part(self, number: int) -> None:
+        """A line right above a header that comes again is the title of what follows: it may name a county."""
+        if not self.kinds.skipped:
+            return
+        above, why = self.kinds.skipped[-1]
+        text = self.kinds.texts.get(above, "")
+        if number - above <= 2 and why in (FOOTER, LONE) and len(text) <= 60 and not is_footer(text):
+            self.kinds.skipped[-1] = (above, GROUP)
+            self.kinds.groups[above] = text
 
     def finish(self) -> None:
         """Lone rows at the very end, after the last data row, are remarks and no groups."""

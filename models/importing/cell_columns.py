@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from models.excel.book import Sheet, Value
+from models.excel.book import Row, Sheet, Value
+from models.excel.table_layout import TableLayout
 from models.importing import readers
 from models.importing.cell_text import as_text
 
@@ -16,8 +17,11 @@ _SAMPLE = 20
 class CellColumns:
     """Chunks of one sheet in order; remembers the last cell of each column for a 同上 at the start of the next."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, layout: TableLayout | None = None) -> None:
         self.sheet = sheet
+        self._twins = _twins(layout) if layout is not None else {}
+        self._block, self._last_row = 0, 0
+        self._blocks: Sequence[int] = ()
         self.rows: Sequence[int] = ()
         self._cells: list[tuple[Value, ...]] = []
         self._values: dict[int, Sequence[Value]] = {}
@@ -31,7 +35,10 @@ class CellColumns:
             self._above[index] = readers.last_value(values, self._above.get(index))
         cells = self.sheet.rows
         self.rows = rows
-        self._cells = list(zip_longest(*[cells[row - 1] for row in rows]))
+        lines = [cells[row - 1] for row in rows]
+        if self._twins:
+            lines = self._first_block_lines(lines)
+        self._cells = list(zip_longest(*lines))
         self._values, self._texts = {}, {}
 
     def values(self, index: int) -> Sequence[Value]:
@@ -57,7 +64,27 @@ class CellColumns:
 
     def display(self, place: int, index: int) -> str:
         """What Excel shows in the cell at a position of the chunk."""
+        if self._twins:
+            index = self._twins.get((self._blocks[place], index), index)
         return self.sheet.display(self.rows[place] - 1, index)
+
+    def _first_block_lines(self, lines: Sequence[Row]) -> list[Row]:
+        """Rows of a repetition of the table, moved under the columns of the first; rows that begin anew are the next."""
+        blocks: list[int] = []
+        moved: list[Row] = []
+        for row, line in zip(self.rows, lines, strict=True):
+            self._block += row <= self._last_row
+            self._last_row = row
+            blocks.append(self._block)
+            if self._block:
+                shifted = list(line)
+                for (block, base), twin in self._twins.items():
+                    if block == self._block and base < len(shifted):
+                        shifted[base] = line[twin] if twin < len(line) else None
+                line = shifted
+            moved.append(line)
+        self._blocks = blocks
+        return moved
 
     def _differs_on_screen(self, index: int, values: Sequence[Value]) -> bool:
         """Judged once, by a sample."""
@@ -69,3 +96,8 @@ class CellColumns:
                 for place in numeric[:: max(1, len(numeric) // _SAMPLE)]
             )
         return known
+
+
+def _twins(layout: TableLayout) -> dict[tuple[int, int], int]:
+    """(repetition, column of the first block) -> the column that repeats it."""
+    return {(c.block, c.twin): c.index for c in layout.columns if c.twin is not None}

@@ -65,13 +65,14 @@ class TableReader:
         self.layout = layout
         self.settings = settings
         self.headers: dict[int, HeaderColumn] = {column.index: column for column in layout.columns}
+        matches = {c.index: matches[c.index] for c in layout.columns if c.twin is None and c.index in matches}
         self.feeds = feeds_of(matches)
         self.first_of = {index for index, match in matches.items() if match.keep}
         mapped = {index for index, match in matches.items() if match.fields and not match.keep}
-        self.extra = [column for column in layout.columns if column.index not in mapped]
+        self.extra = [column for column in layout.columns if column.twin is None and column.index not in mapped]
         self._memos: dict[str, Memo] = {}
         self._complaints: dict[str, Complaints] = {}
-        self._cells = CellColumns(sheet)
+        self._cells = CellColumns(sheet, layout)
         self._continued: set[int] = set()
         self._name_above: str | None = None
         self._places = PlaceCells(

@@ -51,7 +51,14 @@ def match_columns(
     evidence: Mapping[int, Evidence],
     known: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[int, Match]:
-    """Column index to its match; ``known`` is a remembered header -> fields table that goes before everything."""
+    """Column index to its match; ``known`` is a remembered header -> fields table that goes before everything.
+
+    A column that repeats another one (the same table again, side by side) is matched as that one.
+    """
+    twins = {column.index: column.twin for column in columns if column.twin is not None}
+    if twins:
+        first = match_columns([column for column in columns if column.twin is None], evidence, known)
+        return first | {index: first.get(twin, Match()) for index, twin in twins.items()}
     table = alias_table()
     matches = {column.index: Match() for column in columns}
     taken: set[str] = set()

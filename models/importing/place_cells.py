@@ -98,6 +98,9 @@ class PlaceCells:
         for row, text in groups.items():
             name = re.split(r"[（(：:]", _ORDINAL.sub("", text.strip()))[0].strip()
             place = gazetteer.resolve(name, city=city, on=self._on).place or gazetteer.resolve(name, on=self._on).place
+            if place is None:  # 邯郸市磁县问题清单: the title of a part
+                named = gazetteer.find_places_in(name, on=self._on)
+                place = named[0] if len(named) == 1 else None
             if place is not None and place.city:
                 found[row] = (place.city, place.county or None)
         return found

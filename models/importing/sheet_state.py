@@ -54,8 +54,9 @@ class SheetState:
             self.layout = replace(self.layout, columns=stated_columns(self.layout.columns))
         self.filled = set()
         data = self.layout.data_rows
-        if data and self.sheet.merged:
-            self.filled = fill_merged(rows, self.sheet.merged, first_row=data[0] - 1, last_row=data[-1] - 1)
+        carried = [*self.sheet.merged, *self.layout.runs]
+        if data and carried:
+            self.filled = fill_merged(rows, carried, first_row=data[0] - 1, last_row=max(data) - 1)
 
     def describe(self, profiles: Mapping[str, Any], preview: bool) -> dict[str, Any]:
         """Plain values from which the host makes a SheetView."""
