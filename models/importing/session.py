@@ -26,17 +26,18 @@ from models.importing.session_sheets import (
     file_report,
     with_fields,
 )
+from models.importing.values.known import known_values
+from models.importing.values.session_values import SessionValues
 from models.importing.views import FileView, ImportOptions, ImportPlan
 from models.importing.write import FileFacts, Written
 from models.operations import Change
-from models.operations.consequences import read_presets
 from models.progress import Progress, silent
 
 if TYPE_CHECKING:
     from models.store import Ledger
 
 
-class ImportSession(SessionEdits):
+class ImportSession(SessionEdits, SessionValues):
     """Files being imported; every call may come from a worker thread, one at a time."""
 
     def __init__(
@@ -61,7 +62,7 @@ class ImportSession(SessionEdits):
         with ledger.reading() as connection:
             self._profiles = profiles.known_profiles(connection)
             named = profiles.profile_named(connection, self.options.profile) if self.options.profile else None
-            self._categories = dict(read_presets(connection).categories)
+            self._known = known_values(connection)
         self._hands: list[FileInHand] = []
         try:
             for number, path in enumerate(paths):
@@ -195,6 +196,7 @@ class ImportSession(SessionEdits):
     def _taken(self) -> list[SheetInHand]:
         return [sheet for hand in self._hands for sheet in hand.sheets if sheet.taken]
 
+    @override
     def _rows(self, progress: Progress) -> Incoming:
         """All rows of the sheets taken in, read once until something changes."""
         if self._incoming is None:
@@ -213,9 +215,10 @@ class ImportSession(SessionEdits):
                 incoming.begin_sheet(number, hand.path.name, sheet.view.name, sheet.letters())
                 position, how, matches, constants, settings = sheet.request(self.options.round)
                 settings |= {
-                    "categories": self._categories,
+                    "categories": dict(self._known.categories),
+                    "values": self._value_settings(),
                     "fixes": self.choices.fixes_of(sheet.view.key),
-                    "deadlines": self.choices.deadlines,
+                    "deadlines": {**self._known.deadlines, **self.choices.deadlines},
                     "split": sheet.view.key in self.choices.splits,
                 }
                 done = len(incoming) / total

@@ -1,0 +1,113 @@
+"""Judges one value of a field with known values: known, near a known one and why, or unknown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from models.importing.values.known import KnownValues
+from models.importing.values.likeness import ranked, reason_for
+from models.importing.values.question import Verdict
+from models.importing.values.said import Controlled, fingerprint
+from models.paths import resource
+from models.regions import load_gazetteer
+from models.rules.categories import match_category
+from models.rules.text import normalise_identity
+
+_MOST_OPTIONS = 60
+
+
+class Judgement(NamedTuple):
+    """A verdict with what is suggested, why, and what there is to choose from."""
+
+    verdict: Verdict
+    suggestion: str
+    reason: str
+    options: tuple[str, ...]
+
+
+KNOWN = Judgement("known", "", "", ())
+
+
+class Judge:
+    """Judges values by what a ledger knows; pinyin is loaded only for values that are not known exactly."""
+
+    def __init__(self, known: KnownValues) -> None:
+        self._known = known
+
+    def judge(self, rule: Controlled, said: str, within: str = "") -> Judgement:
+        """The verdict on one value of a field with a closed vocabulary."""
+        match rule.name:
+            case "category":
+                return self._category(said)
+            case "city" | "county":
+                return self._place(rule.name, said, within)
+            case "said_status":
+                return self._status(said)
+            case _:
+                return self._listed(said, rule.known, rule.wordings)
+
+    def organisation(self, said: str) -> str:
+        """The key under which names of one unit meet."""
+        return fingerprint(said)
+
+    def _category(self, said: str) -> Judgement:
+        match = match_category(said, self._known.categories)
+        if match.how in ("exact", "alias"):
+            return KNOWN
+        names = self._known.category_names
+        if match.how == "contains" and match.category:
+            return Judgement("near", match.category, "含有它的写法", tuple(_first(match.category, ranked(said, names))))
+        return _near(said, names)
+
+    def _status(self, said: str) -> Judgement:
+        if said in self._known.statuses or any(word in said for word in _status_words()):
+            return KNOWN
+        return _near(said, self._known.statuses)
+
+    def _listed(self, said: str, known: Sequence[str], wordings: Mapping[str, str]) -> Judgement:
+        bare = normalise_identity(said)
+        if any(bare == normalise_identity(word) for word in (*known, *wordings)):
+            return KNOWN
+        near = _near(said, (*known, *wordings))
+        meant = wordings.get(near.suggestion, near.suggestion)
+        return near._replace(suggestion=meant, options=tuple(_first(meant, ranked(said, known))))
+
+    def _place(self, field: str, said: str, within: str) -> Judgement:
+        gazetteer = load_gazetteer()
+        city = within if field == "county" else None
+        level = "city" if field == "city" else None
+        found = gazetteer.resolve(said, city=city or None, level=level)
+        if found.place is not None or "市本级" in found.note:
+            return KNOWN
+        if field == "county" and any(one.place for one in gazetteer.resolve_all(said, city=city or None)):
+            return KNOWN
+        names = [place.county or place.city or place.province for place in found.candidates]
+        if not names:
+            return Judgement("unknown", "", "", ())
+        reason = reason_for(said, names[0]) or "名称相近"
+        return Judgement("near", names[0], reason, tuple(dict.fromkeys(names)))
+
+
+def _first(name: str, names: Sequence[str]) -> list[str]:
+    return [name, *(other for other in names if other != name)] if name else list(names)
+
+
+def _near(said: str, known: Sequence[str]) -> Judgement:
+    """The known value that most speaks for, else unknown."""
+    order = ranked(said, known)
+    for name in order:
+        reason = reason_for(said, name)
+        if reason:
+            return Judgement("near", name, reason, tuple(_first(name, order)[:_MOST_OPTIONS]))
+    return Judgement("unknown", "", "", tuple(order[:_MOST_OPTIONS]))
+
+
+@cache
+def _status_words() -> tuple[str, ...]:
+    lines: list[dict[str, list[str]]] = json.loads(
+        (resource("import") / "history_statuses.json").read_text(encoding="utf-8")
+    )
+    return tuple(word for line in lines for word in line["contains"])
