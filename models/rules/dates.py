@@ -23,16 +23,26 @@ _TAIL = (
     r"(?:[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
     r"(?:T?(?:上午|下午)?\d{1,2}(?:[:：时点]\d{0,2}分?)?(?:[:：]\d{1,2}(?:\.\d+)?)?秒?Z?)?"
 )
+_ZEROS = str.maketrans({"O": "〇", "o": "〇"} | {str(number): _CN[number + 2] for number in range(1, 10)} | {"0": "〇"})
 _FULL = re.compile(rf"({YEAR}|\d\d)[年./\-,、·—–]({MONTH})[月./\-,、·—–]({DAY})(?![0-9.])[日号]?(.*)")
 _MONTH_DAY = re.compile(rf"({MONTH})月({DAY})[日号]?(.*)")
 _SHORT = re.compile(r"(1[0-2]|0?[1-9])[./\-]([0-3]?\d)$")
 _AMERICAN = re.compile(r"(1[0-2]|0?[1-9])[/\-]([0-3]?\d)[/\-](20\d\d|19\d\d)$")
+_DAY_FIRST = re.compile(r"(1[3-9]|2\d|3[01])[/\-](1[0-2]|0?[1-9])[/\-](20\d\d|19\d\d)$")
+_ENGLISH = re.compile(
+    r"(\d{1,2})[-/ ]?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/, ]*((?:19|20)?\d\d)$", re.I
+)
+_ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)(.*)")
 _YEAR_MONTH = re.compile(rf"({YEAR})[年./\-]({MONTH})月?份?$")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?$")
 _REST = re.compile(rf"{_TAIL}$")
 _RANGE_REST = re.compile(r"[-—–~～至到、].+$")
 _WHITE = re.compile(r"[\s\u200b\ufeff]+")
+_ODD_SIGNS = re.compile(r"((?:19|20)\d\d)([、。_\\·，,])(\d{1,2})\2(\d{1,2})(?!\d)")
+_POINT_DAY = re.compile(r"\d{1,2}。\d{1,2}(?:日?前)?$")
+_LETTER_O = re.compile(r"(?<=\d)[Oo](?=[日号月年]|[0-4]\d(?:年|[./\-]))")
+_SPACED = re.compile(r"^((?:19|20)\d\d)\s+(1[0-2]|0?[1-9])\s+([0-3]?\d)$")
 _CLOCK = re.compile(r"[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?Z?$")
 
 
@@ -70,13 +80,26 @@ def month_end(year: int, month: int) -> date:
 
 
 def without_white_and_clock(text: str) -> str:
-    """Half-width text without white space, and without a time of day behind it."""
-    return _WHITE.sub("", _CLOCK.sub("", half_width(trim(text))))
+    """Half-width text without white space, and without a time of day behind it; 2018、6、11 gets points."""
+    bare = _CLOCK.sub("", half_width(trim(text)))
+    if _WHITE.search(bare):
+        bare = _WHITE.sub("", _SPACED.sub(r"\1.\2.\3", bare))
+    if bare[1:3].count("。") and _POINT_DAY.match(bare):
+        return bare.replace("。", ".")
+    if bare.isascii() and "_" not in bare and "\\" not in bare and "," not in bare:
+        return bare if "O" not in bare and "o" not in bare and ".." not in bare else _mended(bare)
+    return _mended(_ODD_SIGNS.sub(r"\1.\3.\4", bare))
+
+
+def _mended(bare: str) -> str:
+    """Slips of the keyboard: the letter O for a nought, two points for one."""
+    return _LETTER_O.sub("0", bare).replace("..", ".")
 
 
 def full_year(text: str) -> int | None:
-    """2018, 二〇一八 or 18 as a four-digit year."""
-    number = read_integer(text.replace("O", "〇").replace("o", "〇"))
+    """2018, 二〇一八, 二0一八 or 18 as a four-digit year."""
+    plain = text if text.isdecimal() else text.translate(_ZEROS)
+    number = read_integer(plain)
     if number is None:
         return None
     return number + 2000 if number < 80 and len(text) == 2 else number
@@ -109,9 +132,9 @@ def _read_text(text: str, year: int | None) -> DateReading:
     full = _FULL.match(bare) or _COMPACT.match(bare)
     if full:
         return _checked(full_year(full[1]), full[2], full[3], full[4], "")
-    american = _AMERICAN.match(bare)
-    if american:
-        return day_of(int(american[3]), int(american[1]), int(american[2]))
+    foreign = read_foreign(bare)
+    if foreign:
+        return foreign
     month_day = _MONTH_DAY.match(bare) or _SHORT.match(bare)
     if month_day:
         rest = month_day[3] if month_day.re is _MONTH_DAY else ""
@@ -120,6 +143,23 @@ def _read_text(text: str, year: int | None) -> DateReading:
     if _YEAR_MONTH.match(bare):
         return DateReading(None, "只写到月")
     return DateReading(None, f"“{trim(text)[:20]}”不是日期")
+
+
+def read_foreign(bare: str) -> DateReading | None:
+    """6/30/2018, 30/6/2018, 30-Jun-18, as a foreign Excel shows dates."""
+    american = _AMERICAN.match(bare)
+    if american:
+        month, day, year = map(int, american.groups())
+        note = "" if day > 12 or day == month else "按月/日/年读取"
+        reading = day_of(year, month, day)
+        return DateReading(reading.date, reading.note or note)
+    turned = _DAY_FIRST.match(bare)
+    if turned:
+        return day_of(int(turned[3]), int(turned[2]), int(turned[1]))
+    english = _ENGLISH.match(bare)
+    if english:
+        return day_of(full_year(english[3]) or 0, _ENGLISH_MONTHS.index(english[2].lower()) + 1, int(english[1]))
+    return None
 
 
 def _checked(year: int | None, month: str, day: str, rest: str, note: str) -> DateReading:

@@ -1,37 +1,58 @@
 """Reads what a list writes as a deadline into a kind and, where there is one, a date.
 
 Kinds (headless.md): ``date`` (days, month, quarter and year ends), ``days``, ``working_days``, ``staged``,
-``standing``, ``immediate``, ``done``, ``unknown``. Choices made where a wording leaves room:
+``standing``, ``immediate``, ``done``, ``unknown``. The grammar of points in time stands in ``deadline_moments``, every
+case in tests/unit/rules/deadline_cases.tsv. Choices made where a wording leaves room:
 
-- A limit wins over a phrase: 立行立改，9月底前完成 is the date; 2018年底前完成并长期坚持 too.
-  立行立改、长期坚持 without any date is ``standing``, because it has no end.
+- A person's earlier correction of the same wording comes before everything (``deadline_learned``).
+- A limit wins over a phrase: 立行立改，9月底前完成 is the date; 2018年底前完成并长期坚持 too, with a note.
+  立行立改、长期坚持 without any date is ``standing``, because a duty without end is still open when the first part is
+  done: ``immediate`` would make it look finished.
 - 完成 is ``done`` only as a statement (已完成, 完成整改); 剩余…9月底前完成 is a date.
 - A range (6月1日至7月15日) ends on its last day. Two limits or more make a staged deadline, due with its last stage.
-- Month, quarter and year names with 前 (9月份前, 2020年前) mean their last day, as offices use them.
-- A year that is not written is the list's (``year``, else that of ``as_of``, else of ``assigned_on``).
-- Months and half years from an event (三个月内) are a ``date`` once ``assigned_on`` is known, else ``unknown``:
-  only day counts are ``days``.
+  Two limits joined by 或 are not stages: the later one is taken, with the lowest confidence.
+- Month, quarter and year names with 前 (9月份前, 2020年前) mean their last day, as offices use them. 上旬 ends on the
+  10th, 中旬 on the 20th, 月初 on the 5th, 月中 on the 15th.
+- A year that is not written is the list's (``year``, else that of ``as_of``, else of ``assigned_on``). Where that puts
+  the limit into a month before the one in which the matter became known (``since``, else ``assigned_on``), it is the
+  next year's; the same month stays, since that is rather a slip than a year's patience.
+- Months, quarters and years from an event (三个月内) are ``days`` too, because they wait for the day of assignment like
+  these. They end on the same day of the later month, or on its last day; ``days`` is the true count then, and 30 a
+  month as long as that day is not known.
+- 国庆节前 and other holidays of the solar calendar are dates; 春节前, 采暖季前 depend on year or place and are
+  ``unknown`` until someone teaches them.
+- A day that does not exist (6月31日) is ``unknown``.
 """
 
 from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from models.rules.dates import from_serial, read_date, without_white_and_clock
+from models.rules.dates import from_serial, read_date, read_foreign, without_white_and_clock
+from models.rules.deadline_kinds import Deadline, Stage, is_lasting, phrase
+from models.rules.deadline_learned import learned_deadline, wording_key
+from models.rules.deadline_limits import in_order, limits_of, not_before, once, stage_texts
 from models.rules.deadline_moments import Moment, find_moments
 from models.rules.text import is_blank_word
+
+__all__ = ["AddWorkdays", "Deadline", "Stage", "read_deadline", "wording_key"]
 
 AddWorkdays = Callable[[date, int], date]
 """The working day N working days after a date, the date itself not counted."""
 
+_PLAIN = re.compile(r"((?:19|20)\d\d)(?:年(\d\d?)月(\d\d?)日|[./-](\d\d?)[./-](\d\d?))(?:之|以)?前?(?:完成(?:整改)?)?")
+"""The commonest spellings, read without the grammar."""
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?$")
-_NOT_DONE = re.compile(r"未完成|未整改|尚未|没有完成|未销号|正在|推进中|整改中|拟|计划|部分|(?<!100)%")
+_NOT_DONE = re.compile(
+    r"未完成|未整改|尚未|没有完成|未销号|"
+    r"正在(?!.{0,6}(?:销号|验收|备案|公示))|推进中|整改中|拟|计划|部分|(?<!100)%"
+)
 _DONE_WHOLE = re.compile(
     r"(?:整改|全部|均已|现已|基本|目前|问题)*(?:完成|办结|销号|整改完毕|整改到位|到位|完毕)(?:整改|清理|销号|验收)?[。!]?$"
 )
@@ -39,54 +60,26 @@ _DONE = re.compile(
     r"已经?(?:于|在|全部|基本)?[^，,;；]{0,14}?"
     r"(?:完成|整改|销号|办结|到位|清理|拆除|取缔|关停|淘汰|停产|完毕|验收|落实|搬迁)(?:整改|清理|销号|验收|到位)?"
 )
-_IMMEDIATE = re.compile(
-    r"立行立改|立即|立查立改|立整立改|即知即改|即查即改|即行即改|立改|马上|即刻|边督边改|边查边改|边检边改|随查随改|"
-    r"当场整改|当场改正|现场整改|现场改正|当日|当天|即日|第一时间"
+_EVENT = re.compile(r"([^，,;；。、:：()（）]{2,16}?)(?:之日起|之后|以后|后|起)(?:的)?$")
+_ASSIGNMENT = re.compile(
+    r"交办|收到|接到?|通知|下发|印发|发文|文件|清单|即日|今日|即时|本|检查|督查|反馈|移交|转办|受理|责令|发现|公布|签收"
 )
-_STANDING = re.compile(
-    r"长期|持续|常态|长效|常抓不懈|经常性|日常|每年|每季度|每月|每周|每日|定期|全年|不断|始终|坚持|永久"
-)
-_CLAUSE = re.compile(r"[;；。\n，,]")
-_TRIM = "，,;；。、 \n"
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One milestone of a staged deadline: its own words and its date."""
-
-    text: str
-    date: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """``confidence`` 0..1; below 0.6 a person should look. ``note`` in Chinese says what was assumed or is wrong."""
-
-    kind: str
-    date: date | None = None
-    days: int | None = None
-    stages: tuple[Stage, ...] = ()
-    confidence: float = 0.0
-    note: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """The object of ``deadline --json``."""
-        return {
-            "kind": self.kind,
-            "date": self.date.isoformat() if self.date else None,
-            "days": self.days,
-            "stages": [{"text": s.text, "date": s.date.isoformat() if s.date else None} for s in self.stages],
-            "confidence": self.confidence,
-            "note": self.note,
-        }
+_OR = re.compile(r"(?:或者?|/)(?:是|于|在)?$")
+_BLANK_FORM = re.compile(r"_*年_*月_*日?底?前?$")
+_LONG_AGO = 92
+"""Days before the list's date from which a year that is not written is doubtful."""
+_SHORT_NUMBER = re.compile(r"(?:[1-9]|1[0-2])\.[123]$")
+_ABOUT_BEFORE = re.compile(r"(?:大约|大概|约|可能|争取|暂定|初步定于?)(?:在|于)?$")
+_ABOUT_AFTER = re.compile(r"[)）]?(?:前)?(?:左右|前后|[?？]|\(?(?:暂定|待定|待确认|拟定))")
 
 
 @dataclass(frozen=True, slots=True)
 class _Context:
+    since: date | None
     assigned_on: date | None
     base_year: int | None
-    today: date | None
     add_workdays: AddWorkdays | None
+    today: date | None
 
 
 def read_deadline(
@@ -95,12 +88,15 @@ def read_deadline(
     assigned_on: date | None = None,
     year: int | None = None,
     as_of: date | None = None,
+    since: date | None = None,
     add_workdays: AddWorkdays | None = None,
+    learned: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Deadline:
     """Read a deadline cell: words, a typed date, or an Excel serial. Never raises.
 
-    ``year`` and ``as_of`` are those of the list; ``assigned_on`` starts counts of days. Without ``add_workdays`` a
-    count of working days keeps its number and has no date yet.
+    ``year`` and ``as_of`` are those of the list; ``assigned_on`` starts counts of days; ``since`` is the day on which
+    the matter became known, where that is not the day of assignment. Without ``add_workdays`` a count of working days
+    keeps its number and has no date yet. ``learned`` holds earlier corrections by ``wording_key``.
     """
     if isinstance(text, datetime):
         return Deadline("date", text.date(), confidence=1.0)
@@ -108,33 +104,56 @@ def read_deadline(
         return Deadline("date", text, confidence=1.0)
     if isinstance(text, float) and text.is_integer():
         text = int(text)
-    return _read(str(text) if text is not None else "", assigned_on, year, as_of, add_workdays)
+    anchor = as_of or assigned_on or since
+    base_year = year or (anchor.year if anchor else None)
+    if learned:
+        told = learned_deadline(learned, text, assigned_on=assigned_on, year=base_year, add_workdays=add_workdays)
+        if told is not None:
+            return told
+    if isinstance(text, float) and _SHORT_NUMBER.match(str(text)):
+        return Deadline("unknown", confidence=0.3, note=f"单元格是数字{text}，可能是{text}也可能是{text}0，请改成文字")
+    context = _Context(since or assigned_on, assigned_on, base_year, add_workdays, anchor)
+    return _read(str(text) if text is not None else "", context)
 
 
 @lru_cache(maxsize=65536)
-def _read(
-    text: str, assigned_on: date | None, year: int | None, as_of: date | None, add_workdays: AddWorkdays | None
-) -> Deadline:
+def _read(text: str, context: _Context) -> Deadline:
     bare = without_white_and_clock(text)
-    if is_blank_word(bare):
+    if is_blank_word(bare) or _BLANK_FORM.match(bare):
         return Deadline("unknown", confidence=1.0, note="没有写时限")
     if _SERIAL.match(bare):
         day = from_serial(float(bare))
         if day is not None:
             return Deadline("date", day, confidence=0.9, note="按 Excel 日期序号读取")
-    anchor = as_of or assigned_on
-    base_year = year or (anchor.year if anchor else None)
-    context = _Context(assigned_on, base_year, anchor, add_workdays)
-    moments = find_moments(bare, base_year, anchor)
+    plain = _plain(bare)
+    if plain is not None:
+        return _single(Moment("date", 0, len(bare), plain), context, bare)
+    moments = find_moments(bare, context.base_year, context.today)
     if _is_done(bare, moments):
         return Deadline("done", confidence=0.95)
-    limits = _limits(moments)
+    limits = limits_of(moments)
+    foreign = read_foreign(bare)
+    if foreign is not None and foreign.date is not None:
+        return Deadline("date", foreign.date, confidence=0.6 if foreign.note else 0.9, note=foreign.note)
     if limits:
         return _from_limits(bare, limits, context)
-    reading = read_date(bare, year=base_year)
+    reading = read_date(bare, year=context.base_year)
     if reading.date is not None:
         return Deadline("date", reading.date, confidence=0.55, note=reading.note)
-    return _from_phrase(bare)
+    said = phrase(bare)
+    if moments and said.kind == "unknown":
+        return replace(said, confidence=0.5, note="只写了开始的时间，没有写期限")
+    return said
+
+
+def _plain(text: str) -> date | None:
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        return None
+    year, *parts = (int(part) for part in match.groups() if part)
+    month, day = parts
+    possible = 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
+    return date(year, month, day) if possible else None
 
 
 def _is_done(text: str, moments: list[Moment]) -> bool:
@@ -150,99 +169,87 @@ def _is_done(text: str, moments: list[Moment]) -> bool:
     return all(limit.end <= statements[-1][0] for limit in limits if limit.marked)
 
 
-def _limits(moments: list[Moment]) -> list[Moment]:
-    """The moments that end something: not those that open a range or date an event, when others are left."""
-    closing = [moment for moment in moments if not moment.opens]
-    marked = [moment for moment in closing if moment.marked or _ends_range(moment, moments)]
-    return marked or [moment for moment in closing if not moment.event] or closing
-
-
-def _ends_range(moment: Moment, moments: list[Moment]) -> bool:
-    place = moments.index(moment)
-    return place > 0 and moments[place - 1].opens
-
-
 def _from_limits(text: str, limits: list[Moment], context: _Context) -> Deadline:
-    limits = _rolled_over(limits)
-    if len({(moment.kind, moment.date, moment.count) for moment in limits}) == 1:
-        return _single(limits[0], context, text)
-    texts = _stage_texts(text, limits)
-    stages = tuple(
-        Stage(words, _single(moment, context, text).date) for words, moment in zip(texts, limits, strict=True)
-    )
-    notes = "；".join(dict.fromkeys(moment.note for moment in limits if moment.note))
+    limits = in_order(text, [not_before(moment, context.since) for moment in once(text, limits)])
+    if len({(moment.kind, moment.date, moment.count, moment.more) for moment in limits}) == 1:
+        return _guarded(_single(limits[0], context, text), text, limits[0])
+    if len(limits) == 2 and _OR.search(text, 0, limits[1].start):
+        return _either(limits, context, text)
+    texts = stage_texts(text, limits)
+    stages = [Stage(words, _single(moment, context, text).date) for words, moment in zip(texts, limits, strict=True)]
+    days = [stage.date for stage in stages if stage.date is not None]
+    if len(days) == len(stages):
+        stages.sort(key=lambda stage: stage.date or date.max)
+    notes = list(dict.fromkeys(moment.note for moment in limits if moment.note))
     confidence = min(0.9, *(moment.confidence for moment in limits))
-    return Deadline("staged", stages[-1].date, None, stages, confidence, notes)
+    if days and stages[-1].date is None:
+        notes.append("最后一个阶段没有日期")
+        confidence = min(confidence, 0.5)
+    wrong = any(moment.impossible for moment in limits)
+    return Deadline("staged", max(days, default=None), None, tuple(stages), confidence, "；".join(notes), wrong)
 
 
-def _rolled_over(limits: list[Moment]) -> list[Moment]:
-    """A later stage without a year that would lie before the one before it belongs to the next year."""
-    result: list[Moment] = []
-    latest: date | None = None
-    for moment in limits:
-        if moment.date and latest and moment.year_assumed and moment.date < latest:
-            following = latest.year + (moment.date.replace(year=latest.year) < latest)
-            day = min(moment.date.day, calendar.monthrange(following, moment.date.month)[1])
-            moved = date(following, moment.date.month, day)
-            moment = replace(moment, date=moved, confidence=0.6, note=f"没有写年份，按顺序取{following}年")
-        if moment.date:
-            latest = moment.date
-        result.append(moment)
-    return result
+def _either(limits: list[Moment], context: _Context, text: str) -> Deadline:
+    readings = [_single(moment, context, text) for moment in limits]
+    dated = [reading for reading in readings if reading.date is not None] or readings
+    last = max(dated, key=lambda reading: reading.date or date.min)
+    return replace(last, confidence=0.3, note=_joined("写了两个可能的时限，取较晚的", last.note))
+
+
+def _guarded(reading: Deadline, text: str, moment: Moment) -> Deadline:
+    """左右, 约 and a question mark make a reading doubtful."""
+    if reading.date is None or not (
+        _ABOUT_BEFORE.search(text[: moment.start]) or _ABOUT_AFTER.match(text, moment.end)
+    ):  # fmt: skip
+        return reading
+    return replace(reading, confidence=min(reading.confidence, 0.5), note=_joined(reading.note, "写的是大约时间"))
 
 
 def _single(moment: Moment, context: _Context, text: str) -> Deadline:
+    if moment.impossible:
+        return Deadline("unknown", confidence=moment.confidence, note=moment.note, impossible=True)
     if moment.kind == "date":
         note, confidence = moment.note, moment.confidence
+        if moment.date and moment.year_assumed and context.today and (context.today - moment.date).days > _LONG_AGO:
+            note, confidence = _joined(note, "早于清单日期，请核对年份"), min(confidence, 0.6)
         if moment.date and context.assigned_on and moment.date < context.assigned_on:
-            note = "；".join(filter(None, (note, "早于交办日期")))
+            note = _joined(note, "早于交办日期")
             confidence = min(confidence, 0.6)
-        if _STANDING.search(text):
-            note = "；".join(filter(None, (note, "之后长期坚持")))
+        if is_lasting(text):
+            note = _joined(note, "之后长期坚持")
         return Deadline("date", moment.date, confidence=confidence, note=note)
+    event = _EVENT.search(text, 0, moment.start)
+    if event and not moment.base and not _ASSIGNMENT.search(event[1]):
+        days = moment.count * 30 + moment.more if moment.kind == "months" else moment.count
+        kind = "working_days" if moment.kind == "working_days" else "days"
+        return Deadline(kind, None, days, confidence=0.5, note=f"从“{event[1]}”之后起算，那一天未知")
     if moment.kind == "months":
         return _months(moment, context)
+    start = moment.base or context.assigned_on
     if moment.kind == "days":
-        day = context.assigned_on + timedelta(days=moment.count) if context.assigned_on else None
-        note = moment.note or ("" if day else "从交办之日起算，交办日期未知")
+        day = start + timedelta(days=moment.count) if start else None
+        note = _joined(moment.note, "" if day else "从交办之日起算，交办日期未知")
         return Deadline("days", day, moment.count, confidence=0.9, note=note)
     day = None
-    if context.assigned_on and context.add_workdays:
-        day = context.add_workdays(context.assigned_on, moment.count)
-    note = "" if day else "从交办之日起算" + ("" if context.assigned_on else "，交办日期未知")
+    if start and context.add_workdays:
+        day = context.add_workdays(start, moment.count)
+    note = "" if day else "从交办之日起算" + ("" if start else "，交办日期未知")
     return Deadline("working_days", day, moment.count, confidence=0.9, note=note)
 
 
 def _months(moment: Moment, context: _Context) -> Deadline:
-    words = f"{moment.count}个月内"
-    if context.assigned_on is None:
-        return Deadline("unknown", confidence=0.6, note=f"{words}，交办日期未知")
-    months = context.assigned_on.year * 12 + context.assigned_on.month - 1 + moment.count
+    words = f"{moment.count}个{'半' if moment.more else ''}月内"
+    start = moment.base or context.assigned_on
+    if start is None:
+        days = moment.count * 30 + moment.more
+        return Deadline("days", None, days, confidence=0.7, note=f"{words}，从交办之日起算，交办日期未知，天数是约数")
+    months = start.year * 12 + start.month - 1 + moment.count
     year, month = months // 12, months % 12 + 1
-    day = min(context.assigned_on.day, calendar.monthrange(year, month)[1])
-    return Deadline("date", date(year, month, day), confidence=0.85, note=f"交办之日起{words}")
+    end = date(year, month, min(start.day, calendar.monthrange(year, month)[1])) + timedelta(days=moment.more)
+    return Deadline(
+        "days", end, (end - start).days, confidence=0.85, note=words if moment.base else f"交办之日起{words}"
+    )
 
 
-def _stage_texts(text: str, limits: list[Moment]) -> list[str]:
-    """Each stage's words: from the start of its clause to the start of the next stage's."""
-    cuts: list[int] = []
-    for number, moment in enumerate(limits):
-        floor = limits[number - 1].end if number else 0
-        breaks = [match.end() for match in _CLAUSE.finditer(text, floor, moment.start)]
-        cuts.append(0 if number == 0 else (breaks[-1] if breaks else moment.start))
-    ends = [*cuts[1:], len(text)]
-    return [text[start:end].strip(_TRIM) for start, end in zip(cuts, ends, strict=True)]
-
-
-def _from_phrase(text: str) -> Deadline:
-    """No point in time at all: a phrase, or nothing known."""
-    immediate, standing = _IMMEDIATE.search(text), _STANDING.search(text)
-    if standing and immediate:
-        return Deadline("standing", confidence=0.85, note="先立行立改，再长期坚持")
-    if standing:
-        return Deadline("standing", confidence=0.9)
-    if immediate:
-        return Deadline("immediate", confidence=0.95)
-    if re.search(r"尽快|抓紧|限期|限时|节前|汛期|采暖|供暖|雨季|另行", text):
-        return Deadline("unknown", confidence=0.6, note="没有写明日期")
-    return Deadline("unknown", confidence=0.3, note="没有读出时限")
+def _joined(*notes: str) -> str:
+    return "；".join(filter(None, notes))
