@@ -10,6 +10,8 @@ Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelt
 Row = list[Value]
 Merge = tuple[int, int, int, int]
 """first row, first column, last row, last column; all counted from 0 and inclusive"""
+MAX_LISTED = 2000
+"""Error cells, formulas and odd numbers of a sheet that are listed one by one; all are counted."""
 
 
 @dataclass
@@ -23,10 +25,16 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set[int])
     hidden_columns: set[int] = field(default_factory=set[int])
     has_filter: bool = False
+    filtered_rows: set[int] = field(default_factory=set[int])
+    """Hidden rows that an active filter hides, rather than a person by hand."""
     warnings: list[str] = field(default_factory=list[str])
     error_cells: list[tuple[int, int, str]] = field(default_factory=list[tuple[int, int, str]])
     uncomputed_count: int = 0
     uncomputed_cells: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    long_numbers: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    """Cells with a number of more than 15 digits, whose last digits Excel has replaced by zeros."""
+    odd_dates: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    """Date cells whose number lies outside the calendar; they are read as numbers."""
     shown: Callable[[int, int, Value], str] | None = None
 
     def display(self, row: int, column: int) -> str:

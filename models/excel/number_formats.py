@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from models.excel.book import Value
 from models.excel.zip_parts import attributes, unescape
@@ -18,22 +19,25 @@ _BUILT_IN = {
     55: 'yyyy"年"m"月"', 56: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
 _TOKENS = re.compile(
-    r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|AM/PM|am/pm|上午/下午|y+|m+|d+|h+|s+(?:\.0+)?|a{3,4}|.', re.I | re.S
+    r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|AM/PM|am/pm|上午/下午|y+|e+|m+|d+|h+|s+(?:\.0+)?|a{3,4}|.', re.I | re.S
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = "一二三四五六日"
+_DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
+_HAN_DIGITS = "〇一二三四五六七八九"
 
 
 def cell_formats(styles_xml: bytes) -> list[str]:
     """The number format of each cell style, in the order in which cells refer to them."""
     own: dict[int, str] = {}
-    for tag in re.findall(rb"<(?:\w+:)?numFmt\b[^>]*>", styles_xml):
+    for tag in re.findall(rb"<(?:\w+:)?numFmt\b[^<>]*>", styles_xml):
         about = attributes(tag)
         if about.get("numFmtId", "").isdigit():
             own[int(about["numFmtId"])] = unescape(about.get("formatCode", ""))
-    block = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", styles_xml, re.S)
+    start = styles_xml.find(b"cellXfs")
+    block = styles_xml[start : styles_xml.find(b"cellXfs", start + 7)] if start >= 0 else b""
     formats: list[str] = []
-    for tag in re.findall(rb"<(?:\w+:)?xf\b[^>]*>", block[0] if block else b""):
+    for tag in re.findall(rb"<(?:\w+:)?xf\b[^<>]*>", block):
         number = attributes(tag).get("numFmtId", "0")
         key = int(number) if number.isdigit() else 0
         formats.append(own.get(key) or _BUILT_IN.get(key, ""))
@@ -46,8 +50,18 @@ def builtin_format(number: int) -> str:
 
 
 def is_date_format(number_format: str) -> bool:
-    """Whether the format shows dates or times."""
-    return bool(_date_section(number_format))
+    """Whether the format shows dates, times or lengths of time."""
+    return bool(_date_section(number_format)) or is_duration_format(number_format)
+
+
+def is_duration_format(number_format: str) -> bool:
+    """Whether the format shows hours beyond 24, as [h]:mm does."""
+    return bool(_DURATION.search(number_format.split(";")[0]))
+
+
+def date_styles(formats: Sequence[str]) -> set[int]:
+    """Numbers of the cell styles that show dates."""
+    return {number for number, text in enumerate(formats) if is_date_format(text)}
 
 
 def shown_text(value: Value, number_format: str = "") -> str:
@@ -87,7 +101,7 @@ def plain_number(value: float) -> str:
     if value == int(value) and abs(value) < 1e21:
         return str(int(value))
     text = f"{value:.15g}"
-    return text if "e" not in text else f"{value:.20f}".rstrip("0").rstrip(".")
+    return text if "e" not in text or abs(value) >= 1 else f"{value:.20f}".rstrip("0").rstrip(".")
 
 
 def _number_text(value: float, number_format: str) -> str:
@@ -111,7 +125,7 @@ def _date_section(number_format: str) -> str:
     """The format's first section when it formats dates, else ''."""
     first = number_format.split(";")[0]
     bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", first).lower()
-    return first if re.search(r"[ymdhs]", bare) and "general" not in bare else ""
+    return first if re.search(r"[ymdhs]|a{3,4}", bare) and "general" not in bare else ""
 
 
 def _date_text(value: dt.date | dt.datetime | dt.time, pattern: str) -> str:
@@ -119,14 +133,18 @@ def _date_text(value: dt.date | dt.datetime | dt.time, pattern: str) -> str:
     moment = value.time() if isinstance(value, dt.datetime) else value if isinstance(value, dt.time) else dt.time(0)
     tokens = [token for token in _TOKENS.findall(pattern) if not re.match(r"\[|_.|\*.", token) or len(token) < 2]
     half_day = any(token.lower() in ("am/pm", "上午/下午") for token in tokens)
-    kinds = [token[0].lower() if token[0].lower() in "ymdhs" else "" for token in tokens]
+    kinds = [token[0].lower() if token[0].lower() in "yemdhs" else "" for token in tokens]
+    han = "[dbnum1]" in pattern.lower()
     parts: list[str] = []
     for place, token in enumerate(tokens):
         kind, size = kinds[place], len(token)
         if kind == "m" and _is_minute(kinds, place):
             parts.append(f"{moment.minute:0{min(size, 2)}d}")
-        elif kind == "y":
-            parts.append(f"{day.year % 100:02d}" if size <= 2 else f"{day.year:04d}")
+        elif kind in ("y", "e"):
+            year = f"{day.year % 100:02d}" if size <= 2 and kind == "y" else f"{day.year:04d}"
+            parts.append("".join(_HAN_DIGITS[int(digit)] for digit in year) if han else year)
+        elif han and kind in ("m", "d") and size <= 2:
+            parts.append(_han_number(day.month if kind == "m" else day.day))
         elif kind == "m":
             parts.append(_MONTHS[day.month - 1] if size >= 3 else f"{day.month:0{size}d}")
         elif kind == "d":
@@ -139,6 +157,13 @@ def _date_text(value: dt.date | dt.datetime | dt.time, pattern: str) -> str:
         else:
             parts.append(_literal(token, day, moment))
     return "".join(parts).strip()
+
+
+def _han_number(number: int) -> str:
+    """A number below 100 in words, as the format [DBNum1] shows months and days."""
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else _HAN_DIGITS[tens] + "十"
+    return head + (_HAN_DIGITS[ones] if ones or not tens else "")
 
 
 def _is_minute(kinds: list[str], place: int) -> bool:

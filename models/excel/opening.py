@@ -6,8 +6,11 @@ from pathlib import Path
 
 from models.errors import UserError
 from models.excel import biff, encrypted, sniff, text_table
+from models.excel.biff12 import read_bin_sheets
+from models.excel.biff_sheets import read_biff_sheets
 from models.excel.book import Workbook
-from models.excel.calamine_sheets import open_calamine, read_ole_sheets, read_package_sheets, read_plain_sheets
+from models.excel.calamine_sheets import read_package_sheets
+from models.excel.ods_sheets import read_ods_sheets
 from models.excel.zip_parts import ZipParts
 from models.progress import Progress, silent
 
@@ -34,8 +37,8 @@ def open_workbook(path: Path | str, password: str | None = None, progress: Progr
     if kind == "xlsx":
         parts = _parts(path, content)
         return Workbook(str(path), kind, read_package_sheets(path.name, content, parts, progress))
-    _parts(path, content)
-    return Workbook(str(path), kind, read_plain_sheets(path.name, open_calamine(path.name, content), progress))
+    read_sheets = read_bin_sheets if kind == "xlsb" else read_ods_sheets
+    return Workbook(str(path), kind, read_sheets(path.name, content, _parts(path, content), progress))
 
 
 def _read_file(path: Path) -> bytes:
@@ -73,8 +76,11 @@ def _open_xls(path: Path, content: bytes, password: str | None, progress: Progre
     if book.encrypted:
         content = encrypted.decrypt(path.name, content, password)
         book = biff.read_biff(biff.workbook_stream(path.name, content))
-    native = open_calamine(path.name, content)
-    return Workbook(str(path), "xls", read_ole_sheets(path.name, native, book, progress))
+    if book.encrypted:
+        raise UserError("这个文件设了打开密码", where=path.name, advice="请输入密码，或另存一份无密码的再导入")
+    if not book.sheets:
+        raise UserError("文件里没有可读的工作表", where=path.name, advice="请用 Excel 或 WPS 打开后另存为 .xlsx 再导入")
+    return Workbook(str(path), "xls", read_biff_sheets(book, progress), list(book.warnings))
 
 
 __all__ = ["open_workbook"]

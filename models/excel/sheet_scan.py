@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from models.errors import UserError
+from models.excel.book import MAX_LISTED
+from models.excel.sheet_numbers import odd_numbers
 from models.excel.zip_parts import attributes
 
-_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
-_ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d+)["']""")
-_COL_TAG = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
-_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
+_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^<>]*>")
+_ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\br\s*=\s*["'](\d{1,9})["']""")
+_COL_TAG = re.compile(rb"<(?:\w+:)?col\b[^<>]*>")
+_CELL_START = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
-_STYLE = re.compile(rb"""\bs\s*=\s*["'](\d+)["']""")
+_STYLE = re.compile(rb"""\bs\s*=\s*["'](\d{1,9})["']""")
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
-_VALUE = re.compile(rb"<(?:\w+:)?v>(.*?)</(?:\w+:)?v>", re.S)
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)<")
 _ERROR_TYPE = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_FILTER = re.compile(rb"""<(?:\w+:)?autoFilter\b[^<>]*?\bref\s*=\s*["'][A-Z$]+\$?(\d{1,7})(?::[A-Z$]+\$?(\d{1,7}))?""")
 
 STYLED_ROWS = 400
-MAX_LISTED = 2000
+MAX_CELLS = 16_384
+_MAX_ROW_BYTES = 128 << 20
 
 
 @dataclass
@@ -29,25 +34,32 @@ class SheetScan:
     hidden_rows: set[int] = field(default_factory=set[int])
     hidden_columns: set[int] = field(default_factory=set[int])
     has_filter: bool = False
+    filtered: tuple[int, int] | None = None
+    """first and last row that an active filter may hide"""
     error_cells: list[tuple[int, int, str]] = field(default_factory=list[tuple[int, int, str]])
     error_count: int = 0
     uncomputed_count: int = 0
     uncomputed_cells: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    long_count: int = 0
+    long_numbers: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    odd_date_count: int = 0
+    odd_dates: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     styles: dict[tuple[int, int], int] = field(default_factory=dict[tuple[int, int], int])
     has_booleans: bool = False
     rows: int = 0
     columns: int = 0
 
 
-def scan_sheet(chunks: Iterable[bytes]) -> SheetScan:
+def scan_sheet(chunks: Iterable[bytes], date_styles: Collection[int] = ()) -> SheetScan:
     """Read the sheet's XML in pieces; cells are looked at one by one only in the first rows and where needed."""
     scan = SheetScan()
     last_row = -1
     for piece, is_tail in _whole_rows(chunks):
         if last_row < 0 and b"<col" in piece:
             _read_columns(piece, scan)
-        if is_tail or b"</sheetData" in piece:
-            scan.has_filter = scan.has_filter or b"<autoFilter" in piece or b":autoFilter" in piece
+        if is_tail or b"</sheetData" in piece or b":sheetData" in piece:
+            _read_filter(piece, scan)
+        _take_odd_numbers(piece, date_styles, scan)
         suspicious = b'"e"' in piece or b"'e'" in piece or b"f>" in piece or b"<f " in piece
         hidden = b"hidden" in piece
         if not scan.has_booleans and b't="b"' in piece:
@@ -59,6 +71,30 @@ def scan_sheet(chunks: Iterable[bytes]) -> SheetScan:
         for segment in piece.split(b"row>"):
             last_row = _scan_row(segment, last_row, scan, suspicious, hidden)
     return scan
+
+
+def _take_odd_numbers(piece: bytes, date_styles: Collection[int], scan: SheetScan) -> None:
+    for odd in odd_numbers(piece, date_styles):
+        outside = odd.is_date or not odd.is_finite
+        listed = scan.odd_dates if outside else scan.long_numbers
+        if outside:
+            scan.odd_date_count += 1
+        else:
+            scan.long_count += 1
+        if odd.row and len(listed) < MAX_LISTED:
+            listed.append((int(odd.row) - 1, column_index(odd.letters)))
+
+
+def _read_filter(piece: bytes, scan: SheetScan) -> None:
+    """Whether the sheet has a filter, and which rows it may hide when it is set."""
+    found = _FILTER.search(piece)
+    if found is None:
+        scan.has_filter = scan.has_filter or b"<autoFilter" in piece or b":autoFilter" in piece
+        return
+    scan.has_filter = True
+    if b"filterColumn" in piece[found.end() :]:
+        first = int(found[1])
+        scan.filtered = (first, int(found[2]) - 1 if found[2] else first)
 
 
 def _bound_piece(piece: bytes, scan: SheetScan, last_row: int) -> int:
@@ -91,26 +127,41 @@ def _row_width(segment: bytes, last_row: int) -> tuple[int, int]:
     number = _ROW_NUMBER.search(segment)
     row = int(number[1]) - 1 if number else last_row + (b"row" in segment)
     width, column = 0, -1
-    for match in _CELL.finditer(segment):
-        reference = _REFERENCE.search(match[1])
+    for about, inner in cells_of(segment):
+        reference = _REFERENCE.search(about)
         column = column_index(reference[1]) if reference else column + 1
-        if match[2]:
+        if inner:
             width = max(width, column + 1)
     return row, width
 
 
+def cells_of(segment: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Attributes and content of the cells of one row; b'' as content of an empty cell. Linear in any nonsense."""
+    parts = _CELL_START.split(segment, 4 * MAX_CELLS)
+    for part in parts[1:]:
+        about, _, inner = part.partition(b">")
+        if about.endswith(b"/") or inner.startswith(b"</"):
+            yield about, b""
+        else:
+            yield about, inner
+
+
 def _whole_rows(chunks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
     """The XML cut after closing row tags, and whether a piece is the last."""
-    rest = b""
+    waiting: list[bytes] = []
+    size = 0
     for chunk in chunks:
-        joined = rest + chunk
-        cut = joined.rfind(b"row>")
+        cut = chunk.rfind(b"row>")
+        size += len(chunk)
         if cut < 0:
-            rest = joined
+            waiting.append(chunk)
+            if size > _MAX_ROW_BYTES:
+                raise UserError("工作表里有一行异常庞大，没有读取", advice="请另存一份再导入，或索取原件")
             continue
-        yield joined[: cut + 4], False
-        rest = joined[cut + 4 :]
-    yield rest, True
+        yield b"".join([*waiting, chunk[: cut + 4]]), False
+        waiting = [chunk[cut + 4 :]]
+        size = len(waiting[0])
+    yield b"".join(waiting), True
 
 
 def _scan_row(segment: bytes, last_row: int, scan: SheetScan, suspicious: bool, hidden: bool) -> int:
@@ -128,7 +179,7 @@ def _scan_row(segment: bytes, last_row: int, scan: SheetScan, suspicious: bool, 
         for tag in _ROW_TAG.findall(segment):
             if _HIDDEN.search(tag):
                 about = attributes(tag).get("r", "")
-                scan.hidden_rows.add(int(about) - 1 if about.isdigit() else row)
+                scan.hidden_rows.add(int(about) - 1 if about.isdecimal() and len(about) < 9 else row)
     cell = segment.rfind(b"<c ")
     reference = _REFERENCE.search(segment, cell, cell + 80) if cell >= 0 else None
     width = column_index(reference[1]) + 1 if reference else segment.count(b"<c") + segment.count(b":c ")
@@ -142,11 +193,10 @@ def _scan_cells(segment: bytes, row: int, scan: SheetScan, suspicious: bool) -> 
     if row >= STYLED_ROWS and not (b'"e"' in segment or b"'e'" in segment or b"f>" in segment or b"<f " in segment):
         return
     column = -1
-    for match in _CELL.finditer(segment):
-        about, inner = match[1], match[2]
+    for about, inner in cells_of(segment):
         reference = _REFERENCE.search(about)
         column = column_index(reference[1]) if reference else column + 1
-        if inner is None:
+        if not inner:
             continue
         style = _STYLE.search(about)
         if style and row < STYLED_ROWS and column < 1024:
@@ -157,7 +207,7 @@ def _scan_cells(segment: bytes, row: int, scan: SheetScan, suspicious: bool) -> 
         if _ERROR_TYPE.search(about):
             scan.error_count += 1
             if len(scan.error_cells) < MAX_LISTED:
-                text = value[1].decode("utf-8", "replace") if value else "#ERROR!"
+                text = value[1].decode("utf-8", "replace")[:20] if value else "#ERROR!"
                 scan.error_cells.append((row, column, text))
         elif (b"<f" in inner or b":f" in inner) and (value is None or not value[1]) and b"<is>" not in inner:
             scan.uncomputed_count += 1
@@ -171,7 +221,7 @@ def _read_columns(piece: bytes, scan: SheetScan) -> None:
         if _HIDDEN.search(tag):
             about = attributes(tag)
             first, last = about.get("min", ""), about.get("max", "")
-            if first.isdigit() and last.isdigit() and int(last) <= 16384:
+            if first.isdecimal() and last.isdecimal() and 1 <= int(first[:9]) <= int(last[:9]) <= MAX_CELLS:
                 scan.hidden_columns.update(range(int(first) - 1, int(last)))
 
 

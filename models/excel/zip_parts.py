@@ -8,18 +8,33 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from models.errors import UserError
+from models.progress import Progress, silent
 
 MAX_TOTAL = 3 << 30
 MAX_SMALL_PART = 64 << 20
 _MAX_RATIO = 250
 _RATIO_FREE = 32 << 20
 _CHUNK = 1 << 22
+_LONGEST_TAG = 20_000
 
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
+_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^<>]*>")
+_WORKBOOK_TYPE = re.compile(rb"<[^<>]*spreadsheetml\.(?:sheet|template)\.main\+xml[^<>]*>")
+_ENCODING = re.compile(rb"""<\?xml[^<>]*?encoding\s*=\s*["']([\w.-]{2,20})["'][^<>]*\?>""")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+
+
+@dataclass(frozen=True)
+class SheetPart:
+    """A sheet as the workbook lists it; ``kind`` is worksheet, chartsheet, dialogsheet …"""
+
+    name: str
+    part: str
+    state: str
+    kind: str
 
 
 class ZipParts:
@@ -69,7 +84,7 @@ class ZipParts:
             raise self._bomb("的样式等部分异常庞大")
         return b"".join(self.stream(part))
 
-    def stream(self, part: str) -> Iterator[bytes]:
+    def stream(self, part: str, *, progress: Progress = silent, text: str = "") -> Iterator[bytes]:
         """The content in pieces of some MiB; refuses entity declarations and more bytes than were declared."""
         info = self._known.get(part.lower())
         if info is None:
@@ -81,6 +96,8 @@ class ZipParts:
                     if total == 0:
                         self._refuse_entities(chunk)
                     total += len(chunk)
+                    if text:
+                        progress(0.9 * total / max(info.file_size, 1), text)
                     if total > info.file_size:
                         raise self._bomb("里写的大小与实际不符")
                     yield chunk
@@ -96,52 +113,99 @@ class ZipParts:
                 "文件里有外部实体声明，像是恶意构造的，没有打开", where=self._name, advice="请核对来源或索取原件"
             )
 
-    def sheet_parts(self) -> list[tuple[str, str]]:
-        """(sheet name, part) in the workbook's order."""
-        workbook = self._workbook_part()
-        folder, base = posixpath.split(workbook)
-        targets: dict[str, str] = {}
-        for tag in _RELATION.findall(self.read(f"{folder}/_rels/{base}.rels")):
-            about = attributes(tag)
-            target = about.get("Target", "").replace("\\", "/")
-            full = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            targets[about.get("Id", "")] = full
-        found: list[tuple[str, str]] = []
-        for tag in _SHEET.findall(self.read(workbook)):
+    def sheet_parts(self) -> list[SheetPart]:
+        """The sheets in the workbook's order."""
+        workbook = self.workbook_part()
+        targets = self.relations(workbook)
+        found: list[SheetPart] = []
+        for tag in _SHEET.findall(self.text(workbook)):
             about = attributes(tag)
             key = next((value for name, value in about.items() if name.endswith(":id")), "")
-            if key in targets:
-                found.append((about.get("name", ""), targets[key]))
+            kind, part = targets.get(key, ("", ""))
+            if part:
+                found.append(SheetPart(about.get("name", ""), part, about.get("state", "visible"), kind))
+        return found
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Id -> (last word of the type, part) of what a part refers to inside the package."""
+        folder, base = posixpath.split(part)
+        found: dict[str, tuple[str, str]] = {}
+        for tag in _RELATION.findall(self.text(f"{folder}/_rels/{base}.rels" if folder else f"_rels/{base}.rels")):
+            about = attributes(tag)
+            if about.get("TargetMode", "").lower() == "external":
+                continue
+            target = about.get("Target", "").replace("\\", "/")
+            joined = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+            full = posixpath.normpath(joined).lstrip("/")
+            if not self.has(full) and self.has(target.lstrip("/")):
+                full = target.lstrip("/")  # some writers count from the root without saying so
+            found[about.get("Id", "")] = (about.get("Type", "").rsplit("/", 1)[-1], full)
         return found
 
     def uses_1904(self) -> bool:
         """Whether day numbers count from 1904."""
-        return re.search(rb"""date1904\s*=\s*["'](?:1|true)""", self.read(self._workbook_part())) is not None
+        return re.search(rb"""date1904\s*=\s*["'](?:1|true)""", self.text(self.workbook_part())) is not None
 
-    def _workbook_part(self) -> str:
-        for tag in _RELATION.findall(self.read("_rels/.rels")):
-            about = attributes(tag)
-            if about.get("Type", "").endswith("/officeDocument"):
-                return about.get("Target", "").replace("\\", "/").lstrip("/")
+    def workbook_part(self) -> str:
+        """The part that lists the sheets, by the package's relations or else by its content type."""
+        for kind, part in self.relations("").values():
+            if kind == "officeDocument" and self.has(part):
+                return part
+        if not self.has("xl/workbook.xml"):
+            named = _WORKBOOK_TYPE.search(self.text("[Content_Types].xml"))
+            if named and self.has(part := attributes(named[0]).get("PartName", "").lstrip("/")):
+                return part
         return "xl/workbook.xml"
+
+    def text(self, part: str) -> bytes:
+        """A small XML part in UTF-8, whatever its own encoding; entity declarations are refused."""
+        content = in_utf8(self.read(part))
+        self._refuse_entities(content)
+        return content
 
     def with_replaced(self, part: str, content: bytes) -> bytes:
         """The package with one part exchanged, stored without compression."""
+        return self.with_parts({part: content})
+
+    def with_parts(self, changed: dict[str, bytes]) -> bytes:
+        """The package with parts exchanged or added, stored without compression, without pictures."""
+        left = {part.lower(): (part, content) for part, content in changed.items()}
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
-            for info in self._known.values():
-                if info.filename.replace("\\", "/").lstrip("/").lower() == part.lower():
-                    target.writestr(info.filename, content)
+            for lower, info in self._known.items():
+                if lower in left:
+                    target.writestr(info.filename, left.pop(lower)[1])
                 elif info.file_size <= MAX_SMALL_PART and not info.filename.startswith("xl/media"):
-                    target.writestr(info.filename, self._zip.read(info))
+                    target.writestr(info.filename, b"".join(self.stream(info.filename)))
+            for part, content in left.values():
+                target.writestr(part, content)
         return out.getvalue()
+
+
+def in_utf8(xml: bytes) -> bytes:
+    """XML without the mark at its start, in UTF-8; what cannot be decoded comes back as it is."""
+    if xml.startswith(b"\xef\xbb\xbf"):
+        return xml[3:]
+    declared = _ENCODING.match(xml[:200])
+    codec = declared[1].decode().lower() if declared else "utf-8"
+    if xml.startswith((b"\xff\xfe", b"\xfe\xff")):
+        codec = "utf-16"
+    elif xml[:4] in (b"<\0?\0", b"\0<\0?"):
+        codec = "utf-16-le" if xml[0] else "utf-16-be"
+    if codec in ("utf-8", "utf8", "us-ascii"):
+        return xml
+    try:
+        text = xml.decode("gb18030" if codec in ("gb2312", "gbk") else codec)
+    except (UnicodeDecodeError, LookupError):
+        return xml
+    return re.sub(r"<\?xml[^<>]*\?>", "", text, count=1).encode("utf-8", "replace")
 
 
 def attributes(tag: bytes) -> dict[str, str]:
     """Attributes of one start tag, entities resolved."""
     return {
         key.decode("utf-8", "replace"): unescape((double or single).decode("utf-8", "replace"))
-        for key, double, single in _ATTRIBUTE.findall(tag)
+        for key, double, single in _ATTRIBUTE.findall(tag[:_LONGEST_TAG])
     }
 
 
