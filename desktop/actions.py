@@ -40,6 +40,7 @@ _ALL = (
     ActionSpec("edit.undo", "撤销", "Ctrl+Z", "undo", (LEDGER, WRITABLE, UNDO)),
     ActionSpec("edit.redo", "重做", "Ctrl+Y", "redo", (LEDGER, WRITABLE, REDO)),
     ActionSpec("import.files", "导入清单…", "Ctrl+I", "import", (LEDGER, WRITABLE), words="Excel 表格 交办"),
+    ActionSpec("import.rebuild", "还原历史台账…", "", "history", (LEDGER, WRITABLE), words="往月 去年 历史 月度台账"),
     ActionSpec("import.undo", "撤销上次导入", "", "undo", (LEDGER, WRITABLE, IMPORTED)),
     ActionSpec("window.search", "查找…", "Ctrl+K", "search", (LEDGER,), words="搜索"),
     ActionSpec("window.refresh", "刷新", "F5", "restore", (LEDGER,)),
@@ -65,8 +66,8 @@ PAGES = "@pages"
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "文件",
-        ("ledger.open", "ledger.new", RECENT, "ledger.demo", SEPARATOR, "import.files", "ledger.export", "ledger.print",
-         SEPARATOR, "backup.now", SEPARATOR, "window.quit"),
+        ("ledger.open", "ledger.new", RECENT, "ledger.demo", SEPARATOR, "import.files", "import.rebuild",
+         "ledger.export", "ledger.print", SEPARATOR, "backup.now", SEPARATOR, "window.quit"),
     ),
     ("编辑", ("edit.undo", "edit.redo", SEPARATOR, "import.undo", SEPARATOR, "window.search")),
     ("转到", (PAGES, SEPARATOR, "window.refresh")),

@@ -50,6 +50,7 @@ class Commands(QObject):
             "edit.undo": self.undo,
             "edit.redo": self.redo,
             "import.files": self.choose_import,
+            "import.rebuild": self.rebuild_history,
             "import.undo": self.undo_import,
             "window.search": self._search,
             "window.refresh": self._refresh,
@@ -240,6 +241,14 @@ class Commands(QObject):
         paths = file_prompts.ask_open_files(self._window, self._window.state, "import", "选择要导入的清单")
         if paths:
             self.import_files([str(path) for path in paths])
+
+    def rebuild_history(self) -> None:
+        """Open the window that turns old monthly ledgers into history."""
+        from desktop.panels.rebuild.dialog import RebuildDialog
+
+        context = self._window.context
+        if context is not None:
+            RebuildDialog(self._window, context).exec()
 
     def import_files(self, paths: list[str]) -> None:
         """Take files to the page in front if it wants them, else to the import page."""

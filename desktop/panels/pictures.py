@@ -50,4 +50,15 @@ def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
         context.jobs.wait_idle()
         return dialog
 
-    return {"columns": columns, "set-value": set_value, "save-view": save_view, "print-preview": preview}
+    def rebuild() -> QDialog:
+        from desktop.panels.rebuild.dialog import RebuildDialog
+
+        dialog = RebuildDialog(parent, context)
+        dialog.resize(*PREVIEW_SIZE)
+        dialog.show_example()
+        return dialog
+
+    return {
+        "columns": columns, "set-value": set_value, "save-view": save_view, "print-preview": preview,
+        "rebuild-history": rebuild,
+    }  # fmt: skip

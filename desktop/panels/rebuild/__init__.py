@@ -1,0 +1,1 @@
+"""还原历史台账: old monthly ledgers, their days, and the history they make."""
