@@ -12,6 +12,7 @@ from models.paths import resource
 from models.rules.text import half_width
 
 _BRACKETS = re.compile(r"[（(\[【〔][^）)\]】〕]*[）)\]】〕]")
+_LEAST_TO_MISSPELL = 4
 _NOISE = re.compile(r"[\s_\-—:：、，,。.*＊“”\"'‘’·/\\]+")
 
 
@@ -50,6 +51,31 @@ def nearest(text: str) -> tuple[str, float]:
         if found > likeness or (found == likeness and alias < best):
             best, likeness = alias, found
     return best, likeness
+
+
+def one_sign_off(text: str) -> str:
+    """The alias of the same length that differs in one sign only (整改时现 for 整改时限); "" where none or several."""
+    if len(text) < _LEAST_TO_MISSPELL or text.isascii():
+        return ""
+    found = {
+        alias
+        for at in range(len(text))
+        for alias in _aliases_with_gap().get((at, text[:at] + text[at + 1 :]), ())
+        if len(alias) == len(text)
+    }
+    meanings = {alias_table().loose[alias] for alias in found}
+    return min(found) if len(meanings) == 1 else ""
+
+
+@cache
+def _aliases_with_gap() -> dict[tuple[int, str], list[str]]:
+    """Aliases by what is left of them when one sign is taken out."""
+    gaps: dict[tuple[int, str], list[str]] = {}
+    for alias in alias_table().loose:
+        if len(alias) >= _LEAST_TO_MISSPELL:
+            for at in range(len(alias)):
+                gaps.setdefault((at, alias[:at] + alias[at + 1 :]), []).append(alias)
+    return gaps
 
 
 @cache

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from models.excel.book import Value
 from models.importing.views import Constant
 from models.regions import Gazetteer, Place
 from models.rules.dates import read_date
 from models.rules.text import half_width, one_line
 
+_FEW_LIMITS = 2
 _DIGITS = "零一二三四五六七八九"
 _DATE = r"((?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2})"
 _AS_OF = re.compile(r"(?:截至|截止|截止日期|截止时间|统计时间|数据时间|更新时间)[^0-9]{0,8}" + _DATE)
@@ -43,13 +45,37 @@ class Surroundings:
     on: date | None
 
 
+def days_said(values: Iterable[Value]) -> list[date]:
+    """The days that cells name with their year, be they dates or words."""
+    found: list[date] = []
+    for value in values:
+        if isinstance(value, datetime):
+            found.append(value.date())
+        elif isinstance(value, date):
+            found.append(value)
+        elif isinstance(value, str) and (said := _ANY_DATE.search(half_width(value[:40]))):
+            reading = read_date(re.sub(r"\s+", "", said[1])).date
+            if reading is not None:
+                found.append(reading)
+    return found
+
+
 def read_surroundings(
-    title: str, outside: Sequence[str], gazetteer: Gazetteer, column_dates: Sequence[date] = ()
+    title: str,
+    outside: Sequence[str],
+    gazetteer: Gazetteer,
+    column_dates: Sequence[date] = (),
+    limits: Sequence[date] = (),
 ) -> Surroundings:
-    """Constants of a sheet; ``column_dates`` are dates of its own columns, for the year where nothing else says it."""
+    """Constants of a sheet; ``column_dates`` are dates of its own columns, for the year where nothing else says it.
+
+    ``limits`` are its deadlines: they tell the year only where nothing else does and all name the same one.
+    """
     texts = [half_width(one_line(text)) for text in (title, *outside) if text]
     as_of = _as_of(texts)
     year = as_of.year if as_of else _year(texts, column_dates)
+    if year is None and len(limits) >= _FEW_LIMITS and len({day.year for day in limits}) == 1:
+        year = limits[0].year
     on = as_of or (date(year, 6, 30) if year else None)
     if column_dates and as_of is None and year:
         on = max(column_dates) if max(column_dates).year == year else on

@@ -9,9 +9,11 @@ from typing import Any
 from models.excel.table_layout import HeaderColumn
 from models.importing.field_list import FIELDS
 from models.importing.map import Match
+from models.rules.said_status import phrase_for
 
 Column = list[Any]
 _UNTICKED = frozenset("否×✗✘0N")
+_YES_OR_NO = frozenset("是否有无")
 _PHONE = re.compile(r"[\d][\d\-—()（）、,，/\s]{5,}\d")
 
 
@@ -24,15 +26,16 @@ def feeds_of(matches: Mapping[int, Match]) -> dict[str, list[int]]:
     return feeds
 
 
-def joined(name: str, headers: Sequence[HeaderColumn], columns: Sequence[Column]) -> Column:
-    """The headers of the ticked columns, else all texts one after another."""
+def joined(name: str, headers: Sequence[HeaderColumn], columns: Sequence[Column], glue: str | None = None) -> Column:
+    """The headers of the ticked columns, else all texts one after another; ``glue`` is what a person wants between."""
     if all(value is None or len(str(value)) <= 1 for column in columns for value in column):
         heads = [_word(header) for header in headers]
         return [
             "、".join(head for head, tick in zip(heads, row, strict=True) if tick and tick not in _UNTICKED) or None
             for row in zip(*columns, strict=True)
         ]
-    glue = "" if name in ("address", "town") else "；" if FIELDS[name][1] == "long" else "、"
+    if glue is None:
+        glue = "" if name in ("address", "town") else "；" if FIELDS[name][1] == "long" else "、"
     return [glue.join(dict.fromkeys(text for text in row if text)) or None for row in zip(*columns, strict=True)]
 
 
@@ -48,4 +51,7 @@ def split_person_and_phone(columns: MutableMapping[str, Column]) -> None:
 
 
 def _word(header: HeaderColumn) -> str:
-    return re.sub(r"\s+", "", header.path[-1] if header.path else header.name)
+    word = re.sub(r"\s+", "", header.path[-1] if header.path else header.name)
+    if len(header.path) > 1 and word in _YES_OR_NO:
+        return phrase_for(header.path[-2], word) or word
+    return word

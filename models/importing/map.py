@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.excel.table_layout import HeaderColumn
-from models.importing.aliases import AliasTable, alias_table, nearest, normal, without_brackets
+from models.importing.aliases import AliasTable, alias_table, nearest, normal, one_sign_off, without_brackets
 from models.importing.evidence import Evidence
 from models.importing.header_patterns import fields_by_words, two_in_one
 from models.importing.map_groups import angle_parts, tick_groups
-from models.importing.map_repairs import name_by_content, settle_choices
+from models.importing.map_repairs import by_content, name_by_content, settle_choices
 
 ACCEPT = 0.7
 """Best total a match needs; below 0.8 it is shown as 请确认."""
 
+_WORTH_MOVING = 0.75
 _LIKENESS = 0.7
+_BARE = 2
+"""A last label of so few signs (名称, 单位) means what the label above it makes of it."""
 _JOINT = re.compile(r"[及和与、/（(]")
 _PLACE_HEADER = re.compile(r"(?:所在|所属|属地|涉及|行政)*[省市县区州盟旗]{2,}(?:名称)?")
 _SHARE_A_CELL = frozenset(
@@ -77,17 +80,52 @@ def match_columns(
         if not matches[column.index].fields
         for candidate in _candidates(column, evidence[column.index], table)
     ]
-    for candidate in sorted(candidates, key=lambda c: (-c.score, c.rank, c.index)):
-        if candidate.score < ACCEPT or matches[candidate.index].fields:
-            continue
-        free = tuple(field for field in candidate.fields if field not in taken)
-        if not free or (len(candidate.fields) > 1 and candidate.fields[0] not in free):
-            continue
-        matches[candidate.index] = Match(free, round(min(candidate.score, 1.0), 2), candidate.reason)
-        taken.update(free)
+    for index, match in _best_total(candidates, taken).items():
+        matches[index] = match
+        taken.update(match.fields)
+    by_content(columns, evidence, matches, taken)
     settle_choices(columns, evidence, matches)
     name_by_content(columns, evidence, matches)
     return matches
+
+
+def _best_total(candidates: Sequence[Candidate], taken: set[str]) -> dict[int, Match]:
+    """Each column to one use and each field to one column, so that the scores add up to the most.
+
+    The best go first; a column that finds its field taken may move the holder to the holder's next best use.
+    """
+    good = sorted((c for c in candidates if c.score >= ACCEPT), key=lambda c: (-c.score, c.rank, c.index))
+    chosen: dict[int, Candidate] = {}
+    held: dict[str, int] = {}
+
+    def place(candidate: Candidate, moving: frozenset[int]) -> bool:
+        free = [field for field in candidate.fields if field not in taken and field not in held]
+        if free and (len(candidate.fields) == 1 or candidate.fields[0] in free):
+            chosen[candidate.index] = replace(candidate, fields=tuple(free))
+            held.update(dict.fromkeys(free, candidate.index))
+            return True
+        holder = held.get(candidate.fields[0])
+        if holder is None or holder in moving or len(candidate.fields) > 1:
+            return False
+        old = chosen.pop(holder)
+        for field in old.fields:
+            del held[field]
+        others = [c for c in good if c.index == holder and not set(c.fields) & set(old.fields)]
+        for other in others:
+            gain = candidate.score + other.score - old.score
+            if gain > _WORTH_MOVING and place(other, moving | {candidate.index, holder}):
+                return place(candidate, moving | {candidate.index, holder})
+        chosen[holder] = old
+        held.update(dict.fromkeys(old.fields, holder))
+        return False
+
+    for candidate in good:
+        if candidate.index not in chosen:
+            place(candidate, frozenset({candidate.index}))
+    return {
+        index: Match(candidate.fields, round(min(candidate.score, 1.0), 2), candidate.reason)
+        for index, candidate in chosen.items()
+    }
 
 
 def _candidates(column: HeaderColumn, evidence: Evidence, table: AliasTable) -> list[Candidate]:
@@ -104,50 +142,75 @@ def _candidates(column: HeaderColumn, evidence: Evidence, table: AliasTable) -> 
 
 def _by_words(column: HeaderColumn, table: AliasTable) -> list[tuple[float, str, tuple[str, ...], int]]:
     """Score, reason, fields and rank for each way in which the header's words lead to fields."""
-    last = column.path[-1] if column.path else column.name
+    path = chinese_of(column.path)
+    last = path[-1] if path else column.name
     if normal(last) in table.never or normal(column.name) in table.never:
         return []
-    for text in (last, "".join(column.path)):
+    for text in (last, "".join(path)):
         both = two_in_one(text)
         if both:
             return [(0.95, "名称相同", both, 0)]
     found: list[tuple[float, str, tuple[str, ...], int]] = []
 
-    def look(text: str, exact: float, loose: float, reason: str) -> None:
+    def look(text: str, exact: float, loose: float, reason: str) -> bool:
         plain = re.sub(r"\s+", "", text)
         if plain in table.exact:
             found.append((exact, reason, table.exact[plain], table.rank[normal(plain)]))
-            return
+            return True
         for key in (normal(text), without_brackets(text)):
             if key and key in table.loose:
                 found.append((loose, reason, table.loose[key], table.rank[key]))
-                return
+                return True
+        return False
 
-    look(column.name, 1.0, 0.95, "名称相同")
+    look("/".join(path) or column.name, 1.0, 0.95, "名称相同")
     if not found:
         parts = _compound(last, table)
         if parts:
             found.append((0.9, "合并的名称", parts, 0))
         elif _PLACE_HEADER.fullmatch(normal(last)):
             found.append((0.9, "名称相近", ("place",), 0))
-    if len(column.path) > 1:
-        look(last, 0.87, 0.85, "下级名称相同")
-        look("".join(column.path), 0.9, 0.9, "名称相同")
+    if len(path) > 1:
+        joined = path[-2] + last
+        if normal(joined) in table.never:
+            return []
+        if not look(joined, 0.97, 0.95, "两级名称相同") and len(normal(last)) <= _BARE:
+            fields = fields_by_words(without_brackets(joined) or normal(joined))
+            if fields == ():
+                return []
+            if fields:
+                found.append((0.88, "按字面含义", fields, 50))
+        if not found or normal(last) not in table.loose:
+            look("".join(path), 0.9, 0.9, "名称相同")
+        if not found or len(normal(last)) > _BARE:
+            look(last, 0.87, 0.85, "下级名称相同")
     if not found:
         fields = fields_by_words(without_brackets(last) or normal(last))
         if fields == ():
             return []
         if fields:
             found.append((0.8, "按字面含义", fields, 50))
-    if len(column.path) > 1:
-        for parent in reversed(column.path[:-1]):
+    if len(path) > 1:
+        for parent in reversed(path[:-1]):
             look(parent, 0.72, 0.71, "上级名称相同")
     if not found:
-        for text in dict.fromkeys((without_brackets(last), normal(column.name))):
+        for text in dict.fromkeys((without_brackets(last), normal("/".join(path) or column.name))):
             best, likeness = nearest(text)
             if likeness >= _LIKENESS and len(text) >= 3:
                 found.append((likeness * 0.8, "名称相近", table.loose[best], table.rank[best]))
+            elif misspelt := one_sign_off(text):
+                found.append((0.76, "疑似错别字", table.loose[misspelt], table.rank[misspelt]))
     return found
+
+
+def chinese_of(path: Sequence[str]) -> tuple[str, ...]:
+    """The labels without the Latin line that translates them: 企业名称 | Name of Enterprise."""
+    chinese = tuple(part for part in path if not part.isascii())
+    return (
+        chinese
+        if chinese and all(part.isascii() and part[:1].isalpha() for part in path if part.isascii())
+        else tuple(path)
+    )
 
 
 def _compound(header: str, table: AliasTable) -> tuple[str, ...] | None:
@@ -204,8 +267,10 @@ def fitness(field: str, fields: tuple[str, ...], evidence: Evidence) -> float:
         return _graded(evidence.dates, 0.1, -0.4)
     if field == "deadline_text" and len(fields) == 1:
         return _graded(evidence.deadlines, 0.1, -0.15)
-    if field in ("province", "city", "county"):
-        if len(fields) > 1:
+    if field in ("province", "city", "county", "town"):
+        if max(evidence.telephones, evidence.dates, evidence.numbers, evidence.angles) >= 0.6:
+            return -0.5
+        if len(fields) > 1 or field == "town":
             return 0.0
         return _graded(evidence.places(field), 0.15, -0.1 if field == "county" else -0.4)
     if field == "credit_code":
@@ -215,8 +280,10 @@ def fitness(field: str, fields: tuple[str, ...], evidence: Evidence) -> float:
     if field == "list_number":
         return 0.1 if evidence.running else _graded(evidence.serials, 0.05, -0.1)
     if field in ("site_name", "description", "responsible_unit", "category", "town", "address", "industry"):
-        return -0.5 if max(evidence.numbers, evidence.dates) > 0.5 else 0.0
+        return -0.5 if max(evidence.numbers, evidence.dates, evidence.telephones) > 0.5 else 0.0
     if field == "responsible_person":
+        if evidence.telephones >= 0.6:
+            return -0.5
         return -0.4 if evidence.length > 25 or evidence.numbers > 0.5 else 0.0
     if field == "weight":
         return _graded(evidence.numbers, 0.1, -0.5)

@@ -19,6 +19,9 @@ _MEDIA = frozenset(
      "水污染", "大气污染", "土壤污染", "生态破坏", "噪声污染", "其他污染")
 )  # fmt: skip
 
+_ANSWERS = frozenset({"said_status", "category", "pollutants", "industry"})
+"""Fields that a ticked column under their header can answer."""
+
 Group = tuple[int, tuple[str, ...], str]
 """column index, fields, reason"""
 
@@ -71,6 +74,8 @@ def _field_of(parents: tuple[str, ...], table: AliasTable) -> str | None:
         for key in (normal(parent), without_brackets(parent)):
             if key in table.tick_parents:
                 return table.tick_parents[key]
+            if table.loose.get(key, ("",))[0] in _ANSWERS:
+                return table.loose[key][0]
     return None
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _NAME_WORDS = re.compile(
     r"名称|名$|对象|企业|单位|项目|学校|机构|标题|姓名|模块|事项|功能项|点位|地点|村|author|name|title", re.IGNORECASE
 )
+_SAYS_A_FIELD = re.compile(r"[省市县区镇乡]|名称|单位|企业|责任|联系|地址|电话|代码")
+_FEW, _SURE = 3, 0.8
 _TEXT_WORDS = re.compile(r"问题|意见|情况|描述|内容|事项|说明|隐患|线索|诉求|摘要")
 _REGION_FIELDS = ("county", "city", "province")
 
@@ -30,6 +32,24 @@ def settle_choices(
                 match.fields = (*match.fields, "deadline_text")
                 match.reason += "，内含时限"
                 break
+
+
+def by_content(
+    columns: Sequence[HeaderColumn],
+    evidence: Mapping[int, Evidence],
+    matches: dict[int, Match],
+    taken: set[str],
+) -> None:
+    """A column whose header says a place or name but whose cells are telephone numbers is the telephone."""
+    for column in columns:
+        seen = evidence[column.index]
+        if matches[column.index].fields or not _SAYS_A_FIELD.search(column.name) or len(seen.values) < _FEW:
+            continue
+        field = "phone" if seen.telephones >= _SURE else "credit_code" if seen.codes >= _SURE else None
+        if field is not None and field not in taken and not (field == "credit_code" and seen.numbers > 0):
+            matches[column.index].fields, matches[column.index].score = (field,), 0.75
+            matches[column.index].reason = "表头与内容不符，按内容判断，请确认"
+            taken.add(field)
 
 
 def name_by_content(

@@ -15,6 +15,7 @@ from models.excel.row_source import StreamedRows
 from models.excel.table_layout import TableLayout
 from models.importing.cell_text import as_text
 from models.importing.constants import Surroundings, read_surroundings
+from models.importing.cuts import row_marks
 from models.importing.evidence import Evidence
 from models.importing.map import Match, match_columns
 from models.importing.own_export import is_own_export, own_mapping, stated_columns
@@ -84,6 +85,7 @@ class SheetState:
             "filled": [cell for cell in self.filled if cell[0] < PREVIEW_ROWS] if preview else [],
             "date_patterns": _patterns(matches, evidence, around) if preview else [],
             "hidden_rows": len(self.sheet.hidden_rows),
+            "row_marks": row_marks(self.sheet.rows, layout),
             "warnings": list(self.sheet.warnings),
         }
 
