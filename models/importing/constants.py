@@ -45,7 +45,7 @@ class Surroundings:
     on: date | None
 
 
-def days_said(values: Iterable[Value]) -> list[date]:
+def dates_named(values: Iterable[Value]) -> list[date]:
     """The days that cells name with their year, be they dates or words."""
     found: list[date] = []
     for value in values:

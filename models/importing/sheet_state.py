@@ -14,7 +14,7 @@ from models.excel.merges import fill_merged
 from models.excel.row_source import StreamedRows
 from models.excel.table_layout import TableLayout
 from models.importing.cell_text import as_text
-from models.importing.constants import Surroundings, read_surroundings
+from models.importing.constants import Surroundings, dates_named, read_surroundings
 from models.importing.cuts import row_marks
 from models.importing.evidence import Evidence
 from models.importing.map import Match, match_columns
@@ -112,17 +112,16 @@ class SheetState:
         return (found[0], found[1]) if found else (None, None)
 
     def _surroundings(self, evidence: Mapping[int, Evidence], matches: Mapping[int, Match]) -> Surroundings:
-        dates = [
-            value.date() if isinstance(value, datetime) else value
-            for index, match in matches.items()
-            if set(match.fields) & {"found_on", "assigned_on"}
-            for value in evidence[index].values
-            if isinstance(value, (date, datetime))
-        ]
+        def days(*fields: str) -> list[date]:
+            feeding = [index for index, match in matches.items() if set(match.fields) & set(fields)]
+            return dates_named(value for index in feeding for value in evidence[index].values)
+
         around = dict.fromkeys(row for row, _ in [*self.layout.outside, *self.layout.skipped[:40]])
         outside = [self._row_text(row) for row in around if row not in self.layout.group_rows]
         outside.append(self.sheet.name)
-        return read_surroundings(self.layout.title, list(dict.fromkeys(outside)), load_gazetteer(), dates)
+        texts = list(dict.fromkeys(outside))
+        dates, limits = days("found_on", "assigned_on"), days("deadline_text")
+        return read_surroundings(self.layout.title, texts, load_gazetteer(), dates, limits)
 
     def _row_text(self, row: int) -> str:
         cells: Row = self.sheet.rows[row - 1] if row <= len(self.sheet.rows) else []
