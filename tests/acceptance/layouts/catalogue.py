@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
-from tests.acceptance.layouts import odd_files, patrol_lists, petition_lists, register_lists
+from tests.acceptance.layouts import (
+    bureau_lists,
+    not_lists,
+    odd_files,
+    odd_headers,
+    patrol_lists,
+    petition_lists,
+    register_lists,
+)
 
 Layout = Callable[[Path], dict[str, Any]]
 
 
 def _layouts() -> dict[str, Layout]:
     found: dict[str, Layout] = {}
-    for module in (patrol_lists, register_lists, petition_lists, odd_files):
+    for module in (patrol_lists, register_lists, petition_lists, odd_files, bureau_lists, odd_headers, not_lists):
         for name, value in vars(module).items():
-            if callable(value) and getattr(value, "__module__", "") == module.__name__ and not name.startswith("_"):
+            if getattr(value, "__module__", "") == module.__name__ and _takes_a_folder(value):
                 found[name] = value
     return found
+
+
+def _takes_a_folder(value: Any) -> bool:
+    return callable(value) and not value.__name__.startswith("_") and list(signature(value).parameters) == ["folder"]
 
 
 LAYOUTS: dict[str, Layout] = _layouts()

@@ -129,7 +129,7 @@ def columns_numbered_in_letters(folder: Path) -> dict[str, Any]:
 def columns_numbered_a_to_g(folder: Path) -> dict[str, Any]:
     """A B C D under the header."""
     book = Book()
-    paper = book.sheet("清单", [SERIAL, CITY, COUNTY, NAME, PROBLEM, LIMIT, UNIT])
+    paper = book.sheet("2018年清单", [SERIAL, CITY, COUNTY, NAME, PROBLEM, LIMIT, UNIT])
     paper.header()
     paper.skip(*"ABCDEFG")
     paper.data(facts(9, 86))
