@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from models.importing import digests
-from models.importing.field_list import FIELDS, GROUP_OF, KEY_OF, LIST_FIELDS, NOT_SAID, ORDINAL
+from models.importing.field_list import FIELDS, GROUP_OF, LIST_FIELDS, NOT_SAID, ORDINAL
 from models.importing.incoming import Incoming
 from models.importing.match import Matching, Stored
 from models.operations.stored_values import read_fields
@@ -62,8 +62,7 @@ def _news(incoming: Incoming, at: int, stored: Stored) -> list[str]:
         return []
     before = digests.unpack(stored.field_digests)
     said = digests.unpack(incoming.field_digests[at])
-    names = [KEY_OF[ordinal] for ordinal, digest in said.items() if before.get(ordinal) != digest]
-    names = [name for name in names if name != "list_number"]
+    names = [name for name in digests.stated_anew(before, said) if name != "list_number"]
     groups = {member for name in names for member in GROUP_OF.get(name, ()) if member in WHOLE}
     gone = [name for name in groups if name not in names and ORDINAL[name] in before and ORDINAL[name] not in said]
     return names + gone
@@ -102,11 +101,7 @@ def _change(incoming: Incoming, at: int, stored: Stored, names: Sequence[str], c
 
 def _adopt(after: dict[int, bytes], said: Mapping[int, bytes], name: str) -> None:
     """The file owns the field now, with what it says."""
-    ordinal = ORDINAL[name]
-    if ordinal in said:
-        after[ordinal] = said[ordinal]
-    else:
-        after.pop(ordinal, None)
+    digests.adopt(after, said, name)
 
 
 def _head(name: str, names: Sequence[str]) -> str:

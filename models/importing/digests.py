@@ -12,13 +12,16 @@ from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
 
-from models.importing.field_list import ORDINAL
+from models.importing.field_list import KEY_OF, ORDINAL
 from models.rules.text import normalise_identity
 
 _ODD = re.compile("[ \t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000０-９Ａ-Ｚａ-ｚ]")
 _HALF = {code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)}
 WIDTH = 9
 """Bytes of one field in ``field_digests``: its ordinal and eight bytes of digest."""
+
+ANSWERED = 128
+"""Added to the ordinal of a field for the digest of what the file said where a person's answer was written instead."""
 
 _USUAL_SIGNS = re.compile(r"[\s，。、；：（）“”‘’！？,.;:()\"'!?/\-—…_《》]+")
 _EMPTY = blake2b(digest_size=8)
@@ -65,6 +68,26 @@ def unpack(digests: bytes | None) -> dict[int, bytes]:
     if not digests:
         return {}
     return {digests[at]: digests[at + 1 : at + WIDTH] for at in range(0, len(digests), WIDTH)}
+
+
+def stated_anew(before: Mapping[int, bytes], said: Mapping[int, bytes]) -> list[str]:
+    """Fields about which a row says something else than when it was last written; see values/apply.py for answers."""
+    names = [
+        KEY_OF[ordinal]
+        for ordinal, digest in said.items()
+        if ordinal < ANSWERED and before.get(ordinal) != digest and before.get(ordinal + ANSWERED) != digest
+    ]
+    blanked = [ordinal - ANSWERED for ordinal in said if ordinal > ANSWERED and ordinal - ANSWERED not in said]
+    return names + [KEY_OF[one] for one in blanked if before.get(one) == said[one + ANSWERED]]
+
+
+def adopt(after: dict[int, bytes], said: Mapping[int, bytes], name: str) -> None:
+    """The file owns the field now, with what it says and with the words that an answer stands for."""
+    for ordinal in (ORDINAL[name], ORDINAL[name] + ANSWERED):
+        if ordinal in said:
+            after[ordinal] = said[ordinal]
+        else:
+            after.pop(ordinal, None)
 
 
 def join(digests: Mapping[int, bytes]) -> bytes:

@@ -13,6 +13,8 @@ from models.importing import readers
 from models.importing.cell_columns import CellColumns
 from models.importing.place_columns import PlaceReader, PlaceReading
 from models.importing.readers import Memo
+from models.importing.values.apply import ValueAnswers
+from models.importing.values.place_answers import PlaceAnswers
 from models.regions import load_gazetteer
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class PlaceCells:
         on: date | None,
         constants: Mapping[str, str],
         as_named: bool = False,
+        answers: ValueAnswers | None = None,
     ) -> None:
         self._cells = cells
         self._feeds = {name: feeds[name] for name in LEVELS if name in feeds}
@@ -45,6 +48,8 @@ class PlaceCells:
             load_gazetteer(), on, constants.get("city"), constants.get("province"), constants.get("county"), as_named
         )
         self._readings: dict[Said, PlaceReading] = Memo(reader)
+        asked = answers is not None and answers.about("city", "county")
+        self._answers = PlaceAnswers(answers, reader) if answers and asked else None
         self._above: Said = (None, None, None)
         self._group_rows = sorted(groups)
         self._group_places = self._places_of(groups, constants.get("city"))
@@ -67,11 +72,13 @@ class PlaceCells:
                 rows[place] = rows[place - 1] if place else self._above
         self._above = rows[-1]
         found = list(map(self._readings.__getitem__, rows))
+        out.place_keys = [reading.key for reading in found]
+        if self._answers is not None:
+            found = self._answers.fill(out, rows, found, self._home_letter())
         for at, name in enumerate((*LEVELS, "regions")):
             column = [reading[at] for reading in found]
             if any(column):
                 out.columns[name] = column
-        out.place_keys = [reading.key for reading in found]
         for name in self._feeds:
             keep(out, name, said[name], out.columns.get(name, empty))
         self._complain(out, rows, found)
@@ -86,10 +93,15 @@ class PlaceCells:
         home = next((name for name in reversed(LEVELS) if name in self._feeds), None)
         if home is None:
             return
-        letter = column_letter(self._feeds[home][0])
+        letter = self._home_letter()
         for row, said, reading in zip(out.rows, rows, found, strict=True):
             if reading.note:
                 out.problems.append(("warning", row, letter, home, " ".join(filter(None, said)), reading.note))
+
+    def _home_letter(self) -> str:
+        """The column of the lowest level."""
+        home = next((name for name in reversed(LEVELS) if name in self._feeds), None)
+        return column_letter(self._feeds[home][0]) if home else "A"
 
     def _places_of(self, groups: Mapping[int, str], city: str | None) -> dict[int, tuple[str, str | None]]:
         """Row of each group that names a place, with its city and county."""

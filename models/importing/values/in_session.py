@@ -26,7 +26,7 @@ def find_values(incoming: Incoming, known: KnownValues, choices: Choices) -> Val
 
 def replaced_values(incoming: Incoming) -> Mapping[str, Mapping[int, Any]]:
     """What the files say where an answer stands in the columns: field to row position to value."""
-    return getattr(incoming, "replaced", {})
+    return incoming.as_said
 
 
 def value_settings(known: KnownValues, choices: Choices) -> Settings:
