@@ -8,17 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import UserError
 from models.importing.choices import Choices, Policy, RowChoice, RowKey, Side, ValueAnswer
+from models.importing.session_memory import Memory, bring_back, copied, memory_of, says_other_cells
 from models.importing.session_sheets import FileInHand, SheetInHand, sheet_view, with_constant, with_fields
 
 if TYPE_CHECKING:
     from models.excel.child import Child
-    from models.importing.views import SheetView
+    from models.importing.views import ImportOptions, SheetView
 
 
 class SessionEdits:
     """The correcting half of ``ImportSession``; every method makes the next plan differ and writes nothing."""
 
     choices: Choices
+    options: ImportOptions
     _child: Child
     _hands: list[FileInHand]
     _profiles: Any
@@ -148,6 +150,23 @@ class SessionEdits:
         else:
             self.choices.policies[field] = policy
         self._plan_changed()
+
+    def wishes(self, sheet_key: str) -> dict[str, Any]:
+        """How a sheet is read at a person's wish: header, hidden_rows, hidden_columns, as_text, split …"""
+        return self._sheet(sheet_key).how | {"split": sheet_key in self.choices.splits}
+
+    def remember(self) -> Memory:
+        """Everything said so far, to come back to with ``recall``."""
+        return memory_of(self.options, self.choices, self._hands)
+
+    def recall(self, memory: Memory) -> None:
+        """Go back to what had been said then."""
+        now = memory_of(self.options, self.choices, ())
+        self.options, self.choices = memory.options, copied(memory.choices)
+        if bring_back(memory, self._hands) or says_other_cells(now, memory):
+            self._cells_changed()
+        else:
+            self._plan_changed()
 
     def _look_again(self, sheet: SheetInHand, included: bool) -> SheetView:
         found = self._child.ask("look_again", sheet.path, self._password(sheet), sheet.position, sheet.how,
