@@ -18,6 +18,7 @@ from models.rules.text import code_text, half_width, is_blank_word, one_line, ph
 MILLIONTHS = 1_000_000
 _GIVE_UP_AFTER = 4000
 _LONGEST_BLANK = 7
+_PLAUSIBLE_YEARS = (1990, 2100)
 _PLAIN_CODE = re.compile(r"[0-9A-DF-Za-df-z]{2}[0-9A-DF-Za-df-z\-]{3,}")
 _PLAIN_ANGLE = re.compile(r"(\d{1,3})°(\d{1,2})[′'](\d{1,2}(?:\.\d+)?)[″\"]")
 _SEPARATORS = re.compile(r"[、，,；;/／\s\n]+")
@@ -122,10 +123,8 @@ def date_reader(year: int | None, complaints: Complaints) -> Callable[[Value], s
     """Cell to ISO date."""
 
     def read(value: Value) -> str | None:
-        if isinstance(value, datetime):
-            return value.date().isoformat()
-        if isinstance(value, date):
-            return value.isoformat()
+        if isinstance(value, date) and _PLAUSIBLE_YEARS[0] <= value.year <= _PLAUSIBLE_YEARS[1]:
+            return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
         text = as_text(value)
         if not text or is_blank_word(text):
             return None
@@ -134,6 +133,8 @@ def date_reader(year: int | None, complaints: Complaints) -> Callable[[Value], s
             complaints.note(value, f"“{text}”不能读成日期（{reading.note}），已保留原文" if reading.note else
                             f"“{text}”不能读成日期，已保留原文")  # fmt: skip
             return None
+        if reading.doubtful:
+            complaints.note(value, f"“{text}”读成{reading.date.isoformat()}（{reading.note}），请核对")
         return reading.date.isoformat()
 
     return read

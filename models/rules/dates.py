@@ -1,4 +1,9 @@
-"""Reads a date in every spelling that lists use."""
+"""Reads a date in every spelling that lists use.
+
+One date, not a wording: a month alone or a date with other words behind it is no date (deadlines have their own
+reader). Where a cell holds a range or several dates, the first counts and the note says so. A day that does not exist
+is None, as is what Excel shows as 1900-01-00. Years outside 1990–2100 are read and pointed out.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from models.rules.date_spelling import without_white_and_clock
 from models.rules.numbers import read_integer
-from models.rules.text import half_width, trim
+from models.rules.text import trim
 
 SERIAL_RANGE = (32874, 54788)
 """Excel serials of 1990-01-01 to 2049-12-31; other numbers are not taken for dates."""
@@ -19,9 +25,10 @@ _CN = "〇○零一二三四五六七八九"
 YEAR = rf"(?:19|20)\d\d|二[〇○零Oo0][{_CN}][{_CN}]"
 MONTH = "1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
 DAY = "[0-3]?\\d|三十一?|[二廿]十?[一二三四五六七八九]?|十[一二三四五六七八九]?|[一三四五六七八九]"
+_HALF_DAY = "上午|下午|早上|中午|晚上|晚间|晚|夜间|凌晨"
 _TAIL = (
     r"(?:[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
-    r"(?:T?(?:上午|下午)?\d{1,2}(?:[:：时点]\d{0,2}分?)?(?:[:：]\d{1,2}(?:\.\d+)?)?秒?Z?)?"
+    rf"(?:T?(?:{_HALF_DAY})?\d{{1,2}}(?:[:：时点]\d{{0,2}}分?)?(?:[:：]\d{{1,2}}(?:\.\d+)?)?秒?(?:许|左右)?Z?|{_HALF_DAY})?"
 )
 _ZEROS = str.maketrans({"O": "〇", "o": "〇"} | {str(number): _CN[number + 2] for number in range(1, 10)} | {"0": "〇"})
 _FULL = re.compile(rf"({YEAR}|\d\d)[年./\-,、·—–]({MONTH})[月./\-,、·—–]({DAY})(?![0-9.])[日号]?(.*)")
@@ -37,13 +44,11 @@ _COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)(.*)")
 _YEAR_MONTH = re.compile(rf"({YEAR})[年./\-]({MONTH})月?份?$")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?$")
 _REST = re.compile(rf"{_TAIL}$")
-_RANGE_REST = re.compile(r"[-—–~～至到、].+$")
-_WHITE = re.compile(r"[\s\u200b\ufeff]+")
-_ODD_SIGNS = re.compile(r"((?:19|20)\d\d)([、。_\\·，,])(\d{1,2})\2(\d{1,2})(?!\d)")
-_POINT_DAY = re.compile(r"\d{1,2}。\d{1,2}(?:日?前)?$")
-_LETTER_O = re.compile(r"(?<=\d)[Oo](?=[日号月年]|[0-4]\d(?:年|[./\-]))")
-_SPACED = re.compile(r"^((?:19|20)\d\d)\s+(1[0-2]|0?[1-9])\s+([0-3]?\d)$")
-_CLOCK = re.compile(r"[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?Z?$")
+_RANGE_REST = re.compile(rf"(?:{_TAIL})[-—–~～至到].+$")
+_MORE_REST = re.compile(rf"(?:{_TAIL})(?:[、,，;；和及/].+|(?:{YEAR})[年./-](?:{MONTH})[月./-].+)$")
+_SHORT_RANGE = re.compile(r"((?:1[0-2]|0?[1-9])[./][0-3]?\d)([-—–~～至到、,，]+)(?:(?:1[0-2]|0?[1-9])[./])?[0-3]?\d$")
+_SIX = re.compile(r"(\d\d)(0[1-9]|1[0-2])([0-3]\d)$")
+_PLAUSIBLE = (1990, 2100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +57,30 @@ class DateReading:
 
     date: date | None
     note: str = ""
+    doubtful: bool = False
+    """A person should look: only the first of several dates, an odd year, month and day perhaps the other way round."""
 
 
 def read_date(value: object, *, year: int | None = None) -> DateReading:
     """Read one date; ``year`` is the list's, for texts that write none. Typed dates and Excel serials pass."""
     if isinstance(value, datetime):
-        return DateReading(value.date())
+        return _plausible(DateReading(value.date()))
     if isinstance(value, date):
-        return DateReading(value)
+        return _plausible(DateReading(value))
     if value is None or isinstance(value, bool):
         return DateReading(None)
     if isinstance(value, (int, float)):
         return _read_number(value)
-    return _read_text(str(value), year)
+    return _plausible(_read_text(str(value), year))
+
+
+def _plausible(reading: DateReading) -> DateReading:
+    day = reading.date
+    if day is None or _PLAUSIBLE[0] <= day.year <= _PLAUSIBLE[1]:
+        return reading
+    if day.year <= 1900:
+        return DateReading(None, "单元格是0或空的日期，Excel显示成1900年")
+    return DateReading(day, f"年份{day.year}可疑", True)
 
 
 def from_serial(serial: float) -> date | None:
@@ -77,23 +93,6 @@ def from_serial(serial: float) -> date | None:
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, month, calendar.monthrange(year, month)[1])
-
-
-def without_white_and_clock(text: str) -> str:
-    """Half-width text without white space, and without a time of day behind it; 2018、6、11 gets points."""
-    bare = _CLOCK.sub("", half_width(trim(text)))
-    if _WHITE.search(bare):
-        bare = _WHITE.sub("", _SPACED.sub(r"\1.\2.\3", bare))
-    if bare[1:3].count("。") and _POINT_DAY.match(bare):
-        return bare.replace("。", ".")
-    if bare.isascii() and "_" not in bare and "\\" not in bare and "," not in bare:
-        return bare if "O" not in bare and "o" not in bare and ".." not in bare else _mended(bare)
-    return _mended(_ODD_SIGNS.sub(r"\1.\3.\4", bare))
-
-
-def _mended(bare: str) -> str:
-    """Slips of the keyboard: the letter O for a nought, two points for one."""
-    return _LETTER_O.sub("0", bare).replace("..", ".")
 
 
 def full_year(text: str) -> int | None:
@@ -135,6 +134,15 @@ def _read_text(text: str, year: int | None) -> DateReading:
     foreign = read_foreign(bare)
     if foreign:
         return foreign
+    six = _SIX.match(bare) if year else None
+    if six and year and abs(2000 + int(six[1]) - year) <= 1:
+        reading = day_of(2000 + int(six[1]), int(six[2]), int(six[3]))
+        return DateReading(reading.date, reading.note or "按六位数字年月日读取", True)
+    span = _SHORT_RANGE.match(bare)
+    if span and year:
+        first = _read_text(span[1], year)
+        several = "写了多个日期，取第一个" if span[2] in "、,，" else "写了起止日期，取开始日"
+        return DateReading(first.date, several if first.date else first.note, first.date is not None)
     month_day = _MONTH_DAY.match(bare) or _SHORT.match(bare)
     if month_day:
         rest = month_day[3] if month_day.re is _MONTH_DAY else ""
@@ -152,7 +160,7 @@ def read_foreign(bare: str) -> DateReading | None:
         month, day, year = map(int, american.groups())
         note = "" if day > 12 or day == month else "按月/日/年读取"
         reading = day_of(year, month, day)
-        return DateReading(reading.date, reading.note or note)
+        return DateReading(reading.date, reading.note or note, bool(note) and reading.date is not None)
     turned = _DAY_FIRST.match(bare)
     if turned:
         return day_of(int(turned[3]), int(turned[2]), int(turned[1]))
@@ -168,9 +176,10 @@ def _checked(year: int | None, month: str, day: str, rest: str, note: str) -> Da
     month_number, day_number = read_integer(month), read_integer(day)
     if month_number is None or day_number is None:
         return DateReading(None, "不是日期")
-    if rest and not _REST.match(rest):
-        if not _RANGE_REST.match(rest):
+    several = bool(rest) and not _REST.match(rest)
+    if several:
+        if not _RANGE_REST.match(rest) and not _MORE_REST.match(rest):
             return DateReading(None, f"日期后面还有文字“{rest[:10]}”")
-        note = "写了起止日期，取开始日"
+        note = "写了起止日期，取开始日" if _RANGE_REST.match(rest) else "写了多个日期，取第一个"
     reading = day_of(year, month_number, day_number)
-    return DateReading(reading.date, reading.note or note)
+    return DateReading(reading.date, reading.note or note, several and reading.date is not None)

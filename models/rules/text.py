@@ -15,6 +15,8 @@ _NOT_ALNUM = re.compile(r"[\W_]+")
 _FLOAT_TAIL = re.compile(r"^-?\d+\.0+$")
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d{1,2}$")
 _SERIAL_TAIL = re.compile(r"^(\d+)[、,，.．)）:：]+$")
+_CLEAR = re.compile(r"[【\[［〔〖「]清空[】\]］〕〗」]")
+_LONGEST_CLEAR = 20
 _SIGN_BLANKS = frozenset(
     ["/", "//", "\\", "-", "--", "---", "—", "——", "――", "－", "–", "―", "_", ".", "。", "*", "／", "、"]
 ).union(["#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"])
@@ -68,6 +70,16 @@ def is_blank_word(text: object, *, words: bool = True) -> bool:
 def is_ditto(text: object) -> bool:
     """同上 and its signs: the cell repeats the one above."""
     return isinstance(text, str) and trim(text) in _DITTOS
+
+
+def is_clear_word(value: object) -> bool:
+    """Whether a cell says 【清空】: the field is to be emptied on purpose, where a blank would change nothing.
+
+    Brackets of any width count ([清空], ［清空］, 〔清空〕), white space does not; 清空 without brackets is a text.
+    """
+    if not isinstance(value, str) or len(value) > _LONGEST_CLEAR:
+        return False
+    return _CLEAR.fullmatch(_WHITE.sub("", trim(value))) is not None
 
 
 def code_text(value: object) -> str:
