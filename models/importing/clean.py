@@ -41,6 +41,8 @@ class CleanSettings:
     year: int | None = None
     on: date | None = None
     categories: Mapping[str, tuple[str, str | None]] = field(default_factory=dict[str, tuple[str, str | None]])
+    deadlines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
+    """Deadline wordings that a person corrected: wording -> {"kind", "date", "days", "stages"}."""
     own: bool = False
     """The table was exported by this program."""
 
@@ -80,7 +82,7 @@ class TableReader:
         )
         self._deadlines = DeadlineReader(
             settings.year, settings.as_of, "requirement" in self.feeds and
-            set(self.feeds.get("deadline_text", ())) <= set(self.feeds["requirement"]),
+            set(self.feeds.get("deadline_text", ())) <= set(self.feeds["requirement"]), settings.deadlines,
         )  # fmt: skip
         self._groups = sorted(layout.group_rows)
 
