@@ -1,4 +1,4 @@
-"""Starts the child and the reading of the first file before the ledger is open; imports neither SQLAlchemy nor Qt."""
+"""Copies what is to be read and starts reading the first file before the ledger is open; no SQLAlchemy, no Qt."""
 
 from __future__ import annotations
 
@@ -9,22 +9,43 @@ from types import TracebackType
 from typing import Self
 
 from models.excel.child import Child
+from models.importing.sources import Source, clear, gather, new_folder
 from models.progress import Progress, silent
 
 TARGET = "models.importing.session_child:serve"
 
 
 class ReadAhead:
-    """A child that already opens the first of the files; hand it to ``run_import`` or ``ImportSession``."""
+    """Private copies of the files, and a child that already opens the first of them.
 
-    def __init__(self, paths: Sequence[Path | str], password: str | None = None) -> None:
+    Hand it to ``run_import`` or ``ImportSession``, which closes it. ``sources`` are given where something was pasted;
+    they lie in ``folder`` then.
+    """
+
+    def __init__(
+        self,
+        paths: Sequence[Path | str],
+        password: str | None = None,
+        *,
+        sources: Sequence[Source] = (),
+        folder: Path | None = None,
+        progress: Progress = silent,
+    ) -> None:
         self.started = time.monotonic()
         self.child = Child(TARGET, task="读取这个文件")
-        self._waiting = bool(paths)
-        if paths:
-            self.child.begin("open", str(paths[0]), password)
-        else:
-            self.child.start()
+        self.child.start()
+        self.folder = folder
+        try:
+            if folder is None:
+                self.folder = folder = new_folder()
+            self.sources = [*sources, *gather(paths, folder, password, progress)]
+        except BaseException:
+            self.close()
+            raise
+        first = next((source for source in self.sources if not source.problem), None)
+        self._waiting = first is not None
+        if first is not None:
+            self.child.begin("open", str(first.path), password)
 
     def settle(self, progress: Progress = silent) -> None:
         """Wait for the file that is being opened; UserError when it cannot be read."""
@@ -33,8 +54,10 @@ class ReadAhead:
             self.child.finish(progress)
 
     def close(self) -> None:
-        """End the child."""
+        """End the child and remove the copies."""
         self.child.close()
+        if self.folder is not None:
+            clear(self.folder)
 
     def __enter__(self) -> Self:
         return self

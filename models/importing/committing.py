@@ -17,7 +17,7 @@ from models.importing.plan import Decisions, decide
 from models.importing.report import ImportReport
 from models.importing.views import ImportOptions
 from models.importing.write import BATCH, FileFacts, Writer, Written, campaign_row
-from models.operations.history import open_change_set
+from models.operations.history import Recorder, open_change_set
 from models.progress import Progress
 from models.schema import Campaign, ChangeSet
 
@@ -46,7 +46,8 @@ class Session:
     """A plan that was shown, and the last change set that it knew of."""
     names_ledger_numbers: bool
     report: Callable[[Decisions, str, Written], ImportReport]
-    remember: Callable[[Connection], None]
+    finish: Callable[[Connection, Recorder, Written, ImportReport], None]
+    """What else belongs to the transaction: profiles remembered, held rows kept as they stand."""
 
 
 def commit(session: Session, progress: Progress) -> ImportReport:
@@ -85,10 +86,11 @@ def commit(session: Session, progress: Progress) -> ImportReport:
         written = writer.write(decisions, progress.part(0.65, 0.95), new_too=not at_once)
         report = session.report(decisions, campaign, written)
         recorder.title = f"{recorder.title}：新增 {report.plan.new}，变更 {report.plan.changed}"[:200]
+        session.finish(connection, recorder, written, report)
         recorder.close()
-        session.remember(connection)
         progress(0.97, "提交")
         values = {"report": json.dumps(report.to_json(), ensure_ascii=False), "seconds": report.seconds}
+        values["profile"] = "、".join(report.profiles)[:200] or None
         connection.execute(update(BATCH).where(BATCH.c.id == written.batch_id).values(**values))
     return report
 

@@ -15,6 +15,8 @@ from models.excel.table_layout import HeaderColumn
 from models.paths import resource
 
 MARK = "台账编号"
+OWN_NAME = "本程序导出的台账"
+"""Stands where a profile's name would."""
 SHARE = 0.8
 """How many of the headers must be our titles, beside the ledger number."""
 

@@ -77,6 +77,12 @@ class ImportReport:
         return self.plan.issues
 
     @property
+    def profiles(self) -> list[str]:
+        """Names of the profiles that were applied, each once."""
+        names = [sheet.profile for file in self.files for sheet in file.sheets if sheet.rows and sheet.profile]
+        return list(dict.fromkeys(names))
+
+    @property
     def suspects(self) -> list[dict[str, Any]]:
         """The held rows of all files."""
         return [line for file in self.files for line in file.suspects]

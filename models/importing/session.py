@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
 from typing_extensions import override
 
 from models.errors import UserError
@@ -15,17 +15,20 @@ from models.importing import committing, profiles
 from models.importing.ahead import ReadAhead
 from models.importing.choices import Choices
 from models.importing.committing import campaign_of, last_change_set, refuse_if_strict
+from models.importing.cuts import SheetMarks, find_cuts
 from models.importing.incoming import Incoming
 from models.importing.plan import Decisions, decide, plan_rows, suspect_lines
 from models.importing.report import ImportReport
 from models.importing.session_edits import SessionEdits
+from models.importing.session_paperwork import SessionPaperwork
 from models.importing.session_sheets import (
     FileInHand,
     SheetInHand,
     file_in_hand,
     file_report,
-    with_fields,
+    unread,
 )
+from models.importing.sources import Source, gather
 from models.importing.values.known import known_values
 from models.importing.values.session_values import SessionValues
 from models.importing.views import FileView, ImportOptions, ImportPlan
@@ -37,7 +40,7 @@ if TYPE_CHECKING:
     from models.store import Ledger
 
 
-class ImportSession(SessionEdits, SessionValues):
+class ImportSession(SessionEdits, SessionValues, SessionPaperwork):
     """Files being imported; every call may come from a worker thread, one at a time."""
 
     def __init__(
@@ -54,8 +57,9 @@ class ImportSession(SessionEdits, SessionValues):
         self.choices = Choices()
         self._ledger = ledger
         self._started = ahead.started if ahead else time.monotonic()
-        self._ahead = ahead or ReadAhead(paths, self.options.password)
+        self._ahead = ahead or ReadAhead(paths, self.options.password, progress=progress.part(0, 0.1))
         self._child = self._ahead.child
+        self._passwords = [self.options.password] if self.options.password else []
         self._preview = preview
         self._incoming: Incoming | None = None
         self._planned: tuple[Decisions, int] | None = None
@@ -65,19 +69,33 @@ class ImportSession(SessionEdits, SessionValues):
             self._known = known_values(connection)
         self._hands: list[FileInHand] = []
         try:
-            for number, path in enumerate(paths):
-                part = progress.part(number / len(paths), (number + 1) / len(paths))
-                self._hands.append(self._look(Path(path), number, part))
+            sources = self._ahead.sources
+            for number, source in enumerate(sources):
+                part = progress.part(0.1 + 0.9 * number / len(sources), 0.1 + 0.9 * (number + 1) / len(sources))
+                self._hands.append(self._look(source, number, part))
+            self._leave_out_cuts(range(len(self._hands)))
         except BaseException:
             self.close()
             raise
         if named is not None and self.options.profile:
-            self._apply(named, self.options.profile)
+            self._apply(named)
 
     @property
     def files(self) -> list[FileView]:
         """The files in the order given."""
         return [hand.view for hand in self._hands]
+
+    def refuse_unread(self, paths: Sequence[Path | str]) -> None:
+        """UserError where a file that was named itself, or every file, cannot be read.
+
+        Of folders and archives the others are taken, and what could not be read is told.
+        """
+        named = {Path(path) for path in paths if not Path(path).is_dir()}
+        alone = [hand.error for hand in self._hands if hand.error is not None and hand.name == hand.source.original.name
+                 and hand.source.original in named]  # fmt: skip
+        errors = alone or (self.errors if len(self.errors) == len(self._hands) else [])
+        if errors:
+            raise errors[0]
 
     @property
     def errors(self) -> list[UserError]:
@@ -88,7 +106,8 @@ class ImportSession(SessionEdits, SessionValues):
         """Change campaign, round, scope …; the next plan uses them."""
         if options.round != self.options.round:
             self._incoming = None
-        self.options = options
+        # A correction workbook holds only some rows, whatever is said about it.
+        self.options = replace(options, scope="partial") if self.continues else options
         self._plan_changed()
 
     def plan(self, progress: Progress = silent) -> ImportPlan:
@@ -119,9 +138,9 @@ class ImportSession(SessionEdits, SessionValues):
             committing.Session(
                 ledger=self._ledger,
                 options=self.options,
-                files=[FileFacts(hand.path.name, hand.view.sha256, hand.size) for hand in self._hands],
+                files=[FileFacts(hand.name, hand.view.sha256, hand.size) for hand in self._hands],
                 title=self._list_title(),
-                step="导入 " + "、".join(hand.path.name for hand in self._hands)[:150],
+                step="导入 " + "、".join(hand.name for hand in self._hands)[:150],
                 incoming=incoming,
                 read=None if ready is not None else lambda part, arrived: self._stream(incoming, part, arrived),
                 planned=self._planned,
@@ -129,7 +148,7 @@ class ImportSession(SessionEdits, SessionValues):
                     "ledger_number" in column.fields for sheet in self._taken() for column in sheet.view.columns
                 ),
                 report=lambda decisions, campaign, written: self._report(incoming, decisions, campaign, written),
-                remember=self._remember,
+                finish=self._finish,
             ),
             progress.part(0.1, 1),
         )
@@ -137,8 +156,8 @@ class ImportSession(SessionEdits, SessionValues):
         return report
 
     def close(self) -> None:
-        """End the child."""
-        self._child.close()
+        """End the child and remove the copies."""
+        self._ahead.close()
 
     def __enter__(self) -> ImportSession:
         return self
@@ -146,22 +165,67 @@ class ImportSession(SessionEdits, SessionValues):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _look(self, path: Path, number: int, progress: Progress) -> FileInHand:
+    def give_password(self, number: int, password: str, progress: Progress = silent) -> FileView:
+        """Try another password on a file (position in ``files``) that wants one; it is tried on later files too.
+
+        An archive may turn out to hold several files; the others come at the end.
+        """
+        hand = self._hands[number]
+        if password not in self._passwords:
+            self._passwords.insert(0, password)
+        found = [hand.source]
+        if hand.source.problem and self._ahead.folder is not None:
+            known = {other.source.name for other in self._hands} - {hand.source.name}
+            gathered = gather([hand.source.original], self._ahead.folder, self._passwords, progress.part(0, 0.5))
+            found = [source for source in gathered if source.name not in known] or found
+        for at, source in enumerate(found):
+            place = number if at == 0 else len(self._hands)
+            self._hands[place : place + 1] = [self._look(source, place, progress)]
+        self._leave_out_cuts({number, *range(len(self._hands) - len(found) + 1, len(self._hands))})
+        self._cells_changed()
+        return self._hands[number].view
+
+    def _leave_out_cuts(self, files: Collection[int]) -> None:
+        """Sheets whose rows all stand in another sheet as well are not taken; only ``files`` (positions) are judged."""
+        alike: dict[str, list[tuple[int, FileInHand, SheetInHand]]] = {}
+        for number, hand in enumerate(self._hands):
+            for sheet in hand.sheets:
+                if sheet.taken:
+                    alike.setdefault(sheet.found["fingerprint"], []).append((number, hand, sheet))
+        for group in alike.values():
+            if len(group) < 2 or not any(number in files for number, _, _ in group):
+                continue
+            notes = find_cuts([
+                SheetMarks(
+                    sheet.view.key, sheet.view.name, sheet.found["fingerprint"],
+                    self._child.ask("marks", sheet.path, self._all_passwords(), sheet.position), hand.name,
+                )
+                for _, hand, sheet in group
+            ])  # fmt: skip
+            for number, _, sheet in group:
+                if number in files and sheet.view.key in notes:
+                    sheet.view.included, sheet.view.role_note = False, notes[sheet.view.key]
+                    sheet.view.warnings.append(notes[sheet.view.key])
+
+    def _look(self, source: Source, number: int, progress: Progress) -> FileInHand:
+        if source.problem:
+            return unread(source, UserError(source.problem), source.needs_password)
         try:
             self._ahead.settle(progress.part(0, 0.8))
             found = self._child.ask(
-                "look", str(path), self.options.password, self._profiles, self._preview, progress=progress.part(0.8, 1)
-            )
+                "look", str(source.path), self._all_passwords(), self._profiles, self._preview,
+                progress=progress.part(0.8, 1),
+            )  # fmt: skip
         except UserError as error:
-            view = FileView(path.name, "", problem=str(error))
-            return FileInHand(path, view, error=error)
-        hand = file_in_hand(path, found, number)
+            return unread(source, error, bool(getattr(error, "needs_password", False)))
+        hand = file_in_hand(source, found, number)
         twin = next((other for other in self._hands if other.view.sha256 == found["sha256"]), None)
-        if twin is not None:
-            hand.view.warnings.append(f"内容与 {twin.path.name} 完全相同，不再导入一遍")
+        if twin is not None and twin.view.sha256:
+            hand.view.warnings.append(f"内容与 {twin.name} 完全相同，不再导入一遍")
             for sheet in hand.sheets:
                 sheet.view.included = False
         hand.view.imported_before = self._imported_before(found["sha256"])
+        self._take_up(hand)
         return hand
 
     def _imported_before(self, sha256: str) -> str:
@@ -171,19 +235,12 @@ class ImportSession(SessionEdits, SessionValues):
 
         return batch_of_file(self._ledger, sha256)
 
-    def _apply(self, columns: dict[str, list[str]], name: str) -> None:
-        """Use a profile that was asked for by name on every list whose headers it knows."""
-        for hand in self._hands:
-            for sheet in hand.sheets:
-                known = {c.index: tuple(columns[c.header]) for c in sheet.view.columns if c.header in columns}
-                if known:
-                    others = {c.index: () for c in sheet.view.columns if c.header not in columns}
-                    sheet.view.columns = with_fields(sheet.view.columns, {**others, **known})
-                    sheet.found["keep"], sheet.view.profile = {}, name
-
     @override
-    def _password(self, sheet: SheetInHand) -> str | None:
-        return self.options.password
+    def _password(self, sheet: SheetInHand) -> list[str] | None:
+        return self._all_passwords()
+
+    def _all_passwords(self) -> list[str] | None:
+        return list(self._passwords) or None
 
     @override
     def _cells_changed(self) -> None:
@@ -212,7 +269,7 @@ class ImportSession(SessionEdits, SessionValues):
             for sheet in hand.sheets:
                 if not sheet.taken:
                     continue
-                incoming.begin_sheet(number, hand.path.name, sheet.view.name, sheet.letters())
+                incoming.begin_sheet(number, hand.name, sheet.view.name, sheet.letters())
                 position, how, matches, constants, settings = sheet.request(self.options.round)
                 settings |= {
                     "categories": dict(self._known.categories),
@@ -268,28 +325,18 @@ class ImportSession(SessionEdits, SessionValues):
                     hand, self.options.round, suspect_lines(incoming, decisions, number), decisions.issues_of(number)
                 )
                 for number, hand in enumerate(self._hands)
-                if hand.error is None
             ],
             change=change,
         )
-
-    def _remember(self, connection: Connection) -> None:
-        for hand in self._hands:
-            for sheet in hand.sheets:
-                if sheet.taken and sheet.worth_remembering:
-                    name = "".join(sheet.view.layout.title.split()) or hand.path.stem
-                    profiles.remember(
-                        connection, sheet.found["fingerprint"], name, sheet.headers(), sheet.columns_by_header()
-                    )
 
     def _nothing_to_take(self) -> UserError:
         sheets = [(hand, sheet.view) for hand in self._hands for sheet in hand.sheets]
         if len(sheets) == 1:
             note = sheets[0][1].role_note or "没有表头和数据行"
             return UserError(
-                f"没有认出清单（{note}）", where=sheets[0][0].path.name, advice="请检查文件，或在导入页指出表头"
+                f"没有认出清单（{note}）", where=sheets[0][0].name, advice="请检查文件，或在导入页指出表头"
             )
-        where = self._hands[0].path.name if self._hands else ""
+        where = self._hands[0].name if self._hands else ""
         return UserError("各张表里都没有认出清单", where=where, advice="请检查文件，或在导入页指出表头")
 
 
@@ -306,6 +353,5 @@ def run_import(
     ``ahead`` is a reading of the first file that was begun before the ledger was open.
     """
     with ImportSession(ledger, paths, options, progress.part(0, 0.4), preview=False, ahead=ahead) as session:
-        if session.errors:
-            raise session.errors[0]
+        session.refuse_unread(paths)
         return session.commit(progress.part(0.4, 1))

@@ -15,6 +15,9 @@ from typing import Any
 from models.excel.book import Workbook
 from models.excel.opening import open_workbook
 from models.importing.clean import CHUNK, CleanSettings, TableReader
+from models.importing.corrections.marking import mark, take_stamp
+from models.importing.corrections.standing import StandingSheet, standing_rows
+from models.importing.cuts import row_marks
 from models.importing.map import Match
 from models.importing.sheet_state import SheetState
 from models.importing.statements import Chunk, Statements
@@ -34,7 +37,7 @@ def open_file(path: str, password: str | None, progress: Progress = silent) -> N
 
 
 def look(
-    path: str, password: str | None, profiles: Mapping[str, Any], preview: bool, progress: Progress = silent
+    path: str, password: str | None, profiles: Sequence[Mapping[str, Any]], preview: bool, progress: Progress = silent
 ) -> Any:
     """Open a file and say what its sheets are."""
     progress(0.05, "打开工作簿")
@@ -57,13 +60,19 @@ def look_again(
     password: str | None,
     sheet: int,
     how: Mapping[str, Any],
-    profiles: Mapping[str, Any],
+    profiles: Sequence[Mapping[str, Any]],
     progress: Progress = silent,
 ) -> Any:
     """Read one sheet anew as a person wants it: header rows pointed at, hidden rows left out, cells as text."""
     _, states = _states(path, password, progress)
     states[sheet].find(how)
     return states[sheet].describe(profiles, True)
+
+
+def marks(path: str, password: str | None, sheet: int, progress: Progress = silent) -> list[bytes]:
+    """A digest of each row of a sheet, to see whether it is a cut of another."""
+    _, states = _states(path, password, progress)
+    return row_marks(states[sheet].sheet.rows, states[sheet].layout)
 
 
 def rows(
@@ -96,7 +105,13 @@ def _settings(constants: Mapping[str, str], settings: Mapping[str, Any]) -> Clea
     def day(name: str) -> date | None:
         return date.fromisoformat(settings[name]) if settings.get(name) else None
 
-    return CleanSettings(constants, day("as_of"), settings.get("year"), day("on"), settings.get("categories") or {})
+    return CleanSettings(
+        constants, day("as_of"), settings.get("year"), day("on"), settings.get("categories") or {},
+        deadlines=settings.get("deadlines") or {},
+        fixes=settings.get("fixes") or {}, split=bool(settings.get("split")),
+        ignored=frozenset(settings.get("ignored") or ()), separators=settings.get("separators") or {},
+        values=settings.get("values") or {},
+    )  # fmt: skip
 
 
 def _states(
@@ -106,7 +121,10 @@ def _states(
         _opened.pop(path, None)
         workbook = open_workbook(path, password, progress.part(0.05, 0.8))
         _make_room(sum(_cells(sheet.rows) for sheet in workbook.sheets))
-        _opened[path] = (workbook, [SheetState(sheet, position) for position, sheet in enumerate(workbook.sheets)])
+        stamp = take_stamp(workbook)
+        states = [SheetState(sheet, position) for position, sheet in enumerate(workbook.sheets)]
+        mark(states, stamp, workbook, path)
+        _opened[path] = (workbook, states)
     return _opened[path]
 
 
@@ -121,4 +139,12 @@ def _cells(sheet_rows: Sequence[Sequence[object]]) -> int:
     return len(sheet_rows) * (len(sheet_rows[0]) if sheet_rows else 0)
 
 
-serve = {"open": open_file, "look": look, "look_again": look_again, "rows": rows}
+def standing(
+    path: str, password: str | None, sheet: int, wanted: Sequence[int], progress: Progress = silent
+) -> StandingSheet:
+    """Some rows of a sheet as they stand, with what is above them, for a correction workbook."""
+    workbook, states = _states(path, password, progress)
+    return standing_rows(workbook, path, password, states[sheet], wanted)
+
+
+serve = {"open": open_file, "look": look, "look_again": look_again, "rows": rows, "marks": marks, "standing": standing}

@@ -10,6 +10,7 @@ from typing import Any
 from models.errors import UserError
 from models.importing.field_list import MAPPABLE
 from models.importing.report import FileReport, SheetReport
+from models.importing.sources import Source
 from models.importing.views import ColumnMatch, Constant, FileView, Issue, SheetView
 
 
@@ -73,24 +74,44 @@ class SheetInHand:
 
 @dataclass
 class FileInHand:
-    """A file of the session."""
+    """A file of the session; ``path`` is the private copy that is read."""
 
-    path: Path
+    source: Source
     view: FileView
     size: int = 0
     error: UserError | None = None
     sheets: list[SheetInHand] = field(default_factory=list[SheetInHand])
+    continues: int | None = None
+    """Of a correction workbook: the batch whose held rows it brings back."""
 
 
-def file_in_hand(path: Path, found: Mapping[str, Any], number: int) -> FileInHand:
+    @property
+    def name(self) -> str:
+        """What the file is called on screen and in records."""
+        return self.source.name
+
+    @property
+    def path(self) -> Path:
+        """The private copy."""
+        return self.source.path
+
+
+def unread(source: Source, error: UserError, needs_password: bool) -> FileInHand:
+    """A file that could not be read."""
+    view = FileView(source.name, "", problem=str(error), needs_password=needs_password)
+    return FileInHand(source, view, error=error)
+
+
+def file_in_hand(source: Source, found: Mapping[str, Any], number: int) -> FileInHand:
     """A file from the child's answer."""
-    view = FileView(path.name, found["sha256"], warnings=list(found["warnings"]))
+    path = source.path
+    view = FileView(source.name, found["sha256"], warnings=list(found["warnings"]))
     sheets = [
-        SheetInHand(str(path), position, sheet, sheet_view(sheet, f"{number}/{position}"))
+        SheetInHand(str(path), position, sheet, sheet_view(sheet, f"{number}/{position}"), dict(sheet["how"]))
         for position, sheet in enumerate(found["sheets"])
     ]
     view.sheets = [sheet.view for sheet in sheets]
-    return FileInHand(path, view, found["size"], None, sheets)
+    return FileInHand(source, view, found["size"], None, sheets)
 
 
 def sheet_view(found: Mapping[str, Any], key: str) -> SheetView:
@@ -112,6 +133,8 @@ def sheet_view(found: Mapping[str, Any], key: str) -> SheetView:
         date_patterns=list(found["date_patterns"]),
         hidden_rows=found["hidden_rows"],
         profile=found["profile"],
+        profile_note=found["profile_note"],
+        profile_fit=found["profile_fit"],
         warnings=list(found["warnings"]),
     )
 
@@ -146,7 +169,8 @@ def file_report(
     file: FileInHand, round_name: str | None, suspects: list[dict[str, Any]], issues: list[Issue]
 ) -> FileReport:
     """How a file was read, for the report; ``round_name`` is the round that was asked for."""
-    report = FileReport(file.path.name, file.view.sha256, list(file.view.warnings), suspects=suspects, issues=issues)
+    warnings = [file.view.problem] if file.view.problem else list(file.view.warnings)
+    report = FileReport(file.name, file.view.sha256, warnings, suspects=suspects, issues=issues)
     for sheet in file.sheets:
         view, layout = sheet.view, sheet.view.layout
         report.warnings += [f"{view.name}：{warning}" for warning in view.warnings]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -15,10 +15,11 @@ from models.excel.row_source import StreamedRows
 from models.excel.table_layout import TableLayout
 from models.importing.cell_text import as_text
 from models.importing.constants import Surroundings, dates_named, read_surroundings
-from models.importing.cuts import row_marks
+from models.importing.corrections.stamp import Stamp, StampedSheet, without_result
 from models.importing.evidence import Evidence
-from models.importing.map import Match, match_columns
-from models.importing.own_export import is_own_export, own_mapping, stated_columns
+from models.importing.known_reading import known_reading
+from models.importing.map import Match
+from models.importing.own_export import is_own_export, stated_columns
 from models.importing.profile_key import fingerprint
 from models.importing.views import ColumnMatch, DatePattern
 from models.regions import load_gazetteer
@@ -37,6 +38,11 @@ class SheetState:
         self.position = position
         self.how: dict[str, Any] = {}
         self.filled: set[tuple[int, int]] = set()
+        self.file_name = ""
+        self.stamped: tuple[Stamp, StampedSheet] | None = None
+        """Of a correction workbook that came back; set before ``find``."""
+        self.result_told = False
+        """Whether a column 处理结果 is this program's own."""
         self.layout: TableLayout
         self.find({})
 
@@ -53,18 +59,20 @@ class SheetState:
         self.own = is_own_export(self.layout.columns)
         if self.own:
             self.layout = replace(self.layout, columns=stated_columns(self.layout.columns))
+        if self.result_told:
+            self.layout = replace(self.layout, columns=without_result(self.layout.columns))
         self.filled = set()
         data = self.layout.data_rows
         carried = [*self.sheet.merged, *self.layout.runs]
         if data and carried:
             self.filled = fill_merged(rows, carried, first_row=data[0] - 1, last_row=max(data) - 1)
 
-    def describe(self, profiles: Mapping[str, Any], preview: bool) -> dict[str, Any]:
+    def describe(self, profiles: Sequence[Mapping[str, Any]], preview: bool) -> dict[str, Any]:
         """Plain values from which the host makes a SheetView."""
+        known = known_reading(self, profiles)
         layout = self.layout
         evidence = self._evidence()
-        found, known = self._profile(profiles)
-        matches = match_columns(layout.columns, evidence, known) if layout.data_rows else {}
+        matches = known.matches(layout.columns, evidence) if layout.data_rows else {}
         around = self._surroundings(evidence, matches)
         used = {field for match in matches.values() for field in match.fields}
         return {
@@ -72,7 +80,7 @@ class SheetState:
             "visible": self.sheet.visible,
             "layout": layout,
             "fingerprint": fingerprint(column.name for column in layout.columns),
-            "profile": found,
+            **known.facts(layout.columns),
             "columns": [
                 self._column(column, evidence, matches.get(column.index, Match())) for column in layout.columns
             ],
@@ -85,7 +93,6 @@ class SheetState:
             "filled": [cell for cell in self.filled if cell[0] < PREVIEW_ROWS] if preview else [],
             "date_patterns": _patterns(matches, evidence, around) if preview else [],
             "hidden_rows": len(self.sheet.hidden_rows),
-            "row_marks": row_marks(self.sheet.rows, layout),
             "warnings": list(self.sheet.warnings),
         }
 
@@ -103,13 +110,6 @@ class SheetState:
             )
             for column in self.layout.columns
         }
-
-    def _profile(self, profiles: Mapping[str, Any]) -> tuple[str | None, Mapping[str, list[str]] | None]:
-        """Name and columns of the remembered way to read this header."""
-        if self.own:
-            return "本程序导出的台账", own_mapping(self.layout.columns)
-        found = profiles.get(fingerprint(column.name for column in self.layout.columns))
-        return (found[0], found[1]) if found else (None, None)
 
     def _surroundings(self, evidence: Mapping[int, Evidence], matches: Mapping[int, Match]) -> Surroundings:
         def days(*fields: str) -> list[date]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from models.importing.choices import RowChoice, RowKey
+from models.importing.choices import Policy, RowChoice, RowKey
+from models.importing.profile_fit import ProfileFit
 
 if TYPE_CHECKING:
     from models.excel.layout import TableLayout
@@ -42,6 +44,14 @@ class ImportOptions:
     as_history: bool = False
     dry_run: bool = False
     strict: bool = False
+    cities: tuple[str, ...] | None = None
+    """Cities that a complete list covers; None: taken from the list itself, () : all of the campaign."""
+    policies: Mapping[str, Policy] = field(default_factory=dict[str, Policy])
+    """Who wins for a field in this import."""
+    hidden_rows: bool = True
+    """Whether rows that the file hides are imported."""
+    split: bool = False
+    """Whether cells with several problems become several rows, on every sheet."""
     stood_on: date | None = None
     """The day on which an old ledger stood, when history is rebuilt from it: its changes are recorded under that day,
     and states follow what it says."""
@@ -105,7 +115,15 @@ class SheetView:
     date_patterns: list[DatePattern] = field(default_factory=list)
     hidden_rows: int = 0
     profile: str | None = None
+    profile_note: str = ""
+    """The line that says which profile was applied, when it was used last, and in what the header differs."""
+    profile_fit: ProfileFit | None = None
+    """Columns that are new, missing or renamed beside the profile; None where none was applied."""
     warnings: list[str] = field(default_factory=list)
+    split_rows: int = 0
+    """How many of the rows looked at tell several problems in one cell, so that 拆分 can be offered."""
+    split_sampled: int = 0
+    split_example: str = ""
 
 
 @dataclass
@@ -115,10 +133,14 @@ class FileView:
     name: str
     sha256: str
     problem: str = ""
+    needs_password: bool = False
+    """Whether another password would help (``ImportSession.give_password``)."""
     sheets: list[SheetView] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     imported_before: str = ""
     """A sentence naming the batch that took the same bytes, else empty."""
+    correction: str = ""
+    """Of a correction workbook: which batch it continues and what was found in it; else empty."""
 
 
 @dataclass(frozen=True)
@@ -133,10 +155,12 @@ class Issue:
     message: str
     file: int = 0
     """Position of the file among those imported together."""
+    kind: str = ""
+    """conflict (a person's edit and the file differ), returned (疑似反弹), fixed (corrected while importing), or ''."""
 
     def to_json(self) -> dict[str, Any]:
         """The object of the ``issues`` list."""
-        return {
+        told = {
             "severity": self.severity,
             "sheet": self.sheet,
             "cell": self.cell,
@@ -144,6 +168,7 @@ class Issue:
             "value": self.value,
             "message": self.message,
         }
+        return told | {"kind": self.kind} if self.kind else told
 
 
 @dataclass(frozen=True)
@@ -227,9 +252,12 @@ class ImportPlan:
     rows: list[PlanRow] = field(default_factory=list)
     campaign: str = ""
     round: str = ""
+    scope_words: str = ""
+    """范围：邯郸市 第22轮; within which a list declared complete is compared for what it no longer holds."""
 
     def counts(self) -> dict[str, int]:
-        """The six counts by verdict."""
+        """The six counts by verdict, and those rarer ones that are not zero."""
+        rare = {"left": self.left, "conflicts": self.conflicts, "returned": self.returned}
         return {
             "new": self.new,
             "changed": self.changed,
@@ -237,4 +265,4 @@ class ImportPlan:
             "suspect": self.suspect,
             "refused": self.refused,
             "vanished": self.vanished,
-        }
+        } | {name: count for name, count in rare.items() if count}
