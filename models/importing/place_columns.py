@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from models.regions import Gazetteer, Place
+from models.regions.names import clean_place, is_whole_city
 from models.rules.text import is_blank_word, one_line
 
 Regions = tuple[tuple[str, str | None], ...]
@@ -64,6 +65,11 @@ class PlaceReader:
 
     def _county(self, city: Place | None, province: str | None, county: str) -> PlaceReading:
         base = city.city if city else None
+        if city is not None and is_whole_city(clean_place(county)):
+            # 市本级, 全市: the city itself; the words stay, no county is invented.
+            regions = ((city.city, _code(city)),)
+            key = f"{city.today_code or city.city}/{county}"
+            return PlaceReading(city.province or None, city.city, county, regions, key, "")
         many = self.gazetteer.resolve_all(county, city=base, province=province if city is None else None, on=self.on)
         found = [resolution.place for resolution in many if resolution.place is not None]
         if len(found) == 1 and len(many) == 1:
@@ -75,8 +81,10 @@ class PlaceReader:
             regions = tuple((_name(place), _code(place)) for place in found)
             first = found[0]
             key = "+".join(sorted(code or name for name, code in regions))
+            missed = "；".join(one.note for one in many if one.place is None and one.candidates)
+            note = f"“{county}”里有没认出的地名（{missed}），原文已保留" if missed else ""
             return PlaceReading(
-                first.province or None, city.city if city else first.city or None, one_line(county), regions, key, ""
+                first.province or None, city.city if city else first.city or None, one_line(county), regions, key, note
             )
         note = many[0].note if many else ""
         note = f"县（市、区）“{county}”没有对应到行政区划，按原文保留" + (f"（{note}）" if note else "")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
+from models.regions.alike import reason_for
 from models.regions.division_files import Unit, current_units, former_units, other_names
 from models.regions.names import is_zone_name, stem, zone_form
+from models.regions.near import near_names
 from models.regions.place import Place
 
 MUNICIPALITY_CODES = ("110000", "120000", "310000", "500000")
@@ -86,15 +88,21 @@ class DivisionIndex:
         return text
 
     def near_misses(self, city: Unit, text: str, on: date | None) -> list[Unit]:
-        """Units of a city whose name differs in exactly one character."""
-        return [
-            unit
-            for unit in self.by_parent[city.code]
-            if unit.valid_on(on)
-            and len(unit.name) == len(text) > 2
-            and sum(a != b for a, b in zip(unit.name, text, strict=True)) == 1
-            and unit.name[:-1] != text[:-1]
-        ]
+        """Units of a city whose name may have been meant by a mistyped one: sound, shape, a character more or less."""
+        return near_names(text, [unit for unit in self.by_parent[city.code] if unit.valid_on(on)])
+
+    def near_zones(self, city: Unit, text: str) -> list[Place]:
+        """Functional zones of a city, under the form of their name that a mistyped one is like."""
+        forms = self._zones.setdefault(city.code, self._zone_forms(city))
+        alike = [form for form in forms if len(form) <= len(text) + 1 and is_zone_name(form) and reason_for(text, form)]
+        return [self.place(forms[form][0], written=form) for form in alike if len(forms[form]) == 1]
+
+    def near_cities(self, text: str, province: str | None, on: date | None) -> list[Unit]:
+        """Cities whose name may have been meant by a mistyped one."""
+        home = {unit.code for unit in self.by_name.get(province or "", ())}
+        cities = [unit for unit in self.units if self.is_city(unit) and unit.valid_on(on)]
+        inside = [unit for unit in cities if unit.parent in home or unit.code in home]
+        return near_names(text, inside or cities, everywhere=not inside)
 
     def place(self, unit: Unit, *, written: str = "", as_city: bool = False) -> Place:
         """The unit with its full names; a zone keeps the name the list gives it as its county."""

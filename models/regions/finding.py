@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
@@ -35,8 +36,16 @@ def resolve_all(
         resolutions = [gazetteer.resolve(part, city=city, province=province, on=on) for part in parts]
         if any(resolution.place for resolution in resolutions):
             return resolutions
+    if whole.candidates and _is_mistyped(str(text), whole.candidates):
+        return [whole]
     found = find_places(gazetteer, text, city, on)
     return [Resolution(place) for place in found] or [whole]
+
+
+def _is_mistyped(text: str, near: Sequence[Place]) -> bool:
+    """永年曲 is one wrong name, not 永年 with something behind it: it is asked about, never read."""
+    name = clean_place(text)
+    return any(abs(len(name) - len(place.name)) <= 1 for place in near)
 
 
 def find_places(gazetteer: Gazetteer, text: object, city: str | None, on: date | None) -> list[Place]:

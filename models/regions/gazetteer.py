@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 
@@ -36,8 +36,14 @@ class Gazetteer:
         province: str | None = None,
         on: date | None = None,
         level: str | None = None,
+        learned: Mapping[tuple[str, str], str] | None = None,
     ) -> Resolution:
-        """Resolve one name; with ``city`` only inside it. ``level`` is city or county (which includes zones)."""
+        """Resolve one name; with ``city`` only inside it. ``level`` is city or county (which includes zones).
+
+        ``learned``: (name, city or "") to the name meant; it is asked only where the name itself is no official one.
+        """
+        if learned:
+            return self._resolve_learned(learned, text, city, province, on, level)
         key = (str(text) if text is not None else "", city, province, on, level)
         known = self._known.get(key)
         if known is None:
@@ -45,6 +51,22 @@ class Gazetteer:
                 self._known.clear()
             known = self._known[key] = resolving.resolve(self, *key)
         return known
+
+    def _resolve_learned(
+        self, learned: Mapping[tuple[str, str], str], text: object, city: str | None, province: str | None,
+        on: date | None, level: str | None,
+    ) -> Resolution:  # fmt: skip
+        plain = self.resolve(text, city=city, province=province, on=on, level=level)
+        name = clean_place(text) if text is not None else ""
+        if plain.place is not None and name in (plain.place.name, stem(plain.place.name)):
+            return plain
+        unit = self.city_unit(city, province, on)
+        meant = (learned.get((name, unit.name)) if unit else None) or learned.get((name, ""))
+        if meant is None:
+            return plain
+        found = self.resolve(meant, city=city, province=province, on=on, level=level)
+        note = "；".join(filter(None, (f"按此前的回答即{meant}", found.note)))
+        return Resolution(found.place, found.candidates, note)
 
     def resolve_all(
         self, text: object, *, city: str | None = None, province: str | None = None, on: date | None = None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from models.regions.gazetteer import Gazetteer
 
 _SEPARATOR = re.compile(r"[、,，;；/和及]")
+_MOST_NEAR = 6
 _LEVEL_ORDER = {"province": 0, "city": 1, "county": 2, "zone": 3}
 Found = tuple[Unit, str]
 """A unit valid on the asked day and what has to be said about it."""
@@ -52,7 +53,9 @@ def _resolve_city(gazetteer: Gazetteer, name: str, province: str | None, on: dat
         return _answer(gazetteer, on_day(gazetteer, [unit], on), name, as_city=True)
     found = resolve(gazetteer, name, None, province, on, None)
     if found.place is None or not found.place.city:
-        return Resolution(None, found.candidates, found.note or f"没有认出城市“{name}”")
+        near = () if found.candidates else _near_cities(gazetteer, name, province, on)
+        note = f"没有“{name}”，是不是{'、'.join(place.city for place in near)}" if near else found.note
+        return Resolution(None, found.candidates or near, note or f"没有认出城市“{name}”")
     place = found.place
     return Resolution(place, (), "；".join(filter(None, (f"{place.name}属{place.city}", found.note))))
 
@@ -211,14 +214,24 @@ def _answer(gazetteer: Gazetteer, found: list[Found], name: str, *, as_city: boo
     return Resolution(None, places, note or f"“{name}”有{len(places)}处：{owners}")
 
 
+def _near_cities(gazetteer: Gazetteer, name: str, province: str | None, on: date | None) -> tuple[Place, ...]:
+    """Cities that a mistyped name may mean; nothing for words that are no place name at all."""
+    if not 2 <= len(name) <= 12 or is_zone_name(name):
+        return ()
+    near = gazetteer.index.near_cities(name, province, on)
+    return tuple(gazetteer.index.place(unit, as_city=True) for unit in near[:_MOST_NEAR])
+
+
 def _question(gazetteer: Gazetteer, name: str, city: Unit | None, on: date | None) -> Resolution:
     """Nothing fits: offer what is one character away, or the same name elsewhere, but decide nothing."""
     if city is None:
-        return Resolution(None, (), f"没有认出“{name}”")
+        places = _near_cities(gazetteer, name, None, on)
+        asked = "、".join(place.city for place in places)
+        return Resolution(None, places, f"没有“{name}”，是不是{asked}" if places else f"没有认出“{name}”")
     near = gazetteer.index.near_misses(city, name, on)
-    if near:
-        places = tuple(gazetteer.index.place(unit) for unit in near)
-        asked = "、".join(place.name for place in places)
+    places = tuple(gazetteer.index.place(unit) for unit in near) or tuple(gazetteer.index.near_zones(city, name))
+    if places:
+        asked = "、".join(place.county or place.name for place in places)
         return Resolution(None, places, f"{city.name}没有“{name}”，是不是{asked}")
     elsewhere = _anywhere(gazetteer, name, None, on, None)
     places = () if elsewhere is None else ((elsewhere.place,) if elsewhere.place else elsewhere.candidates)

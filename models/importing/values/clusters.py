@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
-from models.importing.values.likeness import edits, same_numbers, sound
 from models.importing.values.question import ValueCluster
 from models.importing.values.said import fingerprint
+from models.regions.alike import edits, reason_for, same_numbers, sound
 
 MOST_COMPARED = 2_000
 """Different values beyond which only equal fingerprints are put together."""
 _SHORTEST = 4
 """Characters that a value must have for one differing character to say little."""
+_LONG_ENOUGH = 6
+"""Characters from which any other character may be a slip."""
 
 Key = Callable[[str], str]
 
 
-def clusters_of(counts: Mapping[str, int], key: Key = fingerprint) -> list[ValueCluster]:
+def clusters_of(counts: Mapping[str, int], key: Key = fingerprint, same: str = "写法不同") -> list[ValueCluster]:
     """Groups of at least two values, largest first; the most frequent member is the target.
 
-    ``key`` is what equal values share; values of other keys meet when they sound alike or, from four characters on,
-    differ in one character (two from eight on). Numbers that differ are never one value (一组 and 二组).
+    ``key`` is what equal values share, ``same`` the words for that; values of other keys meet when they sound alike
+    or, from four characters on, differ in one character (two from eight on). Numbers that differ are never one value
+    (一组 and 二组).
     """
     groups: dict[str, list[str]] = defaultdict(list)
     for said in counts:
@@ -41,7 +44,7 @@ def clusters_of(counts: Mapping[str, int], key: Key = fingerprint) -> list[Value
     for name, members in together.items():
         if len(members) > 1:
             ranked = sorted(((said, counts[said]) for said in members), key=lambda one: (-one[1], len(one[0]), one[0]))
-            found.append(ValueCluster(tuple(ranked), ranked[0][0], reasons.get(name, "写法不同")))
+            found.append(ValueCluster(tuple(ranked), ranked[0][0], reasons.get(name, same)))
     return sorted(found, key=lambda cluster: (-cluster.count, cluster.target))
 
 
@@ -75,9 +78,16 @@ def _pairs(names: list[str]) -> list[tuple[str, str, str]]:
                 if pair not in seen:
                     seen.add(pair)
                     most = 2 if min(len(name), len(other)) >= 8 else 1
-                    if same_numbers(name, other) and 0 < edits(name, other, most) <= most:
+                    if _near(name, other, most):
                         found.append((name, other, "一字之差" if edits(name, other, 1) == 1 else "两字之差"))
     return found
+
+
+def _near(name: str, other: str, most: int) -> bool:
+    """Few characters apart; in a short value another character must sound or look alike (城区政府 and 郊区政府)."""
+    if not same_numbers(name, other) or not 0 < edits(name, other, most) <= most:
+        return False
+    return len(name) != len(other) or len(name) >= _LONG_ENOUGH or reason_for(name, other) in ("同音", "形近")
 
 
 def _parts(name: str) -> set[str]:

@@ -8,11 +8,12 @@ from functools import cache
 from typing import NamedTuple
 
 from models.importing.values.known import KnownValues
-from models.importing.values.likeness import ranked, reason_for
 from models.importing.values.question import Verdict
-from models.importing.values.said import Controlled, fingerprint
+from models.importing.values.said import Controlled
 from models.paths import resource
-from models.regions import load_gazetteer
+from models.regions import Resolution, load_gazetteer
+from models.regions.alike import ranked, reason_for
+from models.regions.names import clean_place, is_whole_city
 from models.rules.categories import match_category
 from models.rules.text import normalise_identity
 
@@ -49,10 +50,6 @@ class Judge:
             case _:
                 return self._listed(said, rule.known, rule.wordings)
 
-    def organisation(self, said: str) -> str:
-        """The key under which names of one unit meet."""
-        return fingerprint(said)
-
     def _category(self, said: str) -> Judgement:
         match = match_category(said, self._known.categories)
         if match.how in ("exact", "alias"):
@@ -80,15 +77,25 @@ class Judge:
         city = within if field == "county" else None
         level = "city" if field == "city" else None
         found = gazetteer.resolve(said, city=city or None, level=level)
-        if found.place is not None or "市本级" in found.note:
+        if found.place is not None or is_whole_city(clean_place(said)):
             return KNOWN
-        if field == "county" and any(one.place for one in gazetteer.resolve_all(said, city=city or None)):
-            return KNOWN
+        many = gazetteer.resolve_all(said, city=city or None) if field == "county" else []
+        if any(one.place for one in many):
+            return _several(many)
         names = [place.county or place.city or place.province for place in found.candidates]
         if not names:
             return Judgement("unknown", "", "", ())
         reason = reason_for(said, names[0]) or "名称相近"
         return Judgement("near", names[0], reason, tuple(dict.fromkeys(names)))
+
+
+def _several(many: Sequence[Resolution]) -> Judgement:
+    """A cell of several places: known, unless one of them is like a name that was meant."""
+    places = [one.place or (one.candidates[0] if one.candidates else None) for one in many]
+    if all(one.place or not one.candidates for one in many):
+        return KNOWN
+    names = [place.county or place.city for place in places if place is not None]
+    return Judgement("near", "、".join(names), "名称相近", ("、".join(names),))
 
 
 def _first(name: str, names: Sequence[str]) -> list[str]:

@@ -12,7 +12,8 @@ from models.importing.values.clusters import clusters_of
 from models.importing.values.judging import Judge, Judgement
 from models.importing.values.known import KnownValues
 from models.importing.values.question import ValueCluster, ValueQuestion
-from models.importing.values.said import Controlled, controlled_fields, fingerprint, said_key
+from models.importing.values.said import Controlled, controlled_fields, said_key
+from models.importing.values.units import unit_key
 from models.queries.fields import FIELDS
 
 MOST_VALUES = 2_000
@@ -77,7 +78,7 @@ def look_through(
         plain: Counter[str] = Counter()
         for (said, _), count in told.counts.items():
             plain[said] += count
-        clusters = clusters_of(plain, judge.organisation if rule.kind == "unit" else fingerprint)
+        clusters = clusters_of(plain, unit_key, "同一单位") if rule.kind == "unit" else clusters_of(plain)
         if rule.vocabulary == "open" or rule.kind == "value":
             found.clusters |= {name: clusters} if clusters else {}
         verdicts = dict(_open(clusters)) if rule.vocabulary == "open" else None

@@ -110,7 +110,7 @@ def _is_short_form(said: str, known: str) -> bool:
 @cache
 def _groups() -> dict[str, frozenset[str]]:
     """Character to those that are mistaken for it."""
-    text = (resource("import") / "alike_characters.json").read_text(encoding="utf-8")
+    text = (resource("divisions") / "alike_characters.json").read_text(encoding="utf-8")
     groups: list[str] = json.loads(text)
     found: dict[str, set[str]] = {}
     for group in groups:
