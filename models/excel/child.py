@@ -37,6 +37,7 @@ from typing import IO, Any
 from models.errors import UserError
 from models.excel import child_wire as wire
 from models.excel.child_limits import MemoryJob
+from models.excel.encrypted import PasswordNeeded
 from models.progress import Progress, silent
 
 log = logging.getLogger(__name__)
@@ -223,8 +224,8 @@ class Child:
 
     def _failure(self, kind: bytes, body: bytes) -> UserError:
         if kind == wire.USER_ERROR:
-            message, where, advice = wire.unpack_plain(body)
-            return UserError(message, where=where, advice=advice)
+            message, where, advice, asks = wire.unpack_plain(body)
+            return (PasswordNeeded if asks else UserError)(message, where=where, advice=advice)
         if kind == wire.MEMORY:
             return self._out_of_memory("")
         report = str(wire.unpack_plain(body)) if kind == wire.BUG else repr(kind)

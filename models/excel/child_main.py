@@ -52,7 +52,8 @@ def _answer(serve: Serve, name: str, args: tuple[object, ...], send: Callable[[b
             return wire.pack(wire.END, None)
         return wire.pack(wire.RESULT, value)
     except UserError as error:
-        return wire.pack(wire.USER_ERROR, (error.message, error.where, error.advice))
+        asks = getattr(error, "needs_password", False)
+        return wire.pack(wire.USER_ERROR, (error.message, error.where, error.advice, asks))
     except MemoryError:
         return wire.pack(wire.MEMORY, None)
     except (BrokenPipeError, KeyboardInterrupt, SystemExit, Cancelled):

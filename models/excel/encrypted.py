@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from models.errors import UserError
@@ -12,27 +13,52 @@ _DEFAULT = "VelvetSweatshop"
 """Excel opens files locked with this password without asking; so do we."""
 
 
-def decrypt(name: str, content: bytes, password: str | None) -> bytes:
-    """The plain file; UserError asking for the password when it is missing or wrong."""
+_MOST_TRIED = 200
+
+Passwords = str | Sequence[str] | None
+"""One password, or several that are tried in order."""
+
+
+class PasswordNeeded(UserError):
+    """The file opens with a password that was not given; ask for it and try again."""
+
+    needs_password = True
+
+
+def listed(passwords: Passwords) -> list[str]:
+    """The passwords to try, each once."""
+    given = [passwords] if isinstance(passwords, str) else list(passwords or ())
+    return list(dict.fromkeys(password for password in given if password))[:_MOST_TRIED]
+
+
+def decrypt(name: str, content: bytes, passwords: Passwords) -> bytes:
+    """The plain file; PasswordNeeded when no password fits, UserError when the file is damaged."""
+    given = listed(passwords)
+    for candidate in [*given, _DEFAULT]:
+        plain = _decrypted(name, content, candidate)
+        if plain is not None:
+            return plain
+    if given:
+        raise PasswordNeeded("打开密码不对", where=name, advice="请核对后重新输入；或另存一份无密码的再拖进来")
+    raise PasswordNeeded("这个文件设了打开密码", where=name, advice="请输入；或另存一份无密码的再拖进来")
+
+
+def _decrypted(name: str, content: bytes, password: str) -> bytes | None:
+    """The plain file, None when the password does not fit."""
     msoffcrypto: Any = importlib.import_module("msoffcrypto")
     wrong: Any = importlib.import_module("msoffcrypto.exceptions")
-
-    for candidate in ([password] if password else []) + [_DEFAULT]:
-        try:
-            office = msoffcrypto.OfficeFile(io.BytesIO(content))
-            if office.format == "ooxml":
-                office.load_key(password=candidate, verify_password=True)
-            else:
-                office.load_key(password=candidate)
-            plain = io.BytesIO()
-            office.decrypt(plain)
-            return plain.getvalue()
-        except (wrong.InvalidKeyError, wrong.DecryptionError, NotImplementedError, AssertionError):
-            continue
-        except MemoryError:
-            raise
-        except Exception as error:  # the package raises whatever a damaged header provokes
-            raise UserError("加密的文件已损坏，无法解密", where=name, advice="请重新传送或索取原件") from error
-    if password:
-        raise UserError("打开密码不对", where=name, advice="请核对后重新输入，或另存一份无密码的再导入")
-    raise UserError("这个文件设了打开密码", where=name, advice="请输入密码，或另存一份无密码的再导入")
+    try:
+        office = msoffcrypto.OfficeFile(io.BytesIO(content))
+        if office.format == "ooxml":
+            office.load_key(password=password, verify_password=True)
+        else:
+            office.load_key(password=password)
+        plain = io.BytesIO()
+        office.decrypt(plain)
+        return plain.getvalue()
+    except (wrong.InvalidKeyError, wrong.DecryptionError, NotImplementedError, AssertionError):
+        return None
+    except MemoryError:
+        raise
+    except Exception as error:  # the package raises whatever a damaged header provokes
+        raise UserError("加密的文件已损坏，无法解密", where=name, advice="请重新传送或索取原件") from error

@@ -5,20 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from models.errors import UserError
-from models.excel import biff, encrypted, sniff, text_table
+from models.excel import biff, encrypted, sniff
 from models.excel.biff12 import read_bin_sheets
 from models.excel.biff_sheets import read_biff_sheets
 from models.excel.book import Workbook
 from models.excel.calamine_sheets import read_package_sheets
+from models.excel.docx_tables import read_docx
 from models.excel.ods_sheets import read_ods_sheets
+from models.excel.text_forms import open_text
 from models.excel.zip_parts import ZipParts
 from models.progress import Progress, silent
 
 MAX_FILE = 512 << 20
 
 
-def open_workbook(path: Path | str, password: str | None = None, progress: Progress = silent) -> Workbook:
+def open_workbook(path: Path | str, password: encrypted.Passwords = None, progress: Progress = silent) -> Workbook:
     """Every sheet of the file; UserError with one Chinese sentence when it cannot be read.
+
+    ``password`` may be several, tried in order; encrypted.PasswordNeeded when none fits.
 
     Only a child process should call this: a hostile file may exhaust memory or abort the process.
     """
@@ -30,13 +34,14 @@ def open_workbook(path: Path | str, password: str | None = None, progress: Progr
         content = encrypted.decrypt(path.name, content, password)
         kind = sniff.recognise(path, content)
     if kind == "text":
-        sheet, how = text_table.read_text_table(path.name, content)
-        return Workbook(str(path), "csv", [sheet], [f"文本表格：{how}"])
+        return open_text(path, content, progress)
     if kind == "xls":
         return _open_xls(path, content, password, progress)
     if kind == "xlsx":
         parts = _parts(path, content)
         return Workbook(str(path), kind, read_package_sheets(path.name, content, parts, progress))
+    if kind == "docx":
+        return Workbook(str(path), kind, read_docx(path.name, _parts(path, content), progress), ["Word 文档"])
     read_sheets = read_bin_sheets if kind == "xlsb" else read_ods_sheets
     return Workbook(str(path), kind, read_sheets(path.name, content, _parts(path, content), progress))
 
@@ -70,14 +75,14 @@ def _parts(path: Path, content: bytes) -> ZipParts:
         raise UserError("文件不完整或已损坏", where=path.name, advice="请重新传送或索取原件") from error
 
 
-def _open_xls(path: Path, content: bytes, password: str | None, progress: Progress) -> Workbook:
+def _open_xls(path: Path, content: bytes, password: encrypted.Passwords, progress: Progress) -> Workbook:
     stream = biff.workbook_stream(path.name, content)
     book = biff.read_biff(stream)
     if book.encrypted:
         content = encrypted.decrypt(path.name, content, password)
         book = biff.read_biff(biff.workbook_stream(path.name, content))
     if book.encrypted:
-        raise UserError("这个文件设了打开密码", where=path.name, advice="请输入密码，或另存一份无密码的再导入")
+        raise UserError("这个文件加密的方式不常见，程序不能解开", where=path.name, advice="请另存一份无密码的再拖进来")
     if not book.sheets:
         raise UserError("文件里没有可读的工作表", where=path.name, advice="请用 Excel 或 WPS 打开后另存为 .xlsx 再导入")
     return Workbook(str(path), "xls", read_biff_sheets(book, progress), list(book.warnings))

@@ -12,18 +12,20 @@ from models.excel.biff import ole_streams
 _SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx 再导入"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"RIFF")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
+_PICTURES_LIKE_TEXT = (b"BM", b"RIFF")
+"""A list may begin with these letters, but then no zero byte follows."""
 _ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe")
 _BARE_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 
 
 def recognise(path: Path, content: bytes) -> str:
-    """One of xlsx, xlsb, ods, xls, encrypted, text; UserError when the file is no workbook at all."""
+    """One of xlsx, xlsb, ods, xls, docx, encrypted, text; UserError when the file is no workbook at all."""
     name = path.name
     if not content:
         raise UserError("文件是空的（0 字节）", where=name, advice="请向发送人重新索取")
-    if content.startswith(b"PK"):
+    if content.startswith(b"PK") and content[2:3] < b" ":
         return _kind_of_zip(name, content)
     if content.startswith(_OLE):
         return _kind_of_ole(name, content)
@@ -33,11 +35,12 @@ def recognise(path: Path, content: bytes) -> str:
         raise UserError("这是 PDF 文件，不是表格", where=name, advice="请索取 Excel 原件，或先转换成表格")
     if content.startswith(b"{\\rtf"):
         raise UserError("这是 RTF 文档，不是表格", where=name, advice="请把其中的表格复制到 Excel 后再导入")
-    if content.startswith(_PICTURES):
+    binary = b"\0" in content[:64]
+    if content.startswith(_PICTURES) or (binary and content.startswith(_PICTURES_LIKE_TEXT)):
         raise UserError("这是图片，不是表格", where=name, advice="请索取 Excel 原件")
     if content.startswith(_ARCHIVES):
         raise UserError("这是压缩包，不是表格", where=name, advice="请先解压，再导入里面的表格")
-    if content.startswith(_PROGRAMS):
+    if content.startswith(_PROGRAMS) and binary:
         raise UserError("这是程序文件，不是表格", where=name, advice="请核对文件来源，不要运行它")
     if not content.strip(b"\0"):
         raise UserError("文件内容全是零，可能没有传完或磁盘出错", where=name, advice="请重新传送")
@@ -60,6 +63,8 @@ def _kind_of_zip(name: str, content: bytes) -> str:
         return "xlsx"
     if b"opendocument.spreadsheet" in kind:
         return "ods"
+    if "word/document.xml" in lower or _names_a_document(content):
+        return "docx"
     if any(part.startswith("word/") for part in lower) or b"opendocument.text" in kind:
         raise UserError("这是 Word 文档，不是表格", where=name, advice="请把其中的表格复制到 Excel 后再导入")
     if any(part.startswith("ppt/") for part in lower):
@@ -73,10 +78,18 @@ def _kind_of_zip(name: str, content: bytes) -> str:
 
 def _names_a_workbook(content: bytes) -> bool:
     """Some writers keep the workbook under another path and name it in the package relations."""
+    return _types_name(content, b"spreadsheetml.sheet.main+xml")
+
+
+def _names_a_document(content: bytes) -> bool:
+    return _types_name(content, b"wordprocessingml.document.main+xml")
+
+
+def _types_name(content: bytes, kind: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             info = parts.getinfo("[Content_Types].xml")
-            return info.file_size < 1 << 20 and b"spreadsheetml.sheet.main+xml" in parts.read(info)
+            return info.file_size < 1 << 20 and kind in parts.read(info)
     except Exception:  # a damaged part only means that the answer is no
         return False
 

@@ -1,85 +1,137 @@
-"""Text files as tables: character set, separator, rows."""
+"""Text files as tables: character set, separator, rows; large ones are streamed again and again from their bytes."""
 
 from __future__ import annotations
 
 import csv
-import io
+import itertools
 import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from models.errors import UserError
-from models.excel.book import Row, Sheet
+from models.excel import text_width
+from models.excel.book import Sheet
+from models.excel.charset import Charset, detect
+from models.excel.row_source import rows_of
+from models.excel.text_blocks import block_sheet, find_blocks
+from models.progress import Progress, silent
 
 _SEPARATORS = ("\t", ",", ";", "|", "，", "；")
 _MAX_CELLS = 30_000_000
+_MAX_COLUMNS = 16_384
+_SAMPLE = 400_000
+_BLOCK_BYTES = 24 << 20
+_LONGEST_CELL = 1 << 24
+_MANY_BREAKS = 200
+"""A cell with so many line breaks began with a quotation mark that was never closed."""
+_SEP_LINE = re.compile(r"""^["']?sep=(.)["']?[;,\t]*\s*$""", re.I)
+_TEXT_FORMULA = re.compile(r'="([^"]*)"')
+_Rows = Callable[[], Iterator[list[Any]]]
 
 
-def read_text_table(name: str, content: bytes) -> tuple[Sheet, str]:
+def read_text_table(name: str, content: bytes, progress: Progress = silent) -> tuple[Sheet, str]:
     """The sheet, and a phrase naming character set and separator; UserError when the text is no table."""
-    text, charset = decode(name, content)
-    start = text[:2000].lstrip("\ufeff \t\r\n").lower()
-    if start.startswith(("<html", "<!doctype html", "<table", "<meta", "<head", "<style", "<div")):
-        raise UserError(
-            "这是网页格式的表格，只是扩展名像 Excel", where=name, advice="请用 Excel 或 WPS 打开后另存为 .xlsx 再导入"
-        )
-    if start.startswith(("<?xml", "<workbook")):
-        what = "Excel 2003 XML 表格" if "urn:schemas-microsoft-com:office:spreadsheet" in start else "XML 文件"
-        raise UserError(f"这是{what}", where=name, advice="请用 Excel 或 WPS 打开后另存为 .xlsx 再导入")
-    separator = _separator(text)
-    if separator is None:
-        raise UserError("这是普通文本，不是表格", where=name, advice="请选择 Excel 或 CSV 文件")
-    rows = _split(name, text, separator)
-    sheet = Sheet(re.sub(r"\.[^.]*$", "", name), True, rows)
-    return sheet, f"{charset}，以{'制表符' if separator == chr(9) else separator}分隔"
+    charset = detect(name, content)
+    head = list(itertools.islice(charset.lines(content[: _SAMPLE // 4 * 4]), 4000)) if len(content) > _SAMPLE else []
+    sample = "".join(head[:-1]) if len(head) > 1 else charset.text(content, _SAMPLE)
+    sheet, how = _read(name, content, charset, sample, progress)
+    if charset.unreadable:
+        sheet.warnings.append(f"约有 {charset.unreadable} 个字符无法识别，显示为 \ufffd")
+    return sheet, f"{charset.shown}，{how}"
 
 
 def decode(name: str, content: bytes) -> tuple[str, str]:
-    """Text and the name of its character set: BOM first, then UTF-8, UTF-16 without BOM, GB18030, each strictly."""
-    for mark, charset in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            try:
-                return content.decode(charset), charset.removesuffix("-sig").upper()
-            except UnicodeDecodeError:
-                break
-    zeros = content[:4000].count(0)
-    if zeros == 0:
-        for charset in ("utf-8", "gb18030"):
-            try:
-                return content.decode(charset), charset.upper()
-            except UnicodeDecodeError as error:
-                if charset == "utf-8" and error.start > len(content) - 4 and error.reason == "unexpected end of data":
-                    return content[: error.start].decode("utf-8"), "UTF-8"
-    elif zeros > len(content[:4000]) // 8:
-        odd = content[1:4000:2].count(0)
-        charset = "utf-16-le" if odd * 2 > zeros else "utf-16-be"
-        try:
-            text = content[: len(content) // 2 * 2].decode(charset)
-            if text.isprintable() or sum(c.isprintable() or c in "\r\n\t" for c in text[:2000]) > 0.95 * len(
-                text[:2000]
-            ):
-                return text, "UTF-16"
-        except UnicodeDecodeError:
-            pass
-    raise UserError(
-        "无法识别这个文件的内容，它不是 Excel 也不是文本表格",
-        where=name,
-        advice="请用 Excel 或 WPS 打开后另存为 .xlsx 再导入",
-    )
+    """Text and the name of its character set."""
+    charset = detect(name, content)
+    return charset.text(content), charset.shown
 
 
-def _separator(text: str) -> str | None:
-    """The separator under which most of the first lines have the same number of cells, more than one."""
-    sample = text[:200_000]
-    best: tuple[float, str] | None = None
+def _read(name: str, content: bytes, charset: Charset, sample: str, progress: Progress) -> tuple[Sheet, str]:
+    title = re.sub(r"\.[^.]*$", "", name)
+    first = sample.lstrip("\ufeff").split("\n", 1)[0]
+    said = _SEP_LINE.match(first)
+    separator, width = (said[1], 0) if said else _separator(sample)
+    if separator != "\t" and width <= 3 and not said and len(content) <= _BLOCK_BYTES:
+        blocks = find_blocks(charset.text(content).lstrip("\ufeff").splitlines())
+        if blocks is not None:
+            return block_sheet(title, blocks), "按标签分段的文字"
+    if separator is None:
+        starts = text_width.find_columns(sample.splitlines())
+        if starts is None:
+            raise UserError("这是普通文本，不是表格", where=name, advice="请选择 Excel 或 CSV 文件")
+
+        def aligned() -> Iterator[list[Any]]:
+            return (text_width.cut(line, starts) for line in charset.lines(content))
+
+        return _sheet(name, title, aligned, progress), "按列宽对齐"
+    rows = _reader(charset, content, separator, skip=bool(said))
+    return _sheet(name, title, rows, progress), f"以{'制表符' if separator == chr(9) else separator}分隔"
+
+
+def _reader(charset: Charset, content: bytes, separator: str, *, skip: bool) -> _Rows:
+    """Fresh passes over the rows; quotation marks count for nothing where one of them was never closed."""
+    csv.field_size_limit(_LONGEST_CELL)
+
+    def rows(quoting: Any = csv.QUOTE_MINIMAL) -> Iterator[list[Any]]:
+        lines = charset.lines(content)
+        first = next(lines, "").lstrip("\ufeff")
+        if not skip:
+            lines = itertools.chain([first], lines)
+        for cells in csv.reader(lines, delimiter=separator, quoting=quoting):
+            yield [_cell(cell) for cell in cells]
+
+    try:
+        broken = any(cell.count("\n") > _MANY_BREAKS for cells in rows() for cell in cells if len(cell) > _MANY_BREAKS)
+    except csv.Error:
+        broken = True
+    return (lambda: rows(csv.QUOTE_NONE)) if broken else rows
+
+
+def _cell(text: str) -> str:
+    """A cell without the tricks that keep digits as text: '0089, ="0089", 0089 and a tab."""
+    if not text or text[-1] in " \t" or text[0] in "'= \t":
+        text = text.strip(" \t")
+        if text.startswith("'") and len(text) > 1 and (text[1].isascii() and text[1] in "0123456789=+-@"):
+            return text[1:]
+        match = _TEXT_FORMULA.fullmatch(text)
+        if match:
+            return match[1]
+    return text if text.strip() else ""
+
+
+def _sheet(name: str, title: str, rows: _Rows, progress: Progress) -> Sheet:
+    """Measure the rows in one pass, then hold or stream them, each as wide as the widest."""
+    height = width = cells = last = 0
+    try:
+        for row in rows():
+            height += 1
+            if any(row):
+                width, last = max(width, len(row)), height
+            cells += len(row)
+            if height % 5000 == 0:
+                progress(None, f"正在读取第 {height} 行")
+            if cells > _MAX_CELLS or width > _MAX_COLUMNS or height * width > 4 * _MAX_CELLS:
+                raise UserError("文本表格过大，超出 3 千万个单元格", where=name, advice="请拆成几个文件后再导入")
+    except csv.Error:
+        raise UserError(
+            "文本表格的引号或分隔符错乱", where=name, advice="请用 Excel 打开后另存为 .xlsx 再导入"
+        ) from None
+
+    def padded() -> Iterator[list[Any]]:
+        for row in rows():
+            yield row + [""] * (width - len(row)) if len(row) < width else row
+
+    return Sheet(title, True, rows_of(padded, height=last, left=0, columns=width, exact=False))
+
+
+def _separator(sample: str) -> tuple[str | None, int]:
+    """The separator under which most of the first lines have the same number of cells, and that number."""
+    best: tuple[float, str, int] | None = None
+    lines = sample.splitlines(keepends=True)
     for separator in _SEPARATORS:
         if separator not in sample:
             continue
-        try:
-            reader = csv.reader(io.StringIO(sample), delimiter=separator)
-            widths = [len(row) for _, row in zip(range(200), reader, strict=False) if any(cell.strip() for cell in row)]
-        except csv.Error:
-            continue
-        if len(widths) > 2 and len(text) > len(sample):
-            widths.pop()
+        widths = _widths(lines, separator)
         wide = [width for width in widths if width > 1]
         if len(wide) < 2 or len(wide) < 0.5 * len(widths):
             continue
@@ -90,25 +142,18 @@ def _separator(text: str) -> str | None:
             continue
         score = steady + 0.02 * min(usual, 20)
         if best is None or score > best[0] + 0.05:
-            best = (score, separator)
-    return best[1] if best else None
+            best = (score, separator, usual)
+    return (best[1], best[2]) if best else (None, 0)
 
 
-def _split(name: str, text: str, separator: str) -> list[Row]:
-    csv.field_size_limit(1 << 24)
-    rows: list[Row] = []
-    cells = 0
+def _widths(lines: Iterable[str], separator: str) -> list[int]:
+    """How many cells the first rows have that are not empty."""
+    csv.field_size_limit(_LONGEST_CELL)
     try:
-        for values in csv.reader(io.StringIO(text.replace("\0", "")), delimiter=separator):
-            rows.append([value if value.strip() else None for value in values])
-            cells += len(values)
-            if cells > _MAX_CELLS:
-                raise UserError("文本表格过大，超出 3 千万个单元格", where=name, advice="请拆成几个文件后再导入")
+        rows = itertools.islice(csv.reader(lines, delimiter=separator), 200)
+        return [len(row) for row in rows if any(cell.strip() for cell in row)]
     except csv.Error:
-        raise UserError(
-            "文本表格的引号或分隔符错乱", where=name, advice="请用 Excel 打开后另存为 .xlsx 再导入"
-        ) from None
-    width = max((len(row) for row in rows), default=0)
-    for row in rows:
-        row.extend([None] * (width - len(row)))
-    return rows
+        return []
+
+
+__all__ = ["decode", "read_text_table"]
