@@ -11,8 +11,8 @@ from models.excel.book import Merge, Row, Value
 from models.excel.header_words import squeeze
 
 _PLACE = re.compile(
-    r"(?:^|[^a-z])(?:省份?|城市|地市|市|市州|县|区|旗|县区|区县|县市区|县区市|区市县|市县区?|乡镇|镇街|街道|乡镇街道|地区|属地|辖区|片区|区域|"
-    r"行政区域|行政区划|省市|所在[省市县区]+|所属[省市县区]+)(?:名称|名)?$|(?:督查|检查|监督|工作)?组别?$|^(?:轮次|批次)$"
+    r"^(?:省份?|城市|地市|市|设区市|地级市|市州|县|区|旗|县区|区县|县市区|县区市|区市县|区县市|市县区?|市区县|县市|市州地?|地市州|乡镇|镇街|街道|乡镇街道|地区|属地|辖区|片区|区域|"
+    r"行政区域|行政区划|省市|(?:所在|所属)(?:的)?(?:[省市县区旗地级]+|城市|乡镇|街道|镇街|乡镇街道|区域|片区))(?:名称|名)?$|(?:督查|检查|监督|工作)?组别?$|^(?:轮次|批次)$"
 )
 _TOWN = re.compile(r"[乡镇街]")
 _NAME = re.compile(r"(?:企业|单位|点位|项目|污染源|对象|公司|场所|工地|被检查单位)(?:名称|全称)?$|^名称$|名称$")
@@ -95,7 +95,7 @@ def _anchors(
     parent: set[int] = set()
     has_serial_everywhere = serial is not None and None not in cells.get(serial, [None])
     for column in leading:
-        values, label = cells[column], squeeze(labels[column])
+        values, label = cells[column], _bare(labels[column])
         blanks = values.count(None)
         filled = {at for at, value in enumerate(values) if value is not None}
         if values[0] is None:
@@ -126,6 +126,11 @@ def _anchors(
     return found
 
 
+def _bare(label: str) -> str:
+    """县（市、区）（必填） as 县市区."""
+    return re.sub(r"必填|选填|[^\w]", "", squeeze(label))
+
+
 def _parents(found: Mapping[int, set[int]], serial: int | None) -> set[int]:
     """Run starts of the place columns further left."""
     return {at for column, starts in found.items() if column != serial for at in starts}
@@ -148,7 +153,7 @@ def _each_once(values: Sequence[Value], parent: set[int], parts: Sequence[int]) 
 
 def _going_with(values: Sequence[Value], label: str, anchors: Mapping[int, set[int]]) -> set[int] | None:
     """The runs of an anchor that this column is filled exactly with."""
-    if _OWN.search(squeeze(label)):
+    if _OWN.search(_bare(label)):
         return None
     filled = {at for at, value in enumerate(values) if value is not None}
     blank = len(values) - len(filled)

@@ -44,6 +44,9 @@ def find_table(
     start = block.last + 1
     columns = _columns(grid, block)
     paths = header_paths(grid, block.first, block.last, columns)
+    under_titles = side_by_side.titles_of_blocks(columns, paths) if header is None else None
+    if under_titles is not None:
+        block, paths = HeaderBlock(block.first + 1, block.last, block.score), under_titles
     blocks = _blocks(rows, columns, paths)
     aside = [] if blocks else side_by_side.columns_aside(grid, block, columns, paths)
     columns = [column for column in columns if column not in set(aside)]

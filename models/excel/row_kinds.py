@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,12 +11,26 @@ from models.excel.book import Merge, Row, Value
 from models.excel.head_grid import VerticalMerges
 from models.excel.header_block import is_number_row
 from models.excel.header_words import label_score, label_text, squeeze
-from models.excel.row_words import FOOTER_CELL, GROUP_NUMERAL, SAMPLE, is_footer, is_group, is_hint_row, is_subtotal
+from models.excel.row_words import (
+    FOOTER_CELL,
+    GROUP_NUMERAL,
+    ONLY_DATE,
+    SAMPLE,
+    is_footer,
+    is_group,
+    is_hint_row,
+    is_subtotal,
+)
 
 SUBTOTAL, GROUP, FOOTER, REPEATED = "合计行", "分组行", "表尾说明", "重复的表头"
 NUMBERS, SAMPLE_ROW, SERIAL_ONLY, LONE = "列号行", "示例行", "只有序号", "只有零星内容"
 OTHER_TABLE, TITLE, HINTS, DOTS = "另一张表", "重复的标题", "填写说明行", "省略号行"
 BESIDE, HIDDEN = "表旁的说明", "隐藏行，未导入"
+
+
+_OFFICE = re.compile(
+    r"^[^，。；]{2,24}(?:局|厅|委|部|办|办公室|政府|委员会|管委会|支队|总队|中心|指挥部|领导小组|督查组)$"
+)
 
 
 @dataclass
@@ -107,7 +122,10 @@ class _Judge:
         self.in_footer = False
         self.ended = False
         self.blanks = 0
-        self.lone: list[tuple[int, str]] = []
+        self.gap = False
+        """Whether since the last blank row only lone cells came, as titles are."""
+        self.signed: dict[int, str] = {}
+        """Lone cells that may be the office under a list, or its last row."""
 
     def blank(self) -> None:
         self.blanks += 1
@@ -128,6 +146,7 @@ class _Judge:
             self.blank()
             return
         why = self._why_not(number, row, cells)
+        self.gap = (self.gap or self.blanks > 0) and len(cells) == 1
         self.blanks = 0
         if why is None:
             self.in_footer = False
@@ -230,6 +249,8 @@ class _Judge:
             return None
         if not text:
             return LONE if isinstance(value, int | float | dt.date | dt.time) else None
+        if ONLY_DATE.match(text):
+            return FOOTER
         wide = self.shape.wide_merges.get(number, 0) >= max(2, 0.5 * len(self.shape.columns))
         if is_group(text) or (wide and len(text) <= 60):
             return GROUP
@@ -237,11 +258,13 @@ class _Judge:
             return FOOTER
         if column <= self.shape.left and len(self.shape.columns) >= 3:
             return GROUP if len(text) <= 30 else FOOTER
+        if column > self.shape.left and _OFFICE.search(text):
+            self.signed[number] = text
         return None if len(self.shape.columns) <= 4 or column > self.shape.left else LONE
 
     def _starts_other_table(self, cells: list[tuple[int, Value]]) -> bool:
         """After a gap, a full row of known column labels that are not this table's."""
-        if (not self.blanks and not self.in_footer) or len(cells) < 2 or not self.kinds.data:
+        if not (self.blanks or self.gap or self.in_footer) or len(cells) < 2 or not self.kinds.data:
             return False
         scores = [label_score(value) for _, value in cells]
         if len(cells) == 2:
@@ -259,7 +282,11 @@ class _Judge:
             self.kinds.groups[above] = text
 
     def finish(self) -> None:
-        """Lone rows at the very end, after the last data row, are remarks and no groups."""
+        """Lone rows at the very end, after the last data row, are remarks and no groups; so is a lone office."""
+        while self.kinds.data and self.kinds.data[-1] in self.signed and len(self.kinds.data) > 1:
+            number = self.kinds.data.pop()
+            self.kinds.skipped.append((number, FOOTER))
+            self.kinds.texts[number] = self.signed[number]
         last = self.kinds.data[-1] if self.kinds.data else -1
         for place, (number, why) in enumerate(self.kinds.skipped):
             if why == GROUP and number > last:

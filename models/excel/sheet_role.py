@@ -62,7 +62,8 @@ def sheet_role(
     if not data:
         return "template" if len(names) >= 2 else "notes"
     if len(names) == 1:
-        return "list" if len(data) >= 5 and block.score > 0.9 else "notes"
+        sure = block.score > 0.9 or (block.score > 0.8 and bool(_ITEMWISE.search(names[0])))
+        return "list" if len(data) >= 3 and sure else "notes"
     if _is_summary(grid, columns, data, title, has_totals):
         return "summary"
     return "list"
@@ -120,7 +121,9 @@ def _is_summary(grid: HeadGrid, columns: Mapping[int, str], data: list[int], tit
         return False
     if len(found.words) > 3 or len(found.numbers) < len(found.words):
         return False
-    if any(_ITEMWISE.search(label) and not _all_offices(values) for label, values in found.words):
+    if any(
+        _ITEMWISE.search(label) and not _KEY.search(label) and not _all_offices(values) for label, values in found.words
+    ):
         return False
     label, values = found.words[0]
     keys = bool(_KEY.search(label)) or _all_offices(values)

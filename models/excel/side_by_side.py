@@ -13,6 +13,8 @@ from models.excel.header_words import squeeze
 Paths = Mapping[int, tuple[str, ...]]
 
 _MOST_BLOCKS = 6
+_ENOUGH = 0.6
+"""Share of the labels that a repetition of the table must have."""
 _LEGEND = re.compile(
     r"^(?:填[写报表]?|编制|字段|使用|有关|相关)?(?:说明|须知|要求|提示|规则|注意事项)[:：]?$|^(?:图例|注|选项|字典|代码表|下拉选项|参考|示例)[:：]?$"
 )
@@ -21,17 +23,35 @@ _DATA_WORDS = re.compile(r"^(?:说明|要求)[:：]?$")
 
 
 def repeated_blocks(columns: Sequence[int], paths: Paths) -> list[dict[int, int]]:
-    """For each repetition of the header to the right: column of the first block -> column of this one."""
+    """For each repetition of the header to the right: column of the first block -> column of this one.
+
+    A repetition begins with the label with which the table begins; it may lack some of the labels.
+    """
     labelled = [(column, tuple(map(squeeze, paths[column]))) for column in columns if paths.get(column)]
-    for count in range(2, _MOST_BLOCKS + 1):
-        size, rest = divmod(len(labelled), count)
-        if rest or size < 2:
-            continue
-        blocks = [labelled[at * size : (at + 1) * size] for at in range(count)]
-        own = [path for _, path in blocks[0]]
-        if len(set(own)) == size and all([path for _, path in block] == own for block in blocks[1:]):
-            return [{base: twin for (base, _), (twin, _) in zip(blocks[0], block, strict=True)} for block in blocks[1:]]
-    return []
+    if not labelled:
+        return []
+    starts = [at for at, (_, path) in enumerate(labelled) if path == labelled[0][1]]
+    blocks = [labelled[start:end] for start, end in zip(starts, [*starts[1:], len(labelled)], strict=True)]
+    own = {path: column for column, path in blocks[0]}
+    if not 2 <= len(blocks) <= _MOST_BLOCKS or len(own) < max(len(blocks[0]), 2):
+        return []
+    found: list[dict[int, int]] = []
+    for block in blocks[1:]:
+        mine = [path for _, path in block]
+        if len(set(mine)) < len(mine) or not own.keys() >= set(mine) or len(mine) < max(2, _ENOUGH * len(own)):
+            return []
+        found.append({own[path]: column for column, path in block})
+    return found
+
+
+def titles_of_blocks(columns: Sequence[int], paths: Paths) -> dict[int, tuple[str, ...]] | None:
+    """The paths without their first labels, where these are titles over each repetition of the table: else None."""
+    tops = {path[0] for column in columns if (path := paths.get(column))}
+    if not 2 <= len(tops) <= _MOST_BLOCKS or any(len(path) < 2 for column in columns if (path := paths.get(column))):
+        return None
+    lower = {column: paths.get(column, ())[1:] for column in columns}
+    repeated = repeated_blocks(columns, lower)
+    return lower if len(repeated) == len(tops) - 1 else None
 
 
 def only(rows: Iterable[Row], columns: Iterable[int]) -> list[Row]:

@@ -13,12 +13,16 @@ from models.rules.text import half_width
 
 _BRACKETS = re.compile(r"[（(\[【〔][^）)\]】〕]*[）)\]】〕]")
 _LEAST_TO_MISSPELL = 4
+_HINT = re.compile(
+    r"[（(\[【][^）)\]】]{0,6}(?:必填|选填|可选|必选|单选|多选|下拉|选择|填写|格式|自动)[^）)\]】]{0,10}[）)\]】]"
+)
+"""What a form says about filling in a column: （必填）, （下拉选择）, （格式：2018-06-30）."""
 _NOISE = re.compile(r"[\s_\-—:：、，,。.*＊“”\"'‘’·/\\]+")
 
 
 def normal(header: str) -> str:
     """A header without blanks, width, brackets' signs and punctuation, in lower case."""
-    text = half_width(header)
+    text = _HINT.sub("", half_width(header))
     text = re.sub(r"[（(）)\[\]【】〔〕]", "", text)
     return _NOISE.sub("", text).lower()
 

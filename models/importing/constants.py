@@ -148,7 +148,7 @@ def _year(texts: Sequence[str], column_dates: Sequence[date]) -> int | None:
     if column_dates:
         years = [day.year for day in column_dates]
         return max(set(years), key=lambda year: (years.count(year), year))
-    named = _first(_YEAR, texts[:4])
+    named = _first(_YEAR, [*texts[:4], *texts[-1:]])  # the title and what stands near it, then the sheet's name
     return int(named) if named else None
 
 
