@@ -11,7 +11,7 @@ from typing import Any
 
 from models.excel.book import Value
 from models.importing.cell_text import as_text, long_text
-from models.rules.coordinates import read_coordinate
+from models.rules.coordinates import read_angle, read_coordinate, read_pair
 from models.rules.dates import read_date
 from models.rules.text import code_text, half_width, is_blank_word, one_line, phone_text, serial_text
 
@@ -154,11 +154,25 @@ def angle_reader(complaints: Complaints) -> Callable[[Value], float | None]:
         if not text or is_blank_word(text):
             return None
         angle = read_coordinate(value if not isinstance(value, str) else text)
-        if angle is None:
-            complaints.note(value, f"“{text}”不能读成经纬度，已保留原文")
-        return angle
+        return angle if angle else odd_angle(value, text)
+
+    def odd_angle(value: Value, text: str) -> float | None:
+        reading = read_angle(value if not isinstance(value, str) else text)
+        if reading.value is not None:
+            complaints.note(value, f"“{text}”读成{reading.value}（{reading.note}），请核对")
+        elif not (isinstance(value, str) and read_pair(value)):
+            reason = f"（{reading.note}）" if reading.note else ""
+            complaints.note(value, f"“{text}”不能读成经纬度{reason}，已保留原文")
+        return reading.value
 
     return read
+
+
+def is_no_angle(value: Value) -> bool:
+    """Whether a cell of coordinates is a text, or a number that cannot be degrees and has to be kept as it is."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return not 0 < abs(value) <= 180
+    return isinstance(value, str)
 
 
 def decimal_reader(complaints: Complaints) -> Callable[[Value], int | None]:

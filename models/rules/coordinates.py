@@ -1,4 +1,9 @@
-"""Reads longitude and latitude in every spelling into decimal degrees, rounded to 6 places."""
+"""Reads longitude and latitude in every spelling into decimal degrees, rounded to 6 places.
+
+Degrees, minutes and seconds by any sign, by 度分秒, by spaces, hyphens or colons; decimal degrees with or without 东经,
+E, lon …; both values in one cell in either order, put right where only one order lies in China. What is doubtful is
+not guessed: a number that lost its decimal point (1133959) or counts metres is no angle, and ``angle_note`` says so.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +17,32 @@ LATITUDE_RANGE = (3.0, 54.0)
 """China's extent; it tells longitude from latitude where the cell does not."""
 
 _DEGREE = "°º˚∘度d"
-_MINUTE = "′'’‘`´分m"
-_SECOND = '″"”“秒s'
+_MINUTE = "′'’‘`´ˊ‵分m"
+_SECOND = '″"”“〞〃‶秒s'
 _COMMON = re.compile(r"(\d{1,3})[°度](\d{1,2})[′'分](\d{1,2}(?:\.\d+)?)[″\"秒]?\Z")
 _ANGLE = re.compile(
-    r"(?P<name>东经|西经|北纬|南纬|经度|纬度|维度|[EWNSewns])?:?(?P<sign>[+-])?(?P<d>\d{1,3}(?:\.\d+)?)"
+    r"(?P<name>东经度?|西经度?|北纬度?|南纬度?|经度?|纬度?|维度|lon(?:g|gitude)?|lng|lat(?:itude)?|[EWNSewns]|[XYxy])?[:=]?\s*"
+    r"(?P<sign>[+-])?(?P<d>\d{1,3}(?:\.\d+)?)"
     rf"(?:[{_DEGREE}](?:(?P<m>\d{{1,2}}(?:\.\d+)?)(?:[{_MINUTE}](?:(?P<s>\d{{1,2}}(?:\.\d+)?)[{_SECOND}]?)?)?)?)?"
-    r"(?P<after>[EWNSewns](?![A-Za-z]))?"
+    r"(?P<after>[EWNSewns](?![A-Za-z])|\s[EWNSewns](?=\s*(?:[,;、/|)]|$)))?"
 )
 _DOUBLE_SIGN = re.compile(f"[{_MINUTE[:-2]}]{{2}}")
+_SIGN_FIRST = re.compile(rf"(?<=\d)([{_SECOND}])\.(\d+)")
+"""45″.6, as surveyors write it."""
+_COMMA_SECONDS = re.compile(rf"(?<=\d),(\d+)(?=[{_SECOND}])")
+_LETTER_DEGREE = re.compile(rf"(?<=\d)[oO。](?=\d{{1,2}}(?:\.\d+)?[{_MINUTE}])")
+_SYSTEM = re.compile(
+    r"[(]?(?:WGS-?84|CGCS-?2000|GCJ-?02|BD-?09|GPS|国家2000|2000国家大地|百度|高德|火星|大地)(?:坐标系?)?[:)]?", re.I
+)
+_TITLE = re.compile(r"(?:经度|纬度|维度)[:=]?\s*(?=[东西南北EWNS])")
+_SIX_NUMBERS = re.compile(
+    r"(\d{1,3})\s(\d{1,2})\s(\d{1,2}(?:\.\d+)?)[\s,;/]+(\d{1,3})\s(\d{1,2})\s(\d{1,2}(?:\.\d+)?)\Z"
+)
+_COMMA_DECIMAL = re.compile(r"(?P<name>[EWNS]|东经|北纬)?(?P<d>\d{2,3}),(?P<rest>\d{3,})°?\Z", re.I)
+_POINTS = re.compile(r"(?P<d>\d{2,3})\.(?P<m>\d{1,2})\.(?P<s>\d{1,2}(?:\.\d+)?)\Z")
+_RUN_TOGETHER = re.compile(r"(?P<d>\d{2,3})\.(?P<m>\d\d)(?P<s>\d\d\.\d+)\Z")
+_METRES = ((1e5, 9e5), (2e6, 6e6), (13e6, 46e6))
+"""Plane coordinates in metres: the easting without and with the number of its zone, the northing between them."""
 _LOOSE = re.compile(rf"\s*([:{_DEGREE}{_MINUTE}{_SECOND}])\s*|(?<=[经纬度])\s+(?=\d)|(?<![\d.])([EWNS])\s+(?=\d)")
 _SPACED = re.compile(r"([EWNSewns]?)(\d{1,3})[ :：\-](\d{1,2})[ :：\-](\d{1,2}(?:\.\d+)?)([EWNSewns]?)\Z")
 
@@ -31,6 +53,13 @@ class Pair(NamedTuple):
     longitude: float
     latitude: float
     swapped: bool = False
+
+
+class AngleReading(NamedTuple):
+    """Decimal degrees or None; ``note`` says in Chinese what was assumed or why there is no value."""
+
+    value: float | None
+    note: str = ""
 
 
 class _Angle(NamedTuple):
@@ -53,6 +82,50 @@ def read_coordinate(value: object) -> float | None:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return round(float(value), 6) if -180 <= value <= 180 else None
     return None
+
+
+def read_angle(value: object) -> AngleReading:
+    """One angle as ``read_coordinate`` has it, also where it was typed oddly, with what a person should know."""
+    found = read_coordinate(value)
+    if found is not None:
+        return AngleReading(None, "是0，没有坐标") if found == 0 else AngleReading(found)
+    if not isinstance(value, str):
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return AngleReading(None, _number_note(float(value)) if number else "")
+    text = half_width(value).strip()
+    comma = _COMMA_DECIMAL.match(text)
+    if comma and float(comma["d"]) <= LONGITUDE_RANGE[1]:
+        angle = round(float(f"{comma['d']}.{comma['rest']}"), 6)
+        return AngleReading(angle, "逗号当作小数点")
+    parts = _POINTS.match(text) or _RUN_TOGETHER.match(text)
+    if parts:
+        angle = combine_parts(parts["d"], parts["m"], parts["s"])
+        return AngleReading(angle, "按度、分、秒读取" if angle is not None else "")
+    number = _number(text)
+    if number is not None:
+        return AngleReading(None, _number_note(number))
+    pair = read_pair(value)
+    return AngleReading(None, "一格里写了经度和纬度" if pair is not None and in_china(pair) else "")
+
+
+def _number_note(number: float) -> str:
+    if any(least <= number <= most for least, most in _METRES):
+        whole = number == int(number)
+        return "像是平面坐标（米），也可能丢了小数点" if whole and number < 1e7 else "像是平面坐标（米），没有换算"
+    digits = f"{number:.0f}"
+    if len(digits) > 3 and (73 <= int(digits[:3]) <= 135 or 3 <= int(digits[:2]) <= 54 or 73 <= int(digits[:2]) <= 99):
+        return "可能丢了小数点"
+    return "超出经纬度的范围"
+
+
+def read_points(value: object) -> tuple[Pair, ...]:
+    """Several positions in one cell (the corners of a plot), where every one of them lies in China; else none."""
+    angles = _angles(value) if isinstance(value, str) else []
+    if len(angles) < 4 or len(angles) % 2:
+        return ()
+    pairs = [order_pair(angles[at].value, angles[at + 1].value) for at in range(0, len(angles), 2)]
+    found = tuple(pair for pair in pairs if pair is not None and in_china(pair))
+    return found if len(found) == len(pairs) else ()
 
 
 def read_pair(value: object) -> Pair | None:
@@ -126,14 +199,22 @@ def _number(part: object) -> float | None:
 def _angles(value: str) -> list[_Angle]:
     """All angles of a cell in order; empty when the cell says something else besides."""
     text = half_width(value).strip()
+    if not text.isascii() or any(letter in text for letter in "WCGBoO\"'"):
+        text = _SYSTEM.sub("", _LETTER_DEGREE.sub("°", _COMMA_SECONDS.sub(r".\1", text))).strip(" .。")
+        text = _TITLE.sub("", text)
+    six = _SIX_NUMBERS.match(text)
+    if six:
+        text = f"{six[1]}°{six[2]}′{six[3]}″,{six[4]}°{six[5]}′{six[6]}″"
     spaced = _SPACED.match(text)
     if spaced:
         text = f"{spaced[1]}{spaced[2]}°{spaced[3]}′{spaced[4]}″{spaced[5]}"
-    text = _LOOSE.sub(lambda match: match[1] or match[2] or "", _DOUBLE_SIGN.sub("″", text))
+    text = _SIGN_FIRST.sub(r".\2\1", _DOUBLE_SIGN.sub("″", text))
+    text = _LOOSE.sub(lambda match: match[1] or match[2] or "", text)
     found: list[_Angle] = []
     position = 0
     while position < len(text):
-        if text[position] in " \t\r\n,;、/|()":
+        between = found and text[position] in "-—–~～_。和至"
+        if between or text[position] in " \t\r\n,;、/|()[]{}【】":
             position += 1
             continue
         match = _ANGLE.match(text, position)
@@ -151,7 +232,13 @@ def _angle(match: re.Match[str]) -> _Angle | None:
     if degree > 180 or minute >= 60 or second > 60:
         return None
     size = degree + minute / 60 + second / 3600
-    name = (match["name"] or match["after"] or "").upper()
-    negative = match["sign"] == "-" or name in ("W", "S", "西经", "南纬")
-    axis = "N" if name in ("N", "S", "北纬", "南纬", "纬度", "维度") else "E" if name else ""
+    name = (match["name"] or match["after"] or "").strip().upper()
+    negative = match["sign"] == "-" or name in ("W", "S") or name[:1] in ("西", "南")
+    axis = (
+        "N"
+        if name in ("N", "S") or name[:3] == "LAT" or "纬" in name or "维" in name
+        else "E"
+        if name and name not in "XY"
+        else ""
+    )
     return _Angle(round(-size if negative else size, 6), axis)

@@ -6,7 +6,15 @@ import time
 
 import pytest
 
-from models.rules.coordinates import combine_parts, in_china, order_pair, read_coordinate, read_pair
+from models.rules.coordinates import (
+    combine_parts,
+    in_china,
+    order_pair,
+    read_angle,
+    read_coordinate,
+    read_pair,
+    read_points,
+)
 
 
 @pytest.mark.parametrize(
@@ -103,3 +111,103 @@ def test_the_common_spelling_is_read_fast_enough_for_long_lists() -> None:
     for text in texts:
         read_coordinate(text)
     assert (time.perf_counter() - started) / len(texts) < 20e-6
+
+
+@pytest.mark.parametrize(
+    ("value", "degrees"),
+    [
+        ("113°23′45″.6", 113.396),
+        ("113°23′45,6″", 113.396),
+        ("113o23'45.6\"", 113.396),
+        ("113。23′45.6″", 113.396),
+        ("113º23´45.6〞", 113.396),
+        ('113˚23ˊ45.6"', 113.396),
+        ("113°23＇45.6＂", 113.396),
+        ("113°23'45.6''", 113.396),
+        ("113° 23 ′ 45.6 ″", 113.396),
+        ("113度 23分 45.6秒", 113.396),
+        ("东经113度23分45.6秒", 113.396),
+        ("东经：113度23分45.6秒", 113.396),
+        ("经113°23′45.6″", 113.396),
+        ("经度：东经113°23′45.6″。", 113.396),
+        ("113:23:45.6", 113.396),
+        ("113°23.76′", 113.396),
+        ("113度23分", 113.383333),
+        ("N36°", 36.0),
+        ("N36°12′", 36.2),
+        ("36°12'N", 36.2),
+        ("lat:36.5", 36.5),
+        ("lon 113.3959", 113.3959),
+        ("lng=113.3959", 113.3959),
+        ("X:113.3959", 113.3959),
+        ("113．3959", 113.3959),
+        ("113.3959（WGS84）", 113.3959),
+        ("GPS：113.3959", 113.3959),
+        ("113.395926835", 113.395927),
+    ],
+)
+def test_one_angle_is_read_in_the_odd_spellings_of_lists(value: str, degrees: float) -> None:
+    assert read_coordinate(value) == degrees
+    assert read_angle(value) == (degrees, "")
+
+
+@pytest.mark.parametrize(
+    ("value", "degrees", "note"),
+    [
+        ("113.23.45.6", 113.396, "按度、分、秒读取"),
+        ("113.2345.6", 113.396, "按度、分、秒读取"),
+        ("113,3959", 113.3959, "逗号当作小数点"),
+        ("1133959", None, "可能丢了小数点"),
+        (1133959, None, "可能丢了小数点"),
+        (363959, None, "像是平面坐标（米），也可能丢了小数点"),
+        ("38512345.6", None, "像是平面坐标（米），没有换算"),
+        (4023456.12, None, "像是平面坐标（米），没有换算"),
+        ("512.5", None, "超出经纬度的范围"),
+        (0, None, "是0，没有坐标"),
+        ("0.000", None, "是0，没有坐标"),
+        ("113.39,36.1", None, "一格里写了经度和纬度"),
+        ("附近", None, ""),
+        (None, None, ""),
+        (True, None, ""),
+    ],
+)
+def test_a_doubtful_angle_is_not_guessed_and_says_why(value: object, degrees: float | None, note: str) -> None:
+    assert read_angle(value) == (degrees, note)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "113 23 45.6, 36 12 34.5",
+        "113 23 45.6 36 12 34.5",
+        "E113°23′45.6″ N36°12′34.5″",
+        "北纬36°12′34.5″ 东经113°23′45.6″",
+        "113°23′45.6″36°12′34.5″",
+        "113°23′45.6″E；36°12′34.5″N",
+        "经度：东经113.396；纬度：北纬36.209583",
+        "维度36.209583经度113.396",
+        "lng:113.396,lat:36.209583",
+        "lat 36.209583 lon 113.396",
+        "X113.396Y36.209583",
+        "[113.396, 36.209583]",
+        "113.396～36.209583",
+        "113.396-36.209583",
+        "113.396_36.209583",
+        "113.396|36.209583",
+        "113.396\n36.209583",
+        "113.396 E, 36.209583 N",
+        "113.396°，36.209583°（CGCS2000）",
+        "E113.396N36.209583",
+        "113.396E36.209583N",
+    ],
+)
+def test_both_in_one_cell_are_read_with_any_separator(text: str) -> None:
+    pair = read_pair(text)
+    assert pair is not None
+    assert (pair.longitude, pair.latitude) == (113.396, 36.209583)
+
+
+def test_the_corners_of_a_plot_are_told_apart_from_one_point() -> None:
+    assert read_pair("113.1,36.1;113.2,36.2;113.3,36.3") is None
+    assert [tuple(point)[:2] for point in read_points("113.1,36.1;113.2,36.2")] == [(113.1, 36.1), (113.2, 36.2)]
+    assert read_points("113.1,36.1") == read_points("1,2;3,4") == read_points(None) == ()
