@@ -275,7 +275,8 @@ class TableReader:
             return "" if not text or (isinstance(reading, str) and readers.one_line(text) == reading) else member(text)
 
         if FIELDS[name][1] == "angle":
-            texts = self._memo(f"kept/{name}", lambda value: member(as_text(value)) if isinstance(value, str) else "")
+            refused = readers.is_no_angle
+            texts = self._memo(f"kept/{name}", lambda value: member(as_text(value)) if refused(value) else "")
             out.texts.append(texts.all(values))
         elif not {str, int, float}.isdisjoint(map(type, values)):
             out.texts.append(self._memo(f"kept/{name}", keep).all(list(zip(values, read, strict=True))))
