@@ -10,9 +10,12 @@ from models.importing.values.known import KnownValues
 from models.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from models.importing.incoming import Incoming
     from models.importing.values.question import ValueCluster, ValueQuestion
     from models.importing.values.questions import ValuesFound
+    from models.operations.history import Recorder
 
 
 class SessionValues:
@@ -40,6 +43,13 @@ class SessionValues:
         incoming = self._rows(progress.part(0, 0.9))
         progress(0.9, "核对各字段的取值")
         return find_values(incoming, self._known, self.choices)
+
+    def _teach(self, connection: Connection, recorder: Recorder, batch: int) -> None:
+        """Remember what was answered for good, in the transaction of the import."""
+        if self.choices.values or self.choices.deadlines:
+            from models.importing.values.teaching import teach
+
+            teach(connection, recorder, self.choices, batch)
 
     def _value_settings(self) -> Settings:
         return value_settings(self._known, self.choices)
