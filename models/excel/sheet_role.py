@@ -71,7 +71,8 @@ def sheet_role(
 
 def _is_contents(grid: HeadGrid) -> bool:
     """目录 as the first words of a sheet of few columns."""
-    first = next((own for row in range(len(grid.cells)) if (own := grid.own(row))), [])
+    row = next((row for row in range(len(grid.cells)) if grid.own(row)), None)
+    first = grid.own(row) if row is not None else []
     return len(first) == 1 and isinstance(first[0][1], str) and bool(_CONTENTS.match(squeeze(first[0][1])))
 
 
@@ -139,7 +140,7 @@ def _sorted_columns(grid: HeadGrid, columns: Mapping[int, str], rows: list[int])
     found = _Columns()
     for column, name in columns.items():
         label = squeeze(name.rsplit("/", 1)[-1])
-        values = [value for row in rows if (value := grid.value(row, column)) is not None]
+        values: list[Value] = [value for row in rows if (value := grid.value(row, column)) is not None]
         if not values or _SERIAL.search(label):
             continue
         numeric = sum(is_plain_number(value) or isinstance(value, int | float) for value in values)

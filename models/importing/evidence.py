@@ -20,7 +20,7 @@ from models.rules.text import half_width, is_blank_word
 TICKS = frozenset("√✓✔☑●○■Vv*1Y") | {"是", "有", "√√"}
 _CREDIT = re.compile(r"^[0-9A-Z]{15}$|^[0-9A-Z]{18}$|^[0-9A-Z]{8}-?[0-9A-Z]$", re.IGNORECASE)
 _PHONE = re.compile(r"^[\d\-—+()（）/、,，;；\s*转]{7,40}$")
-_TELEPHONE = re.compile(r"^(?:\+?86[- ]?)?1[3-9]\d{9}(?:\D.*)?$|^[（(]?0\d{2,3}[）)]?[- ]?[2-8]\d{6,7}(?:\D.*)?$")
+_TELEPHONE = re.compile(r"^(?:\+?86[- ]?)?1[3-9]\d{9}(?:\D.*)?$|^[（(]?0\d{2,3}[）)]?[- ]?[1-9]\d{6,7}(?:\D.*)?$")
 _SERIAL = re.compile(r"^[A-Za-z\d]*[-.、]?\d+[、.]?$|^[（(]?[一二三四五六七八九十百①-⑳]+[)）、]?$")
 _MIN_YEAR, _MAX_YEAR = 1950, 2100
 

@@ -18,6 +18,8 @@ ACCEPT = 0.7
 
 _WORTH_MOVING = 0.75
 _LIKENESS = 0.7
+_SEVERAL = 3
+"""So many cells that all say otherwise outweigh a header."""
 _BARE = 2
 """A last label of so few signs (名称, 单位) means what the label above it makes of it."""
 _JOINT = re.compile(r"[及和与、/（(]")
@@ -276,7 +278,7 @@ def fitness(field: str, fields: tuple[str, ...], evidence: Evidence) -> float:
     if field == "credit_code":
         return _graded(evidence.codes, 0.1, -0.1)
     if field == "phone":
-        return _graded(evidence.phones, 0.1, -0.3)
+        return _graded(evidence.phones, 0.1, -0.3 if evidence.phones or len(evidence.values) < _SEVERAL else -0.5)
     if field == "list_number":
         return 0.1 if evidence.running else _graded(evidence.serials, 0.05, -0.1)
     if field in ("site_name", "description", "responsible_unit", "category", "town", "address", "industry"):
