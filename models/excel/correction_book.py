@@ -108,8 +108,8 @@ def _write(
     meta.sheet_state = "veryHidden"
     for number, piece in enumerate(pieces, 1):
         _put(meta.cell(number, 1), piece)
-    properties: Any = book.custom_doc_props
-    properties.append(StringProperty(name=name, value=value))
+    whole: Any = book
+    whole.custom_doc_props.append(StringProperty(name=name, value=value))
     book.active = 0
     book.save(path)
     return sum(len(sheet.rows) for sheet in sheets)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from models.excel.table_layout import HeaderColumn
 from models.importing.aliases import normal
@@ -63,7 +63,8 @@ class KnownReading:
         """What the host is told of it."""
         settings = self.chosen.settings() if self.chosen is not None else {}
         if settings:
-            settings["ignored"] = [columns[place].index for place in settings["ignored"]]
+            places: list[int] = settings["ignored"]
+            settings["ignored"] = [columns[place].index for place in places]
         fit: ProfileFit | None = self.chosen.fit if self.chosen is not None else None
         return {
             "profile": self.name,
@@ -82,7 +83,9 @@ def known_reading(state: SheetState, profiles: Sequence[Spec]) -> KnownReading:
         return KnownReading(OWN_NAME, own=own_mapping(state.layout.columns))
     if state.stamped is not None:
         return _correction(state)
-    about = " ".join((state.file_name, state.sheet.name, state.layout.title, *(text for _, text in state.layout.outside)))
+    about = " ".join(
+        (state.file_name, state.sheet.name, state.layout.title, *(text for _, text in state.layout.outside))
+    )
     chosen = choose(profiles, _names(state), about)
     how: dict[str, Any] = {}
     if not state.how:
@@ -105,7 +108,7 @@ def _correction(state: SheetState) -> KnownReading:
     how: dict[str, Any] = {}
     if not state.how:
         header = header_here(stamped, state.sheet.rows)
-        if header is not None and header != (state.layout.header_rows[:1] + state.layout.header_rows[-1:]):
+        if header is not None and list(header) != [*state.layout.header_rows[:1], *state.layout.header_rows[-1:]]:
             state.find({"header": header})
         how = dict(state.how)
     back = returned(stamp, stamped, state.layout.columns, state.sheet.rows, state.layout.data_rows)
@@ -142,4 +145,4 @@ def _names(state: SheetState) -> list[str]:
 def _wishes(spec: Spec) -> Mapping[str, Any]:
     settings: Mapping[str, Any] = spec.get("settings") or {}
     how = settings.get("how")
-    return how if isinstance(how, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+    return cast("Mapping[str, Any]", how) if isinstance(how, dict) else {}

@@ -1,4 +1,4 @@
-"""Changing the remembered profiles: rename, copy, map anew, switch off and on, delete and bring back; all with history."""
+"""Changing the remembered profiles: rename, copy, map anew, switch off, delete and bring back; all with history."""
 
 from __future__ import annotations
 

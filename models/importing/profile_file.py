@@ -1,10 +1,10 @@
-"""A profile as a file that another bureau can take in: JSON a person can read, checked before anything of it is used."""
+"""A profile as a file that another bureau can take in: JSON a person can read, checked before it is used."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import select
 
@@ -80,22 +80,21 @@ def _as_file(profile: Profile) -> dict[str, Any]:
 
 def _read(path: Path) -> tuple[str, list[str], dict[str, list[str]], dict[str, Any]]:
     """Name, headers, columns and settings; everything is looked at before it is believed."""
-    found = _parsed(path)
-    if not isinstance(found, dict) or found.get("格式") != FORMAT:  # pyright: ignore[reportUnknownMemberType]
+    content = _object(_parsed(path))
+    if content.get("格式") != FORMAT:
         raise UserError("这不是导入方案的文件", where=path.name, advice=_ADVICE)
-    content: dict[str, Any] = found  # pyright: ignore[reportUnknownVariableType]
     version = content.get("版本")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise UserError("方案文件没有写明版本", where=path.name, advice=_ADVICE)
     if version > VERSION:
         raise UserError(f"方案文件是新版程序导出的（版本 {version}）", where=path.name, advice="请先升级本程序")
-    lines = content.get("列")
-    if not isinstance(lines, list) or not 0 < len(lines) <= _MOST_COLUMNS:  # pyright: ignore[reportUnknownArgumentType]
+    lines = _list(content.get("列"))
+    if not 0 < len(lines) <= _MOST_COLUMNS:
         raise UserError("方案文件里没有列，或列太多", where=path.name, advice=_ADVICE)
     headers: list[str] = []
     fields: list[list[str]] = []
     ignored: list[bool] = []
-    for number, line in enumerate(lines, 1):  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+    for number, line in enumerate(lines, 1):
         header, names, skip = _line(line, number, path)
         headers.append(header)
         fields.append(names)
@@ -124,60 +123,63 @@ def _parsed(path: Path) -> Any:
         raise UserError("方案文件不完整，或不是 UTF-8 的 JSON", where=path.name, advice=_ADVICE) from error
 
 
-def _line(line: Any, number: int, path: Path) -> tuple[str, list[str], bool]:
-    header = line.get("表头") if isinstance(line, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
-    names = line.get("字段", []) if isinstance(line, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType]
+def _line(given: Any, number: int, path: Path) -> tuple[str, list[str], bool]:
+    line = _object(given)
+    header, names = line.get("表头"), line.get("字段", [])
     if not isinstance(header, str) or len(header) > _MOST_TEXT or not isinstance(names, list):
         raise UserError(f"方案文件里第 {number} 列写得不对", where=path.name, advice=_ADVICE)
-    unknown = [name for name in names if name not in MAPPABLE]  # pyright: ignore[reportUnknownVariableType]
+    fields = [str(name) for name in _list(names)]
+    unknown = [name for name in fields if name not in MAPPABLE]
     if unknown:
         raise UserError(
-            f"方案文件里第 {number} 列对应到不认识的字段“{str(unknown[0])[:40]}”",  # pyright: ignore[reportUnknownArgumentType]
-            where=path.name, advice="它可能来自别的版本，请在本机重新对应一次",
-        )  # fmt: skip
-    return header, list(dict.fromkeys(names)), line.get("忽略") is True  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType, reportUnknownMemberType]
+            f"方案文件里第 {number} 列对应到不认识的字段“{unknown[0][:40]}”",
+            where=path.name,
+            advice="它可能来自别的版本，请在本机重新对应一次",
+        )
+    return header, list(dict.fromkeys(fields)), line.get("忽略") is True
 
 
 def _settings(given: Any) -> dict[str, Any]:
     """Only what is known and well formed is taken over."""
-    kept: dict[str, Any] = given if isinstance(given, dict) else {}
+    kept = _object(given)
     found: dict[str, Any] = {}
     for key in ("sheet", "sender"):
         if isinstance(kept.get(key), str) and kept[key]:
             found[key] = _plain(kept[key], 100)
-    separators = kept.get("separators")
-    if isinstance(separators, dict):
-        pairs: dict[Any, Any] = separators
-        found["separators"] = {
-            field: text for field, text in pairs.items() if field in MAPPABLE and isinstance(text, str) and len(text) < 9
-        }
-    policies = kept.get("policies")
-    if isinstance(policies, dict):
-        chosen: dict[Any, Any] = policies
-        found["policies"] = {
-            field: word for field, word in chosen.items() if field in MAPPABLE and word in POLICY_WORDS
-        }
-    if kept.get("split") is True:
-        found["split"] = True
+    found["separators"] = {
+        field: text
+        for field, text in _object(kept.get("separators")).items()
+        if field in MAPPABLE and isinstance(text, str) and len(text) < 9
+    }
+    found["policies"] = {
+        field: word
+        for field, word in _object(kept.get("policies")).items()
+        if field in MAPPABLE and word in tuple(POLICY_WORDS)
+    }
+    found["split"] = kept.get("split") is True
     year = kept.get("year")
     if isinstance(year, int) and 1990 <= year <= 2100:
         found["year"] = year
-    how = kept.get("how")
-    if isinstance(how, dict):
-        found["how"] = _how(how)  # pyright: ignore[reportUnknownArgumentType]
+    found["how"] = _how(_object(kept.get("how")))
     return {key: value for key, value in found.items() if value}
 
 
-def _how(given: dict[Any, Any]) -> dict[str, Any]:
+def _how(given: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {
         key: given[key] for key in ("hidden_rows", "hidden_columns", "as_text") if isinstance(given.get(key), bool)
     }
-    header = given.get("header")
-    if isinstance(header, list):
-        rows: list[Any] = header
-        if len(rows) == 2 and all(isinstance(row, int) and 0 < row < 1_000 for row in rows) and rows[0] <= rows[1]:
-            found["header"] = (rows[0], rows[1])
+    rows = _list(given.get("header"))
+    if len(rows) == 2 and all(type(row) is int and 0 < row < 1_000 for row in rows) and rows[0] <= rows[1]:
+        found["header"] = (rows[0], rows[1])
     return found
+
+
+def _object(given: Any) -> dict[str, Any]:
+    return cast("dict[str, Any]", given) if isinstance(given, dict) else {}
+
+
+def _list(given: Any) -> list[Any]:
+    return cast("list[Any]", given) if isinstance(given, list) else []
 
 
 def _plain(text: str, most: int) -> str:

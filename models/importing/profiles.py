@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Connection, Table, insert, select, update
 
@@ -197,8 +197,8 @@ def keyed_columns(headers: Sequence[str], fields: Sequence[Sequence[str]]) -> di
 
 
 def _text(value: Mapping[str, Any]) -> str:
-    return json.dumps({key: list(one) if isinstance(one, tuple) else one for key, one in value.items()},  # pyright: ignore[reportUnknownArgumentType]
-                      ensure_ascii=False)  # fmt: skip
+    """As JSON, in which a tuple is a list."""
+    return json.dumps(dict(value), ensure_ascii=False)
 
 
 def _object(text: str | None) -> dict[str, Any]:
@@ -206,4 +206,4 @@ def _object(text: str | None) -> dict[str, Any]:
         found = json.loads(text or "{}")
     except ValueError:
         return {}
-    return found if isinstance(found, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else {}

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from models.errors import UserError
 from models.importing import profiles
-from models.importing.choices import Choices
+from models.importing.choices import Choices, Policy
 from models.importing.corrections import records, returning
 from models.importing.corrections.records import SheetRecord
 from models.importing.corrections.standing import MOST_ROWS
@@ -109,7 +109,8 @@ class SessionPaperwork:
                 sheet.found["keep"], sheet.found["profile_id"] = {}, profile.id
                 sheet.view.profile, sheet.view.profile_note, sheet.view.profile_fit = profile.name, chosen.note, found
                 settings = chosen.settings()
-                settings["ignored"] = [sheet.view.columns[place].index for place in settings["ignored"]]
+                places: list[int] = settings["ignored"]
+                settings["ignored"] = [sheet.view.columns[place].index for place in places]
                 _use_settings(sheet, self.choices, settings)
 
     def _finish(self, connection: Connection, recorder: Recorder, written: Written, report: ImportReport) -> None:
@@ -168,7 +169,8 @@ def _use_settings(sheet: SheetInHand, choices: Choices, settings: Mapping[str, A
     sheet.separators.update(settings.get("separators") or {})
     if settings.get("split"):
         choices.splits.add(sheet.view.key)
-    for field, policy in (settings.get("policies") or {}).items():
+    policies: dict[str, Policy] = settings.get("policies") or {}
+    for field, policy in policies.items():
         choices.policies.setdefault(field, policy)
     if settings.get("year") and sheet.found["year"] is None:
         sheet.found["year"] = int(settings["year"])

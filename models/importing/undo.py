@@ -14,6 +14,7 @@ from models import clock
 from models.errors import UserError
 from models.importing import digests
 from models.importing.compare import as_stored
+from models.importing.corrections.returning import reopen
 from models.importing.field_list import FIELDS as FILE_FIELDS
 from models.importing.field_list import ORDINAL
 from models.importing.match import chunked
@@ -84,6 +85,7 @@ def undo_import(ledger: Ledger, batch_id: int | None = None, progress: Progress 
         progress(0.9, "记录变更历史")
         recorder.close()
         connection.execute(update(BATCH).where(BATCH.c.id == batch.id).values(undone_by_id=undo_id))
+        reopen(connection, batch.change_set_id)
         connection.execute(update(_SET).where(_SET.c.id == batch.change_set_id).values(undone_by_id=recorder.id))
         numbers = _numbers(connection, kept)
         report = UndoReport(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Table, insert, select
 
@@ -80,7 +80,8 @@ def from_text(text: str) -> SheetRecord:
         rows={row: _values(cells) for row, cells in stood["rows"]},
     )
     marks = tuple((row, letter, message) for row, letter, message in given["marks"])
-    return SheetRecord(**{**given, "standing": standing, "marks": marks})
+    facts: dict[str, Any] = {**given, "standing": standing, "marks": marks}
+    return SheetRecord(**facts)
 
 
 def _plain(cells: Sequence[Value]) -> list[Any]:
@@ -106,8 +107,8 @@ def _values(cells: Sequence[Any]) -> tuple[Value, ...]:
 def _value(one: Any) -> Value:
     if not isinstance(one, dict):
         return one
-    wrapped: Mapping[str, Any] = one
-    (kind, value), *_ = wrapped.items()
+    wrapped = cast("dict[str, Any]", one)
+    kind, value = next(iter(wrapped.items()))
     if kind == "moment":
         return dt.datetime.fromisoformat(value)
     if kind == "day":

@@ -96,9 +96,7 @@ def reopen(connection: Connection, change_set_id: int) -> None:
     connection.execute(update(_ROW).where(_ROW.c.resolved_id == change_set_id).values(resolved_id=None))
 
 
-def needing_a_person(
-    connection: Connection, batch_id: int, report: ImportReport
-) -> dict[tuple[str, str], set[int]]:
+def needing_a_person(connection: Connection, batch_id: int, report: ImportReport) -> dict[tuple[str, str], set[int]]:
     """(file, sheet) to the rows that a batch held or remarked on."""
     from models.importing.attention import row_number
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from models.excel.number_formats import plain_number
 from models.excel.table_layout import HeaderColumn
@@ -214,9 +214,9 @@ def _cell(row: Sequence[Value], index: int | None) -> Value:
 
 
 def _stamp(content: Any) -> Stamp | None:
-    if not isinstance(content, dict) or content.get("kind") != PROPERTY or content.get("version") != VERSION:  # pyright: ignore[reportUnknownMemberType]
+    whole = cast("dict[str, Any]", content) if isinstance(content, dict) else {}
+    if whole.get("kind") != PROPERTY or whole.get("version") != VERSION:
         return None
-    whole: dict[str, Any] = content  # pyright: ignore[reportUnknownVariableType]
     batch = whole["batch"]
     return Stamp(
         str(whole["ledger"]), batch if isinstance(batch, int) else None,
@@ -239,6 +239,6 @@ def _sheet(given: dict[str, Any]) -> StampedSheet:
         sheet=str(given["sheet"])[:100], headers=tuple(str(name) for name in given["headers"]),
         header=(int(first), int(last)), columns={key: names for key, names in columns.items() if names},
         constants={str(key): str(value)[:300] for key, value in given["constants"].items()},
-        settings=settings if isinstance(settings, dict) else {},  # pyright: ignore[reportUnknownArgumentType]
+        settings=cast("dict[str, Any]", settings) if isinstance(settings, dict) else {},
         rows={int(row): str(digest) for row, digest in given["rows"]},
     )  # fmt: skip
