@@ -16,7 +16,8 @@ _MAX_NESTED = 30
 _MAX_SPAN_ROWS = 65_534
 _MAX_TEXT = 8 << 20
 _LONGEST_LEAD = 100
-_WRAPPED = re.compile(r"(?<=[^\x00-\x7f])[ \t]*[\r\n]\s*(?=[^\x00-\x7f])")
+_BREAK = "\v"
+_WRAPPED = re.compile(r"(?<=[^\x00-\xa0])[ \t]*[\r\n][ \t\r\n]*(?=[^\x00-\xa0])")
 _WHITE = re.compile(r"[ \t\r\n\f\xa0]+")
 _BLOCK_WORDS = "p div li h1 h2 h3 h4 h5 h6 dt dd section article pre center ul ol"
 _BLOCKS = frozenset(_BLOCK_WORDS.split())
@@ -125,7 +126,6 @@ class Page:
             self._css.append(text)
         if self._silent:
             return
-        text = _WHITE.sub(" ", _WRAPPED.sub("", text))
         if not self._open:
             self._line.append(text)
             return
@@ -167,8 +167,8 @@ class Page:
         outer = self._open[-1]
         outer.inner.append(table)
         if outer.cell is not None:
-            lines = (" ".join(cell.text for cell in row if cell.text) for row in table.rows)
-            outer.cell.parts.append("\n" + "\n".join(line for line in lines if line)[:32_767] + "\n")
+            lines = (" ".join(cell.text.replace("\n", _BREAK) for cell in row if cell.text) for row in table.rows)
+            outer.cell.parts.append(_BREAK + _BREAK.join(line for line in lines if line)[:32_767] + _BREAK)
 
     def _begin_part(self, table: Table, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "col":
@@ -222,9 +222,9 @@ class Page:
             table = self._open[-1]
             sink = table.cell.parts if table.cell is not None else table.caption
             if sink is not None:
-                sink.append("\n")
+                sink.append(_BREAK)
         else:
-            self._line.append("\n")
+            self._line.append(_BREAK)
 
     def _block(self) -> None:
         """A paragraph begins or ends."""
@@ -246,7 +246,8 @@ def _span(text: str | None, most: int) -> int:
 
 
 def _clean(text: str) -> str:
-    """Blanks around line breaks removed, several line breaks made one."""
-    if "\n" not in text:
+    """White space of the source as one blank, none where it only wraps Chinese; breaks of the page as line feeds."""
+    text = _WHITE.sub(" ", _WRAPPED.sub("", text))
+    if _BREAK not in text:
         return text.strip()
-    return "\n".join(line for line in (part.strip() for part in text.split("\n")) if line)
+    return "\n".join(line for line in (part.strip() for part in text.split(_BREAK)) if line)
