@@ -55,7 +55,13 @@ class SheetState:
             for row, column in self.filled:
                 rows[row][column] = None
         self.how = dict(how)
-        self.layout = find_table(rows, self.sheet.merged, header=how.get("header"))
+        self.layout = find_table(
+            rows,
+            self.sheet.merged,
+            header=how.get("header"),
+            leave_out=frozenset(self.sheet.hidden_rows if how.get("hidden_rows") is False else ()),
+            leave_out_columns=frozenset(self.sheet.hidden_columns if how.get("hidden_columns") is False else ()),
+        )
         self.own = is_own_export(self.layout.columns)
         if self.own:
             self.layout = replace(self.layout, columns=stated_columns(self.layout.columns))
