@@ -21,7 +21,7 @@ _BUNDLE, _ROW, _COLUMN, _MERGE, _FILTER, _FILTER_COLUMN = 156, 0, 60, 176, 161, 
 _RK, _ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR = 2, 3, 5, 9, 11
 _FORMAT, _XF, _XFS, _XFS_END = 44, 47, 617, 618
 _STYLED_ROWS = 400
-_MOST_COLUMNS = 16_384
+_MOST_ROWS, _MOST_COLUMNS = 1 << 20, 16_384
 
 
 @dataclass
@@ -100,7 +100,7 @@ def scan_bin_sheet(body: bytes, dates: set[int]) -> BinSheet:
                 sheet.hidden_columns.update(range(first, min(last, _MOST_COLUMNS - 1) + 1))
         elif kind == _MERGE and size >= 16:
             r1, r2, c1, c2 = struct.unpack_from("<4I", body, start)
-            if r1 <= r2 and c1 <= c2:
+            if r1 <= r2 and c1 <= c2 < _MOST_COLUMNS and r2 < _MOST_ROWS:
                 sheet.merged.append((r1, c1, r2, c2))
         elif kind == _FILTER and size >= 8:
             sheet.filter_rows = struct.unpack_from("<II", body, start)

@@ -77,19 +77,18 @@ class _Segments:
 
     def text(self, length: int, wide: bool) -> str:
         """Characters; behind each border a byte says anew whether they are wide."""
-        parts: list[str] = []
+        parts: list[bytes] = []
         while length > 0 and self.left():
             segment = self._segments[self._at]
             size = 2 if wide else 1
             part = segment[self._place : min(self._place + length * size, len(segment))]
             self._place += len(part)
-            parts.append(part.decode("utf-16-le" if wide else "latin-1", "surrogatepass" if wide else "strict"))
+            parts.append(part[: len(part) // 2 * 2] if wide else part.decode("latin-1").encode("utf-16-le"))
             length -= max(len(part) // size, 1)
             if length > 0 and self._place >= len(segment) and self.left():
                 wide = bool(self._segments[self._at][0] & 1)
                 self._place += 1
-        joined = "".join(parts)
-        return joined.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") if wide else joined
+        return b"".join(parts).decode("utf-16-le", "replace")
 
 
 def shared_texts(segments: Sequence[bytes]) -> list[str]:

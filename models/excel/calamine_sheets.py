@@ -57,6 +57,9 @@ def _reading(name: str, read: Callable[[], Any]) -> Any:
 
 def read_package_sheets(name: str, content: bytes, parts: ZipParts, progress: Progress) -> list[Sheet]:
     """Sheets of an .xlsx or .xlsm; a package that the native reader refuses is put right and tried once more."""
+    honest = zip_repair.honest_counts(parts)
+    if honest is not None:
+        content, parts = honest, ZipParts(name, honest)
     if zip_repair.twin_names(parts):
         return _read_repaired(name, parts, progress, cells=False)
     try:

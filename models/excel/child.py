@@ -58,9 +58,10 @@ class ChildDied(UserError):
 class Child:
     """One child process; use it from one thread at a time.
 
-    ``memory_mb`` limits its address space, ``time_s`` the wait for one request (time spent by the caller between
-    chunks does not count). ``task`` is the phrase for what it does, as in 「读取这个文件」时内存超出 2 GiB;
-    ``search`` names further folders to import the target from.
+    ``memory_mb`` limits its address space, ``time_s`` the wait without news: an answer, a chunk or progress that
+    says something new starts it again, so that a large file on a slow machine is no false alarm; time spent by the
+    caller between chunks does not count. ``task`` is the phrase for what it does, as in 「读取这个文件」时内存超出
+    2 GiB; ``search`` names further folders to import the target from.
     """
 
     def __init__(
@@ -112,7 +113,7 @@ class Child:
             bufsize=0,
             pass_fds=(read_end,) if read_end >= 0 else (),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            env={**os.environ, "MALLOC_ARENA_MAX": "2"},
+            env={**os.environ, "MALLOC_ARENA_MAX": "2", "RUST_BACKTRACE": "0"},
         )
         if read_end >= 0:
             os.close(read_end)
@@ -175,16 +176,23 @@ class Child:
     def _answers(self, progress: Progress) -> Iterator[tuple[bytes, Any]]:
         finished = False
         try:
-            said: tuple[float | None, str] = (None, "")
+            said: tuple[float | None, str] = (None, f"正在{self._task}")
+            progress(*said)
+            deadline = time.monotonic() + self._time_s
             while not finished:
-                kind, body = self._next_frame(progress, said)
+                kind, body = self._next_frame(progress, said, deadline)
                 if kind == wire.PROGRESS:
-                    said = wire.unpack_plain(body)
+                    before, said = said, self._value(body)
                     progress(*said)
+                    if said != before:
+                        deadline = time.monotonic() + self._time_s
                     continue
                 finished = kind != wire.CHUNK
+                if not finished:
+                    progress(*said)
                 if kind in (wire.CHUNK, wire.RESULT):
                     yield kind, self._value(body)
+                    deadline = time.monotonic() + self._time_s
                 elif kind != wire.END:
                     raise self._failure(kind, body)
         finally:
@@ -200,9 +208,8 @@ class Child:
         except OSError:
             raise self._death() from None
 
-    def _next_frame(self, progress: Progress, said: tuple[float | None, str]) -> tuple[bytes, bytes]:
+    def _next_frame(self, progress: Progress, said: tuple[float | None, str], deadline: float) -> tuple[bytes, bytes]:
         """Wait for a frame, looking every 50 ms whether a person cancelled."""
-        deadline = time.monotonic() + self._time_s
         while True:
             try:
                 frame = self._frames.get(timeout=_POLL_S)
@@ -258,7 +265,10 @@ class Child:
         report = ""
         if self._errors is not None and not self._errors.closed:
             self._errors.seek(0)
-            report = self._errors.read()[-4000:].decode("utf-8", "replace")
+            written = self._errors.read(1 << 20)
+            report = (written if len(written) < 8000 else written[:4000] + b"\n...\n" + written[-4000:]).decode(
+                "utf-8", "replace"
+            )
         log.error("child %s ended with %s:\n%s", self._target, code, report)
         lost_memory = "memory allocation of" in report or "MemoryError" in report or "out of memory" in report
         self.close()

@@ -23,6 +23,7 @@ _LONGEST_TAG = 20_000
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^<>]*>")
 _WORKBOOK_TYPE = re.compile(rb"<[^<>]*spreadsheetml\.(?:sheet|template)\.main\+xml[^<>]*>")
+_EXTRA = re.compile(r"^docprops/|/(?:media|drawings|embeddings|printersettings|charts|externallinks)/|vbaproject")
 _ENCODING = re.compile(rb"""<\?xml[^<>]*?encoding\s*=\s*["']([\w.-]{2,20})["'][^<>]*\?>""")
 _ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
@@ -168,15 +169,17 @@ class ZipParts:
         return self.with_parts({part: content})
 
     def with_parts(self, changed: dict[str, bytes]) -> bytes:
-        """The package with parts exchanged or added, stored without compression, without pictures."""
+        """The package with parts exchanged or added, stored without compression, without pictures and other extras."""
         left = {part.lower(): (part, content) for part, content in changed.items()}
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as target:
             for lower, info in self._known.items():
                 if lower in left:
                     target.writestr(info.filename, left.pop(lower)[1])
-                elif info.file_size <= MAX_SMALL_PART and not info.filename.startswith("xl/media"):
-                    target.writestr(info.filename, b"".join(self.stream(info.filename)))
+                elif not _EXTRA.search(lower) and not info.is_dir():
+                    with target.open(zipfile.ZipInfo(info.filename), "w", force_zip64=info.file_size >> 31 > 0) as copy:
+                        for chunk in self.stream(info.filename):
+                            copy.write(chunk)
             for part, content in left.values():
                 target.writestr(part, content)
         return out.getvalue()
