@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -24,6 +25,7 @@ _BLOCK_BYTES = 24 << 20
 _LONGEST_CELL = 1 << 24
 _MANY_BREAKS = 200
 """A cell with so many line breaks began with a quotation mark that was never closed."""
+_COMPARED = 20_000
 _SEP_LINE = re.compile(r"""^["']?sep=(.)["']?[;,\t]*\s*$""", re.I)
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
 _Rows = Callable[[], Iterator[list[Any]]]
@@ -51,7 +53,8 @@ def _read(name: str, content: bytes, charset: Charset, sample: str, progress: Pr
     first = sample.lstrip("\ufeff").split("\n", 1)[0]
     said = _SEP_LINE.match(first)
     separator, width = (said[1], 0) if said else _separator(sample)
-    if separator != "\t" and width <= 3 and not said and len(content) <= _BLOCK_BYTES:
+    few = separator != "\t" and width <= 3 and not said
+    if few and len(content) <= (_BLOCK_BYTES if separator is None else _BLOCK_BYTES // 8):
         blocks = find_blocks(charset.text(content).lstrip("\ufeff").splitlines())
         if blocks is not None:
             return block_sheet(title, blocks), "按标签分段的文字"
@@ -69,22 +72,43 @@ def _read(name: str, content: bytes, charset: Charset, sample: str, progress: Pr
 
 
 def _reader(charset: Charset, content: bytes, separator: str, *, skip: bool) -> _Rows:
-    """Fresh passes over the rows; quotation marks count for nothing where one of them was never closed."""
+    """Fresh passes over the rows; where quotation marks are out of order each line is a row of its own."""
     csv.field_size_limit(_LONGEST_CELL)
 
-    def rows(quoting: Any = csv.QUOTE_MINIMAL) -> Iterator[list[Any]]:
-        lines = charset.lines(content)
-        first = next(lines, "").lstrip("\ufeff")
-        if not skip:
-            lines = itertools.chain([first], lines)
-        for cells in csv.reader(lines, delimiter=separator, quoting=quoting):
-            yield [_cell(cell) for cell in cells]
+    def lines() -> Iterator[str]:
+        found = charset.lines(content)
+        first = next(found, "").lstrip("\ufeff")
+        return found if skip else itertools.chain([first], found)
 
+    def whole(*, strict: bool = False) -> Iterator[list[Any]]:
+        return csv.reader(lines(), delimiter=separator, strict=strict)
+
+    def by_line() -> Iterator[list[Any]]:
+        for line in lines():
+            yield from itertools.islice(csv.reader([line.rstrip("\r\n")], delimiter=separator), 1)
+
+    return whole if _in_order(lambda: whole(strict=True)) or _steadier(whole, by_line) else by_line
+
+
+def _in_order(rows: _Rows) -> bool:
+    """Whether every quotation mark is closed where a cell ends, and not hundreds of lines later."""
     try:
-        broken = any(cell.count("\n") > _MANY_BREAKS for cells in rows() for cell in cells if len(cell) > _MANY_BREAKS)
+        for cells in rows():
+            if cells and max(map(len, cells)) > _MANY_BREAKS and any(cell.count("\n") > _MANY_BREAKS for cell in cells):
+                return False
     except csv.Error:
-        broken = True
-    return (lambda: rows(csv.QUOTE_NONE)) if broken else rows
+        return False
+    return True
+
+
+def _steadier(whole: _Rows, by_line: _Rows) -> bool:
+    """Whether cells with line breaks explain the text better than one row per line does."""
+    try:
+        counts = [Counter(len(row) for row in itertools.islice(rows(), _COMPARED) if row) for rows in (whole, by_line)]
+    except csv.Error:
+        return False
+    shares = [max(count.values(), default=0) / max(count.total(), 1) for count in counts]
+    return shares[0] > shares[1]
 
 
 def _cell(text: str) -> str:
@@ -119,7 +143,8 @@ def _sheet(name: str, title: str, rows: _Rows, progress: Progress) -> Sheet:
 
     def padded() -> Iterator[list[Any]]:
         for row in rows():
-            yield row + [""] * (width - len(row)) if len(row) < width else row
+            cells = [_cell(cell) for cell in row]
+            yield cells + [""] * (width - len(cells)) if len(cells) < width else cells
 
     return Sheet(title, True, rows_of(padded, height=last, left=0, columns=width, exact=False))
 
