@@ -9,6 +9,7 @@ from models.excel.book import Row, Sheet, Value
 from models.excel.table_layout import TableLayout
 from models.importing import readers
 from models.importing.cell_text import as_text
+from models.importing.row_edits import BLOCK_PARTS, RowEdits, without_clears
 
 _NUMERIC = frozenset({int, float, bool})
 _SAMPLE = 20
@@ -17,8 +18,13 @@ _SAMPLE = 20
 class CellColumns:
     """Chunks of one sheet in order; remembers the last cell of each column for a 同上 at the start of the next."""
 
-    def __init__(self, sheet: Sheet, layout: TableLayout | None = None) -> None:
+    def __init__(self, sheet: Sheet, layout: TableLayout | None = None, edits: RowEdits | None = None) -> None:
         self.sheet = sheet
+        self.edits = edits or RowEdits()
+        self.parts: list[int] = []
+        """Which part of its row each position is; empty where all are whole."""
+        self.cleared: dict[int, list[int]] = {}
+        """Column to the positions of the chunk that say 【清空】, of the columns asked for so far."""
         self._twins = _twins(layout) if layout is not None else {}
         self._block, self._last_row = 0, 0
         self._blocks: Sequence[int] = ()
@@ -35,9 +41,19 @@ class CellColumns:
             self._above[index] = readers.last_value(values, self._above.get(index))
         cells = self.sheet.rows
         self.rows = rows
-        lines = [cells[row - 1] for row in rows]
+        lines = self.edits.corrected(rows, [cells[row - 1] for row in rows])
+        self.parts, self.cleared = [], {}
         if self._twins:
             lines = self._first_block_lines(lines)
+            self.parts = [block * BLOCK_PARTS for block in self._blocks]
+        parted = self.edits.parted(lines)
+        if parted is not None:
+            lines, origin, parts = parted
+            self.rows = [rows[place] for place in origin]
+            if self._twins:
+                self._blocks = [self._blocks[place] for place in origin]
+                parts = [block * BLOCK_PARTS + part for block, part in zip(self._blocks, parts, strict=True)]
+            self.parts = parts
         self._cells = list(zip_longest(*lines))
         self._values, self._texts = {}, {}
 
@@ -46,6 +62,9 @@ class CellColumns:
         found = self._values.get(index)
         if found is None:
             cells = self._cells[index] if index < len(self._cells) else (None,) * len(self.rows)
+            cells, cleared = without_clears(cells)
+            if cleared:
+                self.cleared[index] = cleared
             found = self._values[index] = readers.resolve_ditto(cells, self._above.get(index))
         return found
 

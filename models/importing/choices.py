@@ -63,6 +63,8 @@ class Choices:
     """Field to the policy of this import, where it is not the ledger's or the profile's own."""
     splits: set[str] = field(default_factory=set[str])
     """Sheets whose cells with several problems become several rows."""
+    asserted: set[str] = field(default_factory=set[str])
+    """Fields whose policy a person chose for this very import, not a profile: 以文件为准 then outranks edits."""
 
     def fixes_of(self, sheet: str) -> dict[int, dict[int, str]]:
         """The corrected cells of one sheet: row to column index to text."""

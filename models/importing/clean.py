@@ -13,6 +13,7 @@ from models.excel.table_layout import HeaderColumn, TableLayout, column_letter
 from models.importing import readers
 from models.importing.cell_columns import CellColumns
 from models.importing.cell_text import as_text
+from models.importing.code_doubts import tell_code_doubts
 from models.importing.deadlines import DeadlineReader
 from models.importing.field_list import FIELDS
 from models.importing.joined_columns import feeds_of, joined, split_person_and_phone
@@ -20,6 +21,8 @@ from models.importing.map import Match
 from models.importing.map_groups import angle_part
 from models.importing.place_cells import PlaceCells
 from models.importing.readers import Complaints, Memo
+from models.importing.row_edits import FIXED, Fixes, RowEdits
+from models.importing.values.apply import ValueAnswers
 from models.rules.categories import match_category
 from models.rules.said_status import phrase_for
 
@@ -45,6 +48,13 @@ class CleanSettings:
     """Deadline wordings that a person corrected: wording -> {"kind", "date", "days", "stages"}."""
     own: bool = False
     """The table was exported by this program."""
+    fixes: Fixes = field(default_factory=dict[int, dict[int, str]])
+    split: bool = False
+    """Whether a description that tells several problems becomes several rows."""
+    ignored: frozenset[int] = frozenset()
+    separators: Mapping[str, str] = field(default_factory=dict[str, str])
+    values: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict[str, Any])
+    """Field to ``said_key`` to what a person said that the value means; see values/apply.py."""
 
 
 @dataclass
@@ -56,6 +66,16 @@ class Cleaned:
     place_keys: list[str]
     texts: list[list[str]]
     problems: list[Problem]
+    parts: list[int] = field(default_factory=list[int])
+    """Which part of its row each position is; empty where all are whole."""
+    clears: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
+    """(position, field) of what 【清空】 empties; own columns of the source as ``extra/<header>``."""
+    as_said: dict[str, Column] = field(default_factory=dict[str, Column])
+    """For fields that a person's answer changed, the values without it; null in the other rows."""
+    site_keys: list[str] = field(default_factory=list[str])
+    """``place_keys`` with the answers about places; empty where there are none."""
+    skipped: set[int] = field(default_factory=set[int])
+    """Positions of rows that an answer leaves out."""
 
 
 class TableReader:
@@ -71,14 +91,17 @@ class TableReader:
         self.feeds = feeds_of(matches)
         self.first_of = {index for index, match in matches.items() if match.keep}
         mapped = {index for index, match in matches.items() if match.fields and not match.keep}
-        self.extra = [column for column in layout.columns if column.twin is None and column.index not in mapped]
+        apart = mapped | settings.ignored
+        self.extra = [column for column in layout.columns if column.twin is None and column.index not in apart]
         self._memos: dict[str, Memo] = {}
         self._complaints: dict[str, Complaints] = {}
-        self._cells = CellColumns(sheet, layout)
+        self._edits = RowEdits(settings.fixes, self.feeds.get("description", ()), _splitter(settings.split))
+        self._cells = CellColumns(sheet, layout, self._edits)
         self._continued: set[int] = set()
         self._name_above: str | None = None
+        self._answers = ValueAnswers(settings.values)
         self._places = PlaceCells(
-            self._cells, self.feeds, layout.group_rows, settings.on, settings.constants, settings.own
+            self._cells, self.feeds, layout.group_rows, settings.on, settings.constants, settings.own, self._answers
         )
         self._deadlines = DeadlineReader(
             settings.year, settings.as_of, "requirement" in self.feeds and
@@ -90,7 +113,7 @@ class TableReader:
         """Read the rows with these numbers (as Excel counts)."""
         self._cells.begin(rows)
         self._continued.clear()
-        out = Cleaned(list(rows), {}, [], [], [])
+        out = Cleaned(list(self._cells.rows), {}, [], [], [], self._cells.parts)
         for name, (_, reading) in FIELDS.items():
             if name not in self.feeds:
                 continue
@@ -101,11 +124,42 @@ class TableReader:
         if "ledger_number" in self.feeds:
             self._texts(out, "ledger_number", readers.read_code)
         self._others(out)
+        tell_code_doubts(out, self.feeds, self._cells.values)
         self._places.fill(out, self._continued, self._keep_texts)
         self._deadline_columns(out)
         self._derived(out)
         self._extra_columns(out)
+        if self._edits.fixed or self._cells.cleared:
+            self._tell_edits(out)
         return out
+
+    def _tell_edits(self, out: Cleaned) -> None:
+        """Corrected cells, whose own text is kept, and cells that clear a field."""
+        named = {index: name for name, indexes in reversed(self.feeds.items()) for index in indexes}
+        own = {index: name for name, index in zip(self._extra_names(), (c.index for c in self.extra), strict=False)}
+        texts: dict[str, list[str]] = {}
+        for place, index, old, new in self._edits.fixed:
+            name = named.get(index, "")
+            message = f"{FIXED}“{new}”" if new else f"{FIXED}空"
+            out.problems.append(("warning", out.rows[place], column_letter(index), name, old, message))
+            if name and name in FIELDS:
+                member = readers.json_member(name)
+                texts.setdefault(name, [""] * len(out.rows))[place] = member(old) or f'"{name}":""'
+        out.texts += texts.values()
+        for index, places in self._cells.cleared.items():
+            fields = [name for name, indexes in self.feeds.items() if index in indexes]
+            fields += [f"extra/{own[index]}"] if index in own else []
+            out.clears += [(place, name) for place in places for name in fields if name != "ledger_number"]
+
+    def _extra_names(self) -> list[str]:
+        """The names under which the source's own columns are kept."""
+        names: list[str] = []
+        seen: dict[str, int] = {}
+        for column in self.extra:
+            seen[column.name] = seen.get(column.name, 0) + 1
+            name = column.name if seen[column.name] == 1 else f"{column.name}（{column.letter}列）"
+            names.append(name or f"{column.letter}列")
+        return names
 
     def _memo(self, name: str, read: Callable[[Any], Any]) -> Memo:
         if name not in self._memos:
@@ -121,7 +175,8 @@ class TableReader:
         if all(index in self.first_of for index in indexes):
             merged = [next((value for value in row if value), None) for row in zip(*columns, strict=True)]
         elif len(columns) > 1:
-            merged = joined(name, [self.headers[index] for index in indexes], columns)
+            glue = self.settings.separators.get(name)
+            merged = joined(name, [self.headers[index] for index in indexes], columns, glue)
         else:
             merged = columns[0]
         if name == "site_name":
@@ -231,23 +286,25 @@ class TableReader:
         for name, value in self.settings.constants.items():
             if value and name not in out.columns and FIELDS.get(name, (0, ""))[1] in (*_TEXTS, "said"):
                 out.columns[name] = [value] * len(out.rows)
+        if self._answers:
+            self._answers.apply(out, self._letter, self._accountability)
         if "category" in out.columns:
-            aliases = self.settings.categories
-            memo = self._memo(
-                "accountability", lambda text: match_category(text, aliases).accountability_category if text else None
-            )
+            memo = self._memo("accountability", self._accountability)
             column = memo.all(out.columns["category"])
             if any(column):
                 out.columns["accountability_category"] = column
 
+    def _accountability(self, text: str | None) -> str | None:
+        return match_category(text, self.settings.categories).accountability_category if text else None
+
+    def _letter(self, name: str) -> str:
+        return column_letter(next(iter(self.feeds.get(name, ())), 0))
+
     def _extra_columns(self, out: Cleaned) -> None:
-        members: list[list[str]] = []
-        seen: dict[str, int] = {}
-        for column in self.extra:
-            seen[column.name] = seen.get(column.name, 0) + 1
-            name = column.name if seen[column.name] == 1 else f"{column.name}（{column.letter}列）"
-            member = readers.json_member(name or f"{column.letter}列")
-            members.append(self._members(column.index, member))
+        members = [
+            self._members(column.index, readers.json_member(name))
+            for column, name in zip(self.extra, self._extra_names(), strict=True)
+        ]
         if self._groups:
             member = readers.json_member(GROUP_HEADER)
             members.append(
@@ -289,6 +346,14 @@ class TableReader:
         for row, value in zip(out.rows, values, strict=True):
             if value in bad:
                 out.problems.append(("warning", row, letter, name, as_text(value), bad[value]))
+
+
+def _splitter(wanted: bool) -> Callable[[str], Sequence[str]] | None:
+    if not wanted:
+        return None
+    from models.rules.split_text import split_problems
+
+    return split_problems
 
 
 _TEXTS: dict[str, Callable[[Value], str | None]] = {

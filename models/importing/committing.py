@@ -16,6 +16,7 @@ from models.importing.match import Prefetch
 from models.importing.plan import Decisions, decide
 from models.importing.report import ImportReport
 from models.importing.views import ImportOptions
+from models.importing.wishes import Wishes
 from models.importing.write import BATCH, FileFacts, Writer, Written, campaign_row
 from models.operations.history import Recorder, open_change_set
 from models.progress import Progress
@@ -48,6 +49,10 @@ class Session:
     report: Callable[[Decisions, str, Written], ImportReport]
     finish: Callable[[Connection, Recorder, Written, ImportReport], None]
     """What else belongs to the transaction: profiles remembered, held rows kept as they stand."""
+    wishes: Callable[[Connection, int], Wishes]
+    """What a person said, once all rows are there; given the number of the batch."""
+    whole_first: bool = False
+    """Whether all rows must be known before any is written."""
 
 
 def commit(session: Session, progress: Progress) -> ImportReport:
@@ -67,6 +72,7 @@ def commit(session: Session, progress: Progress) -> ImportReport:
         writer = Writer(connection, incoming, campaign_id, recorder, session.files, options.scope, options.as_history)
         writer.follows_said_status = options.stood_on is not None
         at_once = session.read is not None and not prefetch.size and not session.names_ledger_numbers
+        at_once = at_once and not session.whole_first
 
         def arrived(start: int) -> None:
             if at_once:
@@ -81,7 +87,9 @@ def commit(session: Session, progress: Progress) -> ImportReport:
             prefetch.take(incoming, 0)
         progress(0.6, "与台账比对")
         if decisions is None:
-            decisions = decide(connection, known_id, incoming, options.scope == "complete", prefetch)
+            wishes = session.wishes(connection, writer.batch_id)
+            decisions = decide(connection, known_id, incoming, wishes, prefetch)
+        writer.barred = decisions.wishes.policies.barred
         refuse_if_strict(options, decisions)
         written = writer.write(decisions, progress.part(0.65, 0.95), new_too=not at_once)
         report = session.report(decisions, campaign, written)

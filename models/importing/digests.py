@@ -90,6 +90,12 @@ def adopt(after: dict[int, bytes], said: Mapping[int, bytes], name: str) -> None
             after.pop(ordinal, None)
 
 
+def without(digests: bytes, fields: Iterable[str]) -> bytes:
+    """The digests of a row except those of some fields."""
+    gone = {ORDINAL[field] for field in fields}
+    return join({ordinal: digest for ordinal, digest in unpack(digests).items() if ordinal not in gone})
+
+
 def join(digests: Mapping[int, bytes]) -> bytes:
     """The reverse of ``unpack``."""
     return b"".join(bytes((ordinal,)) + digests[ordinal] for ordinal in sorted(digests))

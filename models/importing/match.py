@@ -1,20 +1,24 @@
 """Finds for each row of a file the problem that it speaks of: exact passes first, then likeness, which only asks.
 
-The order of rows does not matter; what is not certain becomes a suspect and is held for a person.
+A person's word comes first. Then: our own number, the same words as last time, the source's number with equal words,
+equal place, site and description, the source's number where name or words are near, a number that the problem had
+before. Each pass is done for all rows before the next begins, so the order of rows does not matter. What is not certain
+becomes a suspect and is held for a person.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, func, select
 
+from models.importing.choices import RowChoice
 from models.importing.constants import same_round
 from models.importing.incoming import Incoming
-from models.importing.similar import alike, find_similar
+from models.importing.similar import find_similar
 from models.queries.fields import PROBLEM
 from models.schema import BatchRow
 
@@ -34,6 +38,7 @@ class Stored(NamedTuple):
     row_digest: bytes | None
     field_digests: bytes | None
     trace_id: int | None
+    status: str
 
 
 @dataclass
@@ -47,7 +52,11 @@ class Matching:
     """Rows that say exactly what the last import of their problem said."""
     repeats: dict[int, int] = field(default_factory=dict[int, int])
     """Row position to the first row of the files that is the same matter."""
+    remarks: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
+    """(row position, field, words) to be told as warnings."""
     notes: list[str] = field(default_factory=list[str])
+    left: set[int] = field(default_factory=set[int])
+    """Rows that a person does not want imported."""
 
     def accept(self, at: int, stored: Stored, why: str) -> None:
         """This row is that problem."""
@@ -81,13 +90,21 @@ class Prefetch:
 
 
 def match_rows(
-    connection: Connection, campaign_id: int | None, incoming: Incoming, prefetch: Prefetch | None = None
+    connection: Connection,
+    campaign_id: int | None,
+    incoming: Incoming,
+    prefetch: Prefetch | None = None,
+    choices: Mapping[int, RowChoice] | None = None,
 ) -> Matching:
-    """Match every row that is not refused."""
+    """Match every row that is not refused; ``choices`` are a person's, by position."""
+    from models.importing.numbers import SourceNumbers
+
     found = Matching()
-    left = [at for at, refused in enumerate(incoming.refused) if not refused]
-    _note_repeats(incoming, left, found)
     taken: set[int] = set()
+    left = [at for at, refused in enumerate(incoming.refused) if not refused]
+    if choices:
+        left = _by_hand(connection, incoming, left, choices, found, taken)
+    _note_repeats(incoming, left, found)
     if any(incoming.column("ledger_number")):
         left = _by_ledger_number(connection, incoming, left, found, taken)
     if prefetch is None:
@@ -97,9 +114,12 @@ def match_rows(
     if campaign_id is None or not size:
         return found
     left = _same_words(incoming, left, groups, found, taken)
-    if any(incoming.column("number")):
-        left = _by_number(connection, campaign_id, incoming, left, found, taken)
+    numbers = SourceNumbers(connection, campaign_id, size, incoming, left)
+    left = numbers.with_equal_words(left, found, taken)
     left = _same_matter(connection, incoming, left, groups, found, taken)
+    left = numbers.near(left, found, taken)
+    left = numbers.former(left, found, taken)
+    left = numbers.unresolved(left, found, taken)
     if left:
         find_similar(connection, campaign_id, size, incoming, left, taken, found)
     return found
@@ -116,11 +136,22 @@ def stored_columns() -> Any:
     return (
         select(
             PROBLEM.c.id, PROBLEM.c.identity_key, PROBLEM.c.site_key, PROBLEM.c.number, PROBLEM.c.round,
-            _TRACE.c.row_digest, _TRACE.c.field_digests, PROBLEM.c.trace_id,
+            _TRACE.c.row_digest, _TRACE.c.field_digests, PROBLEM.c.trace_id, PROBLEM.c.status,
         )
         .select_from(PROBLEM.outerjoin(_TRACE, _TRACE.c.id == PROBLEM.c.trace_id))
         .where(PROBLEM.c.removed_in.is_(None))
     )  # fmt: skip
+
+
+def stored_by_id(connection: Connection, ids: Iterable[int], campaign_id: int | None = None) -> dict[int, Stored]:
+    """Problems by id, of one campaign where it is named."""
+    found: dict[int, Stored] = {}
+    for keys in chunked(sorted(set(ids))):
+        query = stored_columns().where(PROBLEM.c.id.in_(keys))
+        if campaign_id is not None:
+            query = query.where(PROBLEM.c.campaign_id == campaign_id)
+        found |= {row[0]: Stored(*row) for row in connection.execute(query)}
+    return found
 
 
 def campaign_size(connection: Connection, campaign_id: int | None) -> int:
@@ -129,6 +160,31 @@ def campaign_size(connection: Connection, campaign_id: int | None) -> int:
         return 0
     query = select(func.count()).select_from(PROBLEM).where(PROBLEM.c.campaign_id == campaign_id)
     return int(connection.execute(query).scalar_one())
+
+
+def _by_hand(
+    connection: Connection, incoming: Incoming, left: list[int], choices: Mapping[int, RowChoice], found: Matching,
+    taken: set[int],
+) -> list[int]:  # fmt: skip
+    """What a person said of single rows; a problem taken so is not there for other rows."""
+    wanted = Counter(choice.problem_id for choice in choices.values() if choice.kind == "same")
+    stored = stored_by_id(connection, [key for key in wanted if key is not None])
+    taken |= stored.keys()
+    for at, choice in choices.items():
+        if choice.kind == "leave":
+            found.left.add(at)
+            found.why[at] = "选择不导入"
+        elif choice.kind == "new":
+            found.why[at] = "选择作为新问题"
+        elif choice.problem_id not in stored:
+            found.suspect(at, (), "选定的那条问题已不在台账里，请重新选择")
+        elif wanted[choice.problem_id] > 1:
+            found.suspect(at, [choice.problem_id], "有几行都选定为同一条问题，请重新选择")
+        else:
+            found.accept(at, stored[choice.problem_id], "手工认领")
+            if stored[choice.problem_id].row_digest == incoming.row_digest[at]:
+                found.same_words.add(at)
+    return [at for at in left if at not in choices]
 
 
 def _note_repeats(incoming: Incoming, left: Sequence[int], found: Matching) -> None:
@@ -156,8 +212,11 @@ def _by_ledger_number(
     rest: list[int] = []
     for at in left:
         stored = known.get(numbers[at]) if numbers[at] else None
-        if stored is None:
+        if stored is None or stored.id in taken:
             rest.append(at)
+            if numbers[at] and counts[numbers[at]] > 1:
+                words = f"台账编号 {numbers[at]} 在清单里出现 {counts[numbers[at]]} 次，没有按编号认领"
+                found.remarks.append((at, "ledger_number", words))
             continue
         found.accept(at, stored, "台账编号一致")
         taken.add(stored.id)
@@ -183,7 +242,7 @@ def _same_words(
     """Rows that say exactly what was said last time, pair by pair: nothing can be lost by taking either of twins."""
     waiting: dict[tuple[str, bytes], list[Stored]] = {}
     for key, members in groups.items():
-        for stored in sorted(members, reverse=True):
+        for stored in sorted(members, reverse=True, key=_id):
             if stored.row_digest is not None and stored.id not in taken:
                 waiting.setdefault((key, stored.row_digest), []).append(stored)
     rest: list[int] = []
@@ -200,48 +259,8 @@ def _same_words(
     return rest
 
 
-def _by_number(
-    connection: Connection, campaign_id: int, incoming: Incoming, left: list[int], found: Matching, taken: set[int]
-) -> list[int]:
-    """The source's own number, where it is unique in the file and in the campaign and nothing speaks against it."""
-    numbers = incoming.column("number")
-    counts = Counter(
-        number for number, refused in zip(numbers, incoming.refused, strict=True) if number and not refused
-    )
-    wanted = [numbers[at] for at in left if numbers[at] and counts[numbers[at]] == 1]
-    known: dict[str, list[Stored]] = defaultdict(list)
-    for keys in chunked(wanted):
-        query = stored_columns().where(PROBLEM.c.campaign_id == campaign_id, PROBLEM.c.number.in_(keys))
-        for row in connection.execute(query):
-            stored = Stored(*tuple(row))
-            known[stored.number or ""].append(stored)
-    rest: list[int] = []
-    doubtful: list[tuple[int, Stored]] = []
-    for at in left:
-        members = known.get(numbers[at], []) if numbers[at] and counts[numbers[at]] == 1 else []
-        if len(members) != 1 or members[0].id in taken:
-            rest.append(at)
-        elif members[0].identity_key == incoming.identity[at] or members[0].site_key == incoming.site[at]:
-            found.accept(at, members[0], "编号一致")
-            taken.add(members[0].id)
-        else:
-            doubtful.append((at, members[0]))
-    texts = _texts(connection, [stored.id for _, stored in doubtful])
-    for at, stored in doubtful:
-        if alike(incoming, at, *texts[stored.id]):
-            found.accept(at, stored, "编号一致，内容相近")
-            taken.add(stored.id)
-        else:
-            found.suspect(at, [stored.id], "编号相同，但名称和内容都不同")
-    return rest
-
-
-def _texts(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str | None, str | None]]:
-    found: dict[int, tuple[str | None, str | None]] = {}
-    for keys in chunked(ids):
-        query = select(PROBLEM.c.id, PROBLEM.c.site_name, PROBLEM.c.description).where(PROBLEM.c.id.in_(keys))
-        found |= {row[0]: (row[1], row[2]) for row in connection.execute(query)}
-    return found
+def _id(stored: Stored) -> int:
+    return stored.id
 
 
 def _same_matter(

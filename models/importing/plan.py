@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, func, select
 
+from models import clock
 from models.importing.compare import RowChange, compare_rows
-from models.importing.constants import round_number
 from models.importing.incoming import Incoming
+from models.importing.links import Wanted, wanted_links
 from models.importing.match import Matching, Prefetch, chunked, match_rows
-from models.importing.views import ImportPlan, Issue, PlanRow
+from models.importing.returned import Standings, standings
+from models.importing.vanishing import Reach, reach_of, vanished_ids
+from models.importing.views import ImportPlan, Issue
+from models.importing.wishes import Wishes
 from models.operations.history import to_json
 from models.queries.fields import FIELDS, PROBLEM
+from models.schema import ImportBatch
+
+_BATCH: Table = ImportBatch.__table__  # type: ignore[assignment]
 
 
 @dataclass
@@ -22,13 +29,19 @@ class Decisions:
     """The plan as ``write`` needs it: row positions by verdict, changes, and the problems that vanished."""
 
     matching: Matching
+    wishes: Wishes = field(default_factory=Wishes)
     new: list[int] = field(default_factory=list[int])
     unchanged: list[int] = field(default_factory=list[int])
     suspect: list[int] = field(default_factory=list[int])
     refused: list[int] = field(default_factory=list[int])
+    left: list[int] = field(default_factory=list[int])
     changed: dict[int, RowChange] = field(default_factory=dict[int, RowChange])
     kept_only: dict[int, RowChange] = field(default_factory=dict[int, RowChange])
+    """Unchanged rows of which something was kept back, or for which a person chose the ledger's side."""
     vanished: list[int] = field(default_factory=list[int])
+    reach: Reach = field(default_factory=Reach)
+    standings: Standings = field(default_factory=lambda: Standings({}, []))
+    links: dict[int, list[Wanted]] = field(default_factory=dict[int, list[Wanted]])
     issues: list[Issue] = field(default_factory=list[Issue])
     numbers: dict[int, str] = field(default_factory=dict[int, str])
     """Ledger numbers of the problems that issues, candidates and plan rows name."""
@@ -37,12 +50,20 @@ class Decisions:
         """What is to be told of one file."""
         return [issue for issue in self.issues if issue.file == file]
 
+    @property
+    def settled(self) -> dict[int, RowChange]:
+        """Unchanged rows for which a person chose the ledger's side, which is remembered."""
+        return {at: change for at, change in self.kept_only.items() if change.settled}
+
     def counted(self, campaign: str, round_name: str) -> ImportPlan:
         """The plan with its counts and issues, without the single rows."""
         return ImportPlan(
             new=len(self.new), changed=len(self.changed), unchanged=len(self.unchanged), suspect=len(self.suspect),
-            refused=len(self.refused), vanished=len(self.vanished), issues=self.issues, campaign=campaign,
-            round=round_name, cells=sum(change.cells for change in self.changed.values()),
+            refused=len(self.refused), vanished=len(self.vanished), left=len(self.left), issues=self.issues,
+            conflicts=sum(bool(one.kept) for many in (self.changed, self.kept_only) for one in many.values()),
+            returned=sum(one.returned for one in self.standings.rows.values()), campaign=campaign, round=round_name,
+            cells=sum(change.cells for change in self.changed.values()),
+            scope_words=self.reach.words if self.wishes.complete else "",
         )  # fmt: skip
 
 
@@ -50,38 +71,78 @@ def decide(
     connection: Connection,
     campaign_id: int | None,
     incoming: Incoming,
-    complete: bool,
+    wishes: Wishes | None = None,
     prefetch: Prefetch | None = None,
 ) -> Decisions:
     """Match, compare and, for a list declared complete, find what it no longer holds."""
-    matching = match_rows(connection, campaign_id, incoming, prefetch)
-    plan = Decisions(matching)
-    changes = compare_rows(connection, incoming, matching)
+    wishes = wishes or Wishes()
+    matching = match_rows(connection, campaign_id, incoming, prefetch, wishes.rows)
+    plan = Decisions(matching, wishes)
+    changes = compare_rows(connection, incoming, matching, wishes, _marks(connection, incoming, wishes))
     for at, refused in enumerate(incoming.refused):
-        if refused:
-            plan.refused.append(at)
+        if at in matching.left:
+            plan.left.append(at)
         elif at in matching.candidates:
             plan.suspect.append(at)
         elif at not in matching.target:
-            plan.new.append(at)
+            (plan.refused if refused else plan.new).append(at)
         elif at in changes and changes[at].changes:
             plan.changed[at] = changes[at]
         else:
             plan.unchanged.append(at)
             if at in changes:
                 plan.kept_only[at] = changes[at]
-    if complete and campaign_id is not None:
-        plan.vanished = _vanished(connection, campaign_id, incoming, matching)
+    if wishes.complete:
+        plan.reach = reach_of(incoming, wishes)
+        if campaign_id is not None:
+            plan.vanished = vanished_ids(connection, campaign_id, incoming, matching, plan.reach)
+    plan.standings = standings(connection, incoming, matching)
+    plan.links = wanted_links(incoming, [*plan.new, *matching.target])
+    _tell(connection, incoming, plan, changes)
+    return plan
+
+
+def _marks(connection: Connection, incoming: Incoming, wishes: Wishes) -> Callable[[int], str]:
+    """The words before an appended text: the list's own day, else today, and the number of this batch."""
+    number = int(connection.execute(select(func.max(_BATCH.c.id))).scalar() or 0) + 1
+    today = (wishes.day or clock.now().date()).isoformat()
+
+    def mark(at: int) -> str:
+        return f"（{incoming.origin(at).stated_on or today} 第{wishes.batch or number}批）"
+
+    return mark
+
+
+def _tell(connection: Connection, incoming: Incoming, plan: Decisions, changes: Mapping[int, RowChange]) -> None:
+    """Collect what has to be said of the rows."""
+    matching = plan.matching
     named = {problem for ids in matching.candidates.values() for problem in ids}
     named |= {change.problem_id for change in changes.values() if change.kept}
+    named |= {matching.target[at].id for at, one in plan.standings.rows.items() if one.returned}
     plan.numbers = ledger_numbers(connection, sorted(named))
     plan.issues = [
-        *incoming.issues,
+        *_still_told(incoming, plan),
         *_repeat_issues(incoming, matching),
+        *(_issue(incoming, at, name, words) for at, name, words in matching.remarks),
         *_kept_issues(incoming, changes, plan.numbers),
+        *_returned_issues(incoming, plan),
     ]
     plan.issues += [Issue("warning", "", "", "", "", note) for note in matching.notes]
-    return plan
+
+
+def _still_told(incoming: Incoming, plan: Decisions) -> list[Issue]:
+    """What reading complained of, except errors of rows that a person left out or assigned."""
+    refused = incoming.refused
+    settled = {at for at in plan.wishes.rows if at < len(refused) and refused[at]} - set(plan.refused)
+    if not settled:
+        return incoming.issues
+    places = {(incoming.origin(at).file, incoming.origin(at).sheet, incoming.rows[at]) for at in settled}
+    return [
+        issue
+        for issue in incoming.issues
+        if issue.severity != "error"
+        or (issue.file, issue.sheet, int("".join(filter(str.isdigit, issue.cell)) or 0)) not in places
+    ]
 
 
 def ledger_numbers(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
@@ -91,31 +152,6 @@ def ledger_numbers(connection: Connection, ids: Sequence[int]) -> dict[int, str]
         query = select(PROBLEM.c.id, PROBLEM.c.ledger_number).where(PROBLEM.c.id.in_(keys))
         found |= {row[0]: row[1] for row in connection.execute(query)}
     return found
-
-
-def plan_rows(connection: Connection, incoming: Incoming, plan: Decisions) -> list[PlanRow]:
-    """Every row with its verdict, as a person looks through them."""
-    touched = [stored.id for stored in plan.matching.target.values()]
-    numbers = ledger_numbers(connection, [*touched, *plan.vanished])
-    verdicts: dict[int, str] = dict.fromkeys(plan.new, "new") | dict.fromkeys(plan.unchanged, "unchanged")
-    verdicts |= dict.fromkeys(plan.suspect, "suspect") | dict.fromkeys(plan.refused, "refused")
-    verdicts |= dict.fromkeys(plan.changed, "changed")
-    columns = [incoming.column(name) for name in ("site_name", "city", "county", "description")]
-    rows: list[PlanRow] = []
-    for at in range(len(incoming)):
-        origin = incoming.origin(at)
-        stored = plan.matching.target.get(at)
-        site, city, county, text = (column[at] for column in columns)
-        rows.append(
-            PlanRow(
-                verdicts[at], origin.file_name, origin.sheet, incoming.rows[at],  # type: ignore[arg-type]
-                numbers.get(stored.id, "") if stored else "", site or "", " ".join(filter(None, (city, county))),
-                text or "",
-                _shown(plan.changed.get(at)), plan.matching.why.get(at, ""),
-                tuple(plan.numbers[key] for key in plan.matching.candidates.get(at, ())), stored.id if stored else None,
-            )
-        )  # fmt: skip
-    return rows + _vanished_rows(connection, plan.vanished, numbers)
 
 
 def suspect_lines(incoming: Incoming, plan: Decisions, file: int) -> list[dict[str, Any]]:
@@ -146,39 +182,11 @@ def shown_value(value: Any) -> str:
     return str(to_json(value)).strip('"')
 
 
-def _shown(change: RowChange | None) -> tuple[tuple[str, str, str, str], ...]:
-    if change is None:
-        return ()
-    return tuple((name, FIELDS[name].title, shown_value(old), shown_value(new)) for name, old, new in change.changes)
-
-
-def _vanished(connection: Connection, campaign_id: int, incoming: Incoming, matching: Matching) -> list[int]:
-    """Problems of the campaign, and of the rounds that the list names, which no row is or may be."""
-    seen = {stored.id for stored in matching.target.values()}
-    seen |= {key for ids in matching.candidates.values() for key in ids}
-    rounds = {round_number(text) for text in set(incoming.column("round")) if text}
-    query = select(PROBLEM.c.id, PROBLEM.c.round).where(
-        PROBLEM.c.campaign_id == campaign_id, PROBLEM.c.removed_in.is_(None)
-    )
-    return [
-        row[0]
-        for row in connection.execute(query)
-        if row[0] not in seen and (not rounds or row[1] is None or round_number(row[1]) in rounds)
-    ]
-
-
-def _vanished_rows(connection: Connection, ids: Sequence[int], numbers: Mapping[int, str]) -> list[PlanRow]:
-    rows: list[PlanRow] = []
-    columns = [PROBLEM.c[name] for name in ("id", "site_name", "city", "county", "description")]
-    for keys in chunked(ids):
-        for row in connection.execute(select(*columns).where(PROBLEM.c.id.in_(keys))):
-            key, site, city, county, text = tuple(row)
-            place = " ".join(filter(None, (city, county)))
-            why = "本次清单（声明为完整）里没有这一条"
-            rows.append(
-                PlanRow("vanished", "", "", 0, numbers.get(key, ""), site or "", place, text or "", (), why, (), key)
-            )
-    return rows
+def _issue(incoming: Incoming, at: int, name: str, words: str, value: str = "", kind: str = "") -> Issue:
+    """A warning about one field of one row."""
+    origin = incoming.origin(at)
+    said = value or str(incoming.value(name, at) or "")
+    return Issue("warning", origin.sheet, origin.cell(name, incoming.rows[at]), name, said, words, origin.file, kind)
 
 
 def _repeat_issues(incoming: Incoming, matching: Matching) -> list[Issue]:
@@ -186,13 +194,8 @@ def _repeat_issues(incoming: Incoming, matching: Matching) -> list[Issue]:
     for at, first in matching.repeats.items():
         here, there = incoming.origin(at), incoming.origin(first)
         sheet = "" if here == there else f"{there.file_name} {there.sheet} "
-        issues.append(
-            Issue(
-                "warning", here.sheet, here.cell("site_name", incoming.rows[at]), "site_name",
-                incoming.value("site_name", at) or "",
-                f"与{sheet}第 {incoming.rows[first]} 行是同一问题（地点、名称、描述相同）", here.file,
-            )
-        )  # fmt: skip
+        words = f"与{sheet}第 {incoming.rows[first]} 行是同一问题（地点、名称、描述相同）"
+        issues.append(_issue(incoming, at, "site_name", words))
     return issues
 
 
@@ -200,11 +203,19 @@ def _kept_issues(incoming: Incoming, changes: Mapping[int, RowChange], numbers: 
     issues: list[Issue] = []
     for at, change in changes.items():
         for name, old, new in change.kept:
-            origin = incoming.origin(at)
             kept, offered = shown_value(old), shown_value(new)
             message = (
                 f"{numbers[change.problem_id]} 的{FIELDS[name].title}有人改过，保留“{kept}”，没有换成清单的“{offered}”"
             )
-            cell = origin.cell(name, incoming.rows[at])
-            issues.append(Issue("warning", origin.sheet, cell, name, offered, message, origin.file))
+            issues.append(_issue(incoming, at, name, message, offered or "【清空】", "conflict"))
+    return issues
+
+
+def _returned_issues(incoming: Incoming, plan: Decisions) -> list[Issue]:
+    issues: list[Issue] = []
+    for at, one in plan.standings.rows.items():
+        if one.returned:
+            number = plan.numbers[plan.matching.target[at].id]
+            words = f"{number} {one.words}，这份清单里又有它，疑似反弹；状态没有改动，请核实"
+            issues.append(_issue(incoming, at, "said_status", words, kind="returned"))
     return issues

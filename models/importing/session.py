@@ -14,13 +14,15 @@ from models.errors import UserError
 from models.importing import committing, profiles
 from models.importing.ahead import ReadAhead
 from models.importing.choices import Choices
-from models.importing.committing import campaign_of, last_change_set, refuse_if_strict
+from models.importing.committing import campaign_of, refuse_if_strict
 from models.importing.cuts import SheetMarks, find_cuts
 from models.importing.incoming import Incoming
-from models.importing.plan import Decisions, decide, plan_rows, suspect_lines
+from models.importing.plan import Decisions, suspect_lines
+from models.importing.plan_rows import plan_rows
 from models.importing.report import ImportReport
 from models.importing.session_edits import SessionEdits
 from models.importing.session_paperwork import SessionPaperwork
+from models.importing.session_rows import SessionRows
 from models.importing.session_sheets import (
     FileInHand,
     SheetInHand,
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
     from models.store import Ledger
 
 
-class ImportSession(SessionEdits, SessionValues, SessionPaperwork):
+class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
     """Files being imported; every call may come from a worker thread, one at a time."""
 
     def __init__(
@@ -63,22 +65,23 @@ class ImportSession(SessionEdits, SessionValues, SessionPaperwork):
         self._preview = preview
         self._incoming: Incoming | None = None
         self._planned: tuple[Decisions, int] | None = None
-        with ledger.reading() as connection:
-            self._profiles = profiles.known_profiles(connection)
-            named = profiles.profile_named(connection, self.options.profile) if self.options.profile else None
-            self._known = known_values(connection)
         self._hands: list[FileInHand] = []
         try:
+            with ledger.reading() as connection:
+                self._profiles = profiles.known_profiles(connection)
+                named = profiles.profile_named(connection, self.options.profile) if self.options.profile else None
+                self._known = known_values(connection)
             sources = self._ahead.sources
             for number, source in enumerate(sources):
                 part = progress.part(0.1 + 0.9 * number / len(sources), 0.1 + 0.9 * (number + 1) / len(sources))
                 self._hands.append(self._look(source, number, part))
             self._leave_out_cuts(range(len(self._hands)))
+            if named is not None:
+                self._apply(named)
+            self._as_asked()
         except BaseException:
             self.close()
             raise
-        if named is not None and self.options.profile:
-            self._apply(named)
 
     @property
     def files(self) -> list[FileView]:
@@ -115,12 +118,11 @@ class ImportSession(SessionEdits, SessionValues, SessionPaperwork):
         incoming = self._rows(progress.part(0, 0.7))
         progress(0.7, "与台账比对")
         with self._ledger.reading() as connection:
-            campaign, campaign_id = campaign_of(connection, self.options, self._list_title())
-            decisions = decide(connection, campaign_id, incoming, self.options.scope == "complete")
-            self._planned = (decisions, last_change_set(connection))
+            campaign, _ = campaign_of(connection, self.options, self._list_title())
+            decisions = self._decisions(connection, incoming)
             progress(0.9, "整理预览")
             plan = decisions.counted(campaign, self._round())
-            plan.rows = plan_rows(connection, incoming, decisions)
+            plan.rows = plan_rows(connection, incoming, decisions, self.choices)
         progress(1.0, "")
         return plan
 
@@ -149,6 +151,8 @@ class ImportSession(SessionEdits, SessionValues, SessionPaperwork):
                 ),
                 report=lambda decisions, campaign, written: self._report(incoming, decisions, campaign, written),
                 finish=self._finish,
+                wishes=lambda connection, batch: self._said(connection, incoming, batch),
+                whole_first=self._whole_first,
             ),
             progress.part(0.1, 1),
         )
@@ -269,7 +273,8 @@ class ImportSession(SessionEdits, SessionValues, SessionPaperwork):
             for sheet in hand.sheets:
                 if not sheet.taken:
                     continue
-                incoming.begin_sheet(number, hand.name, sheet.view.name, sheet.letters())
+                facts = self._origin_facts(hand, sheet)
+                incoming.begin_sheet(number, hand.name, sheet.view.name, sheet.letters(), **facts)
                 position, how, matches, constants, settings = sheet.request(self.options.round)
                 settings |= {
                     "categories": dict(self._known.categories),
@@ -286,6 +291,7 @@ class ImportSession(SessionEdits, SessionValues, SessionPaperwork):
                     incoming.add(chunk)
                     arrived(start)
 
+    @override
     def _list_title(self) -> str:
         """Title of the first list, else the name of its file."""
         for hand in self._hands:
@@ -306,8 +312,8 @@ class ImportSession(SessionEdits, SessionValues, SessionPaperwork):
     def _dry_run(self, progress: Progress) -> ImportReport:
         incoming = self._rows(progress.part(0, 0.8))
         with self._ledger.reading() as connection:
-            campaign, campaign_id = campaign_of(connection, self.options, self._list_title())
-            decisions = decide(connection, campaign_id, incoming, self.options.scope == "complete")
+            campaign, _ = campaign_of(connection, self.options, self._list_title())
+            decisions = self._decisions(connection, incoming)
         refuse_if_strict(self.options, decisions)
         return self._report(incoming, decisions, campaign, None)
 

@@ -147,13 +147,17 @@ class SessionEdits:
         """Say who wins for a field in this import; None goes back to the ledger's own policy."""
         if policy is None:
             self.choices.policies.pop(field, None)
+            self.choices.asserted.discard(field)
         else:
             self.choices.policies[field] = policy
+            self.choices.asserted.add(field)
         self._plan_changed()
 
     def wishes(self, sheet_key: str) -> dict[str, Any]:
-        """How a sheet is read at a person's wish: header, hidden_rows, hidden_columns, as_text, split …"""
-        return self._sheet(sheet_key).how | {"split": sheet_key in self.choices.splits}
+        """How a sheet is read at a person's wish: header, hidden_rows, as_text, split, ignored, separators …"""
+        sheet = self._sheet(sheet_key)
+        more = {"ignored": set(sheet.ignored), "separators": dict(sheet.separators)}
+        return sheet.how | more | {"split": sheet_key in self.choices.splits}
 
     def remember(self) -> Memory:
         """Everything said so far, to come back to with ``recall``."""

@@ -54,6 +54,7 @@ def copied(choices: Choices) -> Choices:
     return Choices(
         {key: dict(cells) for key, cells in choices.fixes.items()}, dict(choices.values), deepcopy(choices.deadlines),
         dict(choices.rows), dict(choices.sides), dict(choices.policies), set(choices.splits),
+        set(choices.asserted),
     )  # fmt: skip
 
 

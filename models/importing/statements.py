@@ -38,6 +38,7 @@ class Statements:
             everything.append(marked)
             if field not in NOT_SAID:
                 said.append(marked)
+        everything += self._as_said(cleaned)
         packed = [b"".join(row) for row in zip(*everything, strict=True)] if everything else [b""] * size
         stated = [b"".join(row) for row in zip(*said, strict=True)] if said else [b""] * size
         empty: list[Any] = [None] * size
@@ -47,6 +48,10 @@ class Statements:
         site_words = self._memo("site", _identity).all(places)
         description_words = self._memo("description", _identity).all(descriptions)
         key = digests.key_of
+        digest = [digests.row_digest(row) for row in stated]
+        for place, name in cleaned.clears:
+            # What is emptied on purpose is said too, else it would look like a row that leaves the cell blank.
+            digest[place] = digests.row_digest(digest[place] + name.encode())
         refused = [not site and not text for site, text in zip(sites, descriptions, strict=True)]
         problems = list(cleaned.problems)
         problems += [
@@ -58,18 +63,34 @@ class Statements:
             "rows": cleaned.rows,
             "columns": columns,
             "identity": [key(parts) for parts in zip(cleaned.place_keys, site_words, description_words, strict=True)],
-            "site": self._memo("key", key).all(list(zip(cleaned.place_keys, site_words, strict=True))),
-            "row_digest": [digests.row_digest(row) for row in stated],
+            "site": self._memo("key", key).all(
+                list(zip(cleaned.site_keys or cleaned.place_keys, site_words, strict=True))
+            ),
+            "as_said": cleaned.as_said,
+            "skipped": cleaned.skipped,
+            "row_digest": digest,
             "field_digests": packed,
             "originals": json_objects(cleaned.texts) if cleaned.texts else empty,
             "refused": refused,
             "problems": problems,
+            "parts": cleaned.parts,
+            "clears": cleaned.clears,
         }
 
     def _memo(self, name: str, read: Any) -> Memo:
         if name not in self._memos:
             self._memos[name] = Memo(read)
         return self._memos[name]
+
+    def _as_said(self, cleaned: Cleaned) -> list[Sequence[bytes]]:
+        """Digests of what the file says where an answer is written, in the order of the fields."""
+        found: list[Sequence[bytes]] = []
+        for field in FIELDS:
+            column = cleaned.as_said.get(field)
+            if column is not None:
+                mark = bytes((digests.ORDINAL[field] + digests.ANSWERED,))
+                found.append([one and mark + one[1:] for one in self._digests(field).all(column)])
+        return found
 
     def _digests(self, field: str) -> Memo:
         """Value to its marked digest, b'' for null."""

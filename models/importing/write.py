@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
+from models.importing import digests
 from models.importing.field_list import COLUMN_FIELDS
 from models.importing.incoming import Incoming
+from models.importing.links import LinkWriter
 from models.importing.plan import Decisions
+from models.importing.said_states import FIRST_STATUS, history_status
+from models.importing.vanished_items import write_items
 from models.operations.bulk import insert_rows
 from models.operations.history import Recorder
 from models.operations.numbering import take_numbers
 from models.operations.stored_values import FieldChange, write_fields
-from models.paths import resource
 from models.progress import Progress
 from models.queries.fields import PROBLEM
 from models.schema import BatchRow, Campaign, ImportBatch, ProblemPollutant, ProblemRegion, Round, SourceFile
@@ -31,7 +33,6 @@ _FILE: Table = SourceFile.__table__  # type: ignore[assignment]
 _REGION: Table = ProblemRegion.__table__  # type: ignore[assignment]
 _POLLUTANT: Table = ProblemPollutant.__table__  # type: ignore[assignment]
 
-FIRST_STATUS = "待整改"
 _ROW_COLUMNS = (
     "id", "batch_id", "outcome", "problem_id", "source_file_id", "sheet", "row", "row_digest", "field_digests",
     "originals", "held", "previous_id",
@@ -77,6 +78,9 @@ class Writer:
         self._as_history = as_history
         self.follows_said_status = False
         """Whether a changed 清单所述状态 moves the state too; only while history is rebuilt."""
+        self.barred: frozenset[str] = frozenset()
+        """Fields that are not imported, not even for new problems."""
+        self._written: list[tuple[Sequence[int], range]] = []
         self._known_statuses = set(connection.exec_driver_sql("SELECT name FROM status").scalars())
         self._files = [self._source_file(file) if file.sha256 else 0 for file in files]
         self._next_row = self._next_id(BATCH_ROW)
@@ -98,7 +102,18 @@ class Writer:
         self._write_changed(plan)
         progress(0.8, "登记其余各行")
         self._write_others(plan)
+        write_items(self._connection, self._recorder, self.batch_id, plan.vanished, plan.standings.items)
+        LinkWriter(self._connection, self._recorder, self._campaign_id).write(plan.links, self._ids_of(plan))
         return Written(self.batch_id, self._recorder.id)
+
+    def _ids_of(self, plan: Decisions) -> dict[int, int]:
+        """Row position to problem, where links need it."""
+        if not plan.links:
+            return {}
+        ids = {at: stored.id for at, stored in plan.matching.target.items()}
+        for positions, keys in self._written:
+            ids |= dict(zip(positions, keys, strict=True))
+        return ids
 
     def _next_id(self, table: Table) -> int:
         return int(self._connection.execute(select(func.max(table.c.id))).scalar() or 0) + 1
@@ -137,7 +152,8 @@ class Writer:
         traces = range(self._next_row, self._next_row + count)
         self._next_problem += count
         self._next_row += count
-        names = [name for name in COLUMN_FIELDS if name in self._incoming.columns]
+        self._written.append((positions, ids))
+        names = [name for name in COLUMN_FIELDS if name in self._incoming.columns and name not in self.barred]
         columns = (
             "id", "ledger_number", "campaign_id", "status", "identity_key", "site_key", "trace_id", "created_in",
             "version", *names,
@@ -154,14 +170,14 @@ class Writer:
 
     def _write_lists(self, ids: range, take: Any) -> None:
         regions = self._incoming.columns.get("regions")
-        if regions is not None:
+        if regions is not None and "regions" not in self.barred:
             insert_rows(
                 self._connection, _REGION, ("problem_id", "position", "name", "region_code"),
                 ((key, at, name, code) for key, many in zip(ids, take(regions), strict=True) if many
                  for at, (name, code) in enumerate(many)),
             )  # fmt: skip
         pollutants = self._incoming.columns.get("pollutants")
-        if pollutants is not None:
+        if pollutants is not None and "pollutants" not in self.barred:
             insert_rows(
                 self._connection, _POLLUTANT, ("problem_id", "position", "pollutant"),
                 ((key, at, word) for key, many in zip(ids, take(pollutants), strict=True) if many
@@ -171,10 +187,13 @@ class Writer:
     def _write_traces(self, outcome: str, positions: Sequence[int], take: Any, ids: Any, traces: range) -> None:
         """Batch rows of new problems, sheet by sheet."""
         incoming = self._incoming
+        said = take(incoming.field_digests)
+        if self.barred:
+            said = [digests.without(packed, self.barred) for packed in said]
         insert_rows(
             self._connection, BATCH_ROW, _ROW_COLUMNS,
             zip(traces, repeat(self.batch_id), repeat(outcome), ids, self._file_ids(positions), self._sheets(positions),
-                take(incoming.rows), take(incoming.row_digest), take(incoming.field_digests), take(incoming.originals),
+                take(incoming.rows), take(incoming.row_digest), said, take(incoming.originals),
                 repeat(None), repeat(None), strict=False),
         )  # fmt: skip
 
@@ -195,7 +214,7 @@ class Writer:
         return [history_status(said, known) for said in take(self._incoming.columns["said_status"])]
 
     def _write_changed(self, plan: Decisions) -> None:
-        changed = plan.changed
+        changed = plan.changed | plan.settled
         if not changed:
             return
         changes = [
@@ -214,13 +233,15 @@ class Writer:
             origin = incoming.origin(at)
             before = {"identity_key": stored.identity_key, "site_key": stored.site_key}
             rows.append((
-                trace, self.batch_id, "changed", change.problem_id, self._files[origin.file], origin.sheet[:100],
-                incoming.rows[at], None if change.kept else incoming.row_digest[at], change.field_digests,
+                trace, self.batch_id, "changed" if change.changes else "unchanged", change.problem_id,
+                self._files[origin.file], origin.sheet[:100], incoming.rows[at],
+                incoming.row_digest[at] if change.says_all else None, change.field_digests,
                 incoming.originals[at], json.dumps({"before": before}), stored.trace_id,
             ))  # fmt: skip
-            moved.append({
-                "key_": change.problem_id, "trace": trace, "identity": incoming.identity[at], "site": incoming.site[at],
-            })  # fmt: skip
+            # A row that a person assigned though nothing identifies it must not take the identity of its problem.
+            keys = (stored.identity_key, stored.site_key) if incoming.refused[at] else (
+                incoming.identity[at], incoming.site[at])  # fmt: skip
+            moved.append({"key_": change.problem_id, "trace": trace, "identity": keys[0], "site": keys[1]})
         self._next_row += len(rows)
         insert_rows(self._connection, BATCH_ROW, _ROW_COLUMNS, rows)
         self._connection.execute(
@@ -242,11 +263,13 @@ class Writer:
     def _write_others(self, plan: Decisions) -> None:
         """Rows that write nothing to a problem: unchanged, suspect, refused, and what vanished."""
         incoming = self._incoming
-        unchanged = plan.unchanged
+        settled = plan.settled
+        unchanged = [at for at in plan.unchanged if at not in settled] if settled else plan.unchanged
         if unchanged:
             target = plan.matching.target
             self._bare_rows("unchanged", unchanged, [target[at].id for at in unchanged])
         held = [("suspect", at) for at in plan.suspect] + [("refused", at) for at in plan.refused]
+        held += [("left", at) for at in plan.left]
         rows = [
             (self._next_row + place, self.batch_id, outcome, None, self._files[incoming.origin(at).file],
              incoming.origin(at).sheet[:100], incoming.rows[at], incoming.row_digest[at], None, incoming.originals[at],
@@ -274,11 +297,16 @@ class Writer:
 
     def _held(self, plan: Decisions, at: int) -> str:
         values = {name: column[at] for name, column in self._incoming.columns.items() if column[at] is not None}
-        facts = {
+        facts: dict[str, Any] = {
             "values": values,
             "why": plan.matching.why.get(at, ""),
             "candidates": plan.matching.candidates.get(at, ()),
+            "identity": self._incoming.identity[at],
+            "site": self._incoming.site[at],
+            "digests": self._incoming.field_digests[at].hex(),
         }
+        if at in self._incoming.parts:
+            facts["part"] = self._incoming.parts[at]
         return json.dumps(facts, ensure_ascii=False)
 
 
@@ -293,20 +321,3 @@ def _picker(positions: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]
         return [column[at] for at in positions]
 
     return part if last - first + 1 == len(positions) else chosen
-
-
-@cache
-def _history_words() -> list[tuple[tuple[str, ...], str]]:
-    data: list[Mapping[str, Any]] = json.loads(resource("import/history_statuses.json").read_text(encoding="utf-8"))
-    return [(tuple(line["contains"]), line["status"]) for line in data]
-
-
-def history_status(said: str | None, known: set[str]) -> str:
-    """The state that an earlier list's words stand for; only states that the ledger has."""
-    if said:
-        if said in known:
-            return said
-        for words, status in _history_words():
-            if status in known and any(word in said for word in words):
-                return status
-    return FIRST_STATUS
