@@ -9,7 +9,7 @@ from itertools import pairwise
 from models.excel.book import Value
 from models.excel.head_grid import HeadGrid
 from models.excel.header_words import NUMBERED, UNIT, is_plain_number, label_score, label_text, squeeze
-from models.excel.row_words import is_footer, is_group, is_subtotal
+from models.excel.row_words import SAMPLE, is_footer, is_group, is_hint_row, is_subtotal
 
 _CANDIDATES = 40
 _MAX_ROWS = 7
@@ -206,6 +206,9 @@ def _belongs_below(grid: HeadGrid, first: int, last: int, row: int) -> bool:
         return False
     if _translates(grid, row, last):
         return True
+    first_text = str(values[0]).strip()
+    if (SAMPLE.match(first_text) and len(first_text) <= 12) or is_hint_row(first_text, values):
+        return False
     linked = any(_linked(grid, upper, row) for upper in range(first, last + 1))
     numbers = sum(is_plain_number(value) for value in values)
     if linked and numbers <= 0.3 * len(values):

@@ -55,7 +55,8 @@ def find_table(
     else:
         within = side_by_side.only(rows, columns) if aside and not isinstance(rows, StreamedRows) else rows
         kinds = row_kinds.judge_rows(within, start, _shape(grid, block, columns, paths, merged), merged)
-        _tell_beside(rows, start, kinds)
+        if aside:
+            _tell_beside(rows, start, kinds)
         columns = _with_late_columns(rows, kinds.data, columns, set(aside))
     _leave_out(kinds, leave_out)
     columns = [column for column in columns if column not in leave_out_columns]

@@ -67,16 +67,21 @@ def chance_book(seed: int) -> Book:
     noise = random.Random(seed)
     places = noise.choice(([HANDAN], [HANDAN, ANYANG], [XINGTAI, BINZHOU], list(CITIES)))
     rows = facts(noise.randrange(4, 34), seed + 1000, places)
-    body = noise.choice(("plain", "plain", "once", "once", "groups", "merged", "totals", "pages", "gaps"))
+    body = noise.choice(("plain", "once", "once", "groups", "merged", "totals", "pages", "gaps", "sides"))
     columns = _columns(noise, body)
+    if body not in ("pages", "sides"):
+        columns = _stacked(noise, columns)
     book = Book()
     paper = book.sheet(
         noise.choice(("2018年清单", "清单（2018年）", "2018年")), columns, left=noise.choice((1, 1, 1, 2, 3))
     )
     _top(noise, paper)
-    paper.header(merge=noise.random() < 0.7)
-    _under_header(noise, paper)
-    _BODIES[body](noise, paper, rows)
+    if body == "sides":
+        _sides(noise, paper, rows)
+    else:
+        paper.header(merge=noise.random() < 0.7)
+        _under_header(noise, paper)
+        _BODIES[body](noise, paper, rows)
     for _ in range(noise.choice((0, 0, 1, 2))):
         if noise.random() < 0.3:
             paper.blank()
@@ -108,6 +113,40 @@ def _columns(noise: random.Random, body: str) -> list[Column]:
     if noise.random() < 0.5:
         noise.shuffle(rest)
     return columns + rest
+
+
+_FAMILIES = (
+    ("所在地", ("province", "city", "county", "town")),
+    ("企业信息", ("site_name", "credit_code", "address", "industry")),
+    ("督查情况", ("description", "category", "found_on")),
+    ("整改要求及责任", ("deadline_cell", "requirement", "responsible_unit", "responsible_person", "phone")),
+)
+_ENGLISH = {"n": "No.", "city": "City", "county": "County", "site_name": "Company Name", "description": "Problem",
+            "deadline_cell": "Deadline", "responsible_unit": "Responsible Unit", "phone": "Tel", "remarks": "Remarks",
+            "address": "Address", "town": "Town"}  # fmt: skip
+
+
+def _stacked(noise: random.Random, columns: list[Column]) -> list[Column]:
+    """Neighbours of a family under one parent, or an English word under every label."""
+    how = noise.random()
+    if how < 0.15 and all(isinstance(column.write, str) and column.write in _ENGLISH for column in columns):
+        return [Column((str(c.header), _ENGLISH[str(c.write)]), c.write, c.says) for c in columns]
+    if how < 0.55:
+        return columns
+    stacked = list(columns)
+    for parent, members in _FAMILIES:
+        at = [place for place, column in enumerate(columns) if _named(column) in members]
+        if len(at) >= 2 and at[-1] - at[0] == len(at) - 1:
+            for place in at:
+                column = columns[place]
+                stacked[place] = Column((parent, str(column.header)), column.write, column.says)
+    return stacked
+
+
+def _named(column: Column) -> str:
+    if isinstance(column.write, str):
+        return column.write
+    return next(iter(column.says)) if isinstance(column.says, dict) else str(column.says)
 
 
 def _header(noise: random.Random, name: str) -> str:
@@ -221,6 +260,26 @@ def _gaps(noise: random.Random, paper: Paper, rows: Rows) -> None:
     for start in range(0, len(rows), size):
         paper.data(rows[start : start + size])
         paper.blank(noise.choice((1, 1, 2, 4, 6)))
+
+
+def _sides(noise: random.Random, paper: Paper, rows: Rows) -> None:
+    """The same table twice or three times beside each other."""
+    count = noise.choice((2, 2, 3))
+    step = paper.width + noise.choice((0, 1, 2))
+    size = -(-len(rows) // count)
+    top, left, headers = paper.at, paper.left, list[int]()
+    ends: list[int] = []
+    for part in range(count):
+        members = rows[part * size : (part + 1) * size]
+        if not members:
+            break
+        paper.at, paper.left = top, left + part * step
+        paper.header()
+        headers = paper.header_rows[:1]
+        paper.header_rows[:] = headers
+        paper.data(members)
+        ends.append(paper.at)
+    paper.at, paper.left = max(ends), left
 
 
 _BODIES: dict[str, Callable[[random.Random, Paper, Rows], None]] = {
