@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from models.excel.book import Value
 
@@ -22,6 +23,8 @@ def as_text(value: Value) -> str:
     if isinstance(value, float):
         if value.is_integer() and abs(value) < 1e15:
             return str(int(value))
+        if value.is_integer() and abs(value) < 1e21:
+            return str(int(Decimal(f"{value:.15g}")))
         return f"{value:.15g}"
     if isinstance(value, datetime):
         if (value.hour, value.minute, value.second) == (0, 0, 0):

@@ -13,6 +13,7 @@ from models.excel.book import Value
 from models.importing.cell_text import as_text, long_text
 from models.rules.coordinates import read_angle, read_coordinate, read_pair
 from models.rules.dates import read_date
+from models.rules.multi_values import split_values
 from models.rules.text import code_text, half_width, is_blank_word, one_line, phone_text, serial_text
 
 MILLIONTHS = 1_000_000
@@ -115,8 +116,7 @@ def read_list(value: Value) -> tuple[str, ...] | None:
     text = read_name(value)
     if text is None:
         return None
-    parts = [part for part in _SEPARATORS.split(as_text(value)) if part and not is_blank_word(part)]
-    return tuple(dict.fromkeys(parts)) or None
+    return split_values(as_text(value)) or None
 
 
 def date_reader(year: int | None, complaints: Complaints) -> Callable[[Value], str | None]:

@@ -90,8 +90,9 @@ def read_angle(value: object) -> AngleReading:
     if found is not None:
         return AngleReading(None, "是0，没有坐标") if found == 0 else AngleReading(found)
     if not isinstance(value, str):
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        return AngleReading(None, _number_note(float(value)) if number else "")
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return AngleReading(None)
+        return AngleReading(None, _number_note(float(value)))
     text = half_width(value).strip()
     comma = _COMMA_DECIMAL.match(text)
     if comma and float(comma["d"]) <= LONGITUDE_RANGE[1]:

@@ -9,7 +9,7 @@ from models.rules.text import half_width, trim
 _WHITE = re.compile(r"[\s\u200b\ufeff]+")
 _ODD_SIGNS = re.compile(r"((?:19|20)\d\d)([、。_\\·，,])(\d{1,2})\2(\d{1,2})(?!\d)")
 _POINT_DAY = re.compile(r"\d{1,2}。\d{1,2}(?:日?前)?$")
-_LETTER_O = re.compile(r"(?<=\d)[Oo](?=[日号月年]|[0-4]\d(?:年|[./\-]))")
+_LETTER_O = re.compile(r"(?<=\d)[Oo](?=[日号月年]|[0-4]\d[年./\-。、])")
 _SPACED = re.compile(r"^((?:19|20)\d\d)\s+(1[0-2]|0?[1-9])\s+([0-3]?\d)$")
 _TWO_DATES = re.compile(r"((?:19|20)\d\d([./-])\d{1,2}\2\d{1,2})\s+(?=(?:19|20)\d\d[./-]\d)")
 _CLOCK = re.compile(r"[ T]+(?:上午|下午)? ?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?Z?$")
@@ -28,7 +28,7 @@ def without_white_and_clock(text: str) -> str:
         return bare.replace("。", ".")
     if bare.isascii() and "_" not in bare and "\\" not in bare and "," not in bare:
         return bare if "O" not in bare and "o" not in bare and ".." not in bare else _mended(bare)
-    return _mended(_ODD_SIGNS.sub(r"\1.\3.\4", bare))
+    return _ODD_SIGNS.sub(r"\1.\3.\4", _mended(bare))
 
 
 def _mended(bare: str) -> str:

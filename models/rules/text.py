@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from decimal import Decimal
 
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\u00ad"
 _OUTER = " \t\r\n\v\f\u00a0\u3000\u2002\u2003\u2009\u200a\u2028\u2029" + _INVISIBLE
@@ -13,7 +14,8 @@ _BREAKS = re.compile(r"[ \t\u3000\u00a0]*[\r\n\v\f\u2028\u2029]+[ \t\u3000\u00a0
 _WHITE = re.compile(r"\s+")
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _FLOAT_TAIL = re.compile(r"^-?\d+\.0+$")
-_SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d{1,2}$")
+_SCIENTIFIC = re.compile(r"^\d(\.\d+)?[eE]\+?(\d{1,2})$")
+_BETWEEN_PHONES = re.compile(r"(?<=\d{7})\s+(?=[+(]?\d[\d\-()]{6,})")
 _SERIAL_TAIL = re.compile(r"^(\d+)[、,，.．)）:：]+$")
 _CLEAR = re.compile(r"[【\[［〔〖「]清空[】\]］〕〗」]")
 _LONGEST_CLEAR = 20
@@ -83,7 +85,10 @@ def is_clear_word(value: object) -> bool:
 
 
 def code_text(value: object) -> str:
-    """A code, number or phone as text: half-width, no white space, and 13800000000.0 without its float tail."""
+    """A code, number or phone as text: half-width, no white space, and 13800000000.0 without its float tail.
+
+    1.38123E+10 stays as written where it lost digits: the noughts would be invented.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -93,19 +98,21 @@ def code_text(value: object) -> str:
     text = _WHITE.sub("", half_width(trim(str(value)))).translate(_DROP_INVISIBLE)
     if _FLOAT_TAIL.match(text):
         return text.split(".")[0]
-    if _SCIENTIFIC.match(text):
-        number = float(text)
-        return str(int(number)) if number.is_integer() else text
+    cut = _SCIENTIFIC.match(text)
+    if cut and len(cut[1] or "") - 1 >= int(cut[2]):
+        return str(int(Decimal(text)))
     return text
 
 
 def phone_text(value: object) -> str:
-    """A phone cell: half-width and without float tail; several numbers keep one separator between them."""
+    """A phone cell: half-width and without float tail; several numbers stay as many, with their own signs between.
+
+    White space inside a number goes (138 0000 0000); between two whole numbers one blank stays.
+    """
     if isinstance(value, (int, float)):
         return code_text(value)
     text = half_width(trim("" if value is None else str(value)))
-    parts = [code_text(part) for part in re.split(r"[\r\n;,、/]+|\s{2,}", text)]
-    return "、".join(part for part in parts if part)
+    return " ".join(code_text(part) for part in _BETWEEN_PHONES.split(text))
 
 
 def serial_text(value: object) -> str:

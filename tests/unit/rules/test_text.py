@@ -11,6 +11,7 @@ from models.rules.text import (
     code_text,
     half_width,
     is_blank_word,
+    is_clear_word,
     is_ditto,
     many_lines,
     normalise_identity,
@@ -62,7 +63,9 @@ def test_ditto_is_recognised() -> None:
     [
         (13800000000.0, "13800000000"),
         ("13800000000.0", "13800000000"),
-        ("1.38E+10", "13800000000"),
+        ("1.3800000000E+10", "13800000000"),
+        ("1.3812345678E+10", "13812345678"),
+        ("1.38E+10", "1.38E+10"),
         ("９１１３０４", "911304"),
         ("00 10", "0010"),
         ("００１０", "0010"),
@@ -81,7 +84,16 @@ def test_codes_are_text_without_float_tails(value: object, text: str) -> None:
         (13800000000.0, "13800000000"),
         ("0637-0000094", "0637-0000094"),
         ("１３８００００００００", "13800000000"),
-        ("13800000000\n0310-123456", "13800000000、0310-123456"),
+        ("13800000000\n0310-1234567", "13800000000 0310-1234567"),
+        ("13800000000 13900000000", "13800000000 13900000000"),
+        ("13800000000、\n13900000000", "13800000000、13900000000"),
+        ("１３８００００００００／０３１０-1234567", "13800000000/0310-1234567"),
+        ("0310 1234567", "03101234567"),
+        ("(0310) 123 4567 转 801", "(0310)1234567转801"),
+        ("+86 138 0000 0000", "+8613800000000"),
+        ("138-0000-0000", "138-0000-0000"),
+        ("1.3812345678E+10", "13812345678"),
+        (0.0, "0"),
         ("138 0000 0000", "13800000000"),
         (None, ""),
     ],
@@ -140,3 +152,13 @@ def test_weights_are_exact_decimals_as_short_text() -> None:
         "0",
     ]
     assert [weight_text(value) for value in ("半", None, "", True, "1e5", "nan")] == [None] * 6
+
+
+@pytest.mark.parametrize("text", ["【清空】", " 【清空】\n", "[清空]", "［清空］", "〔清空〕", "【 清 空 】"])
+def test_a_cell_can_say_that_a_field_is_to_be_emptied(text: str) -> None:
+    assert is_clear_word(text)
+
+
+@pytest.mark.parametrize("value", ["清空", "已清空", "【清空】原值", "【清空", "【】", "", None, 0, "【清空】" * 9])
+def test_nothing_else_empties_a_field(value: object) -> None:
+    assert not is_clear_word(value)
