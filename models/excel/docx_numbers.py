@@ -67,7 +67,7 @@ class Numbering:
                 text = text.replace(sign, written(number, one.number_format))
         if about.number_format in ("bullet", "none"):
             return ""
-        return text + " " if text and (text[-1].isalnum() or text[-1] == ".") else text
+        return text
 
     def _count(self, key: str, numbers: _List, level: int, about: _Level) -> None:
         place = (numbers.abstract, level)

@@ -77,7 +77,10 @@ class WordText:
         ):
             head = MARK + head.strip() + UNMARK
         text = head + tail
-        return prefix + text if text.strip() else ""
+        if not text.strip():
+            return "" if marked else prefix  # Word shows the number of an empty line, which in a cell is a serial
+        apart = prefix and (prefix[-1].isalnum() or (prefix[-1] == "." and text.lstrip()[0].isdecimal()))
+        return f"{prefix} {text}" if apart else prefix + text
 
     def table(self, element: Any) -> WordTable:
         """A table with merges resolved to spans."""
