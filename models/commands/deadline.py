@@ -7,10 +7,13 @@ from argparse import ArgumentParser, Namespace
 from models.commands.arguments import day, whole_number
 from models.commands.terminal import Terminal
 
+_SURE = 0.6
+"""Confidence below which a person should look."""
+
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What may follow the command."""
-    parser.add_argument("text", metavar="时限原文", help="例：9月底前、15日内、立行立改")
+    parser.add_argument("text", metavar="时限原文", help="例：9月底前、15日内、立行立改、年底前完成主体，明年6月底完成")
     parser.add_argument("--assigned", type=day, metavar="日期", help="交办日期，若干天内从它起算")
     parser.add_argument("--year", type=whole_number, metavar="年", help="没有写年份时用的年份")
     parser.add_argument("--json", action="store_true", help="以 JSON 输出结果")
@@ -35,4 +38,6 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
         terminal.line(f"  {stage['date'] or '没有日期'}  {stage['text']}")
     if told["note"]:
         terminal.line(told["note"])
+    if told["kind"] != "unknown" and told["confidence"] < _SURE:
+        terminal.line("读法不一定对，请核对原文")
     return 0

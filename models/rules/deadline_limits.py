@@ -59,7 +59,7 @@ def not_before(moment: Moment, since: date | None) -> Moment:
         return moment
     year = since.year + (moment.date.month < since.month)
     return replace(
-        moment, date=_in_year(moment.date, year), confidence=0.6, note=f"没有写年份，在交办或检查之后，取{year}年"
+        moment, date=in_year(moment.date, year), confidence=0.6, note=f"没有写年份，在交办或检查之后，取{year}年"
     )  # fmt: skip
 
 
@@ -74,16 +74,17 @@ def in_order(text: str, limits: list[Moment]) -> list[Moment]:
         apart = text[result[-1].end : moment.start] if result else ""
         back = moment.date is not None and latest is not None and moment.date < latest - _OUT_OF_ORDER
         if back and moment.date and latest and moment.year_assumed and not _PART_OF.search(apart):
-            year = latest.year + (_in_year(moment.date, latest.year) < latest)
+            year = latest.year + (in_year(moment.date, latest.year) < latest)
             note = f"没有写年份，按顺序取{year}年"
-            moment = replace(moment, date=_in_year(moment.date, year), confidence=0.6, note=note)
+            moment = replace(moment, date=in_year(moment.date, year), confidence=0.6, note=note)
         if moment.date:
             latest = max(moment.date, latest or moment.date)
         result.append(moment)
     return result
 
 
-def _in_year(day: date, year: int) -> date:
+def in_year(day: date, year: int) -> date:
+    """The same day of another year; 29 February is the 28th where there is none."""
     return date(year, day.month, min(day.day, calendar.monthrange(year, day.month)[1]))
 
 

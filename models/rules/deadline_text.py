@@ -37,7 +37,7 @@ from typing import Any
 from models.rules.dates import from_serial, read_date, read_foreign, without_white_and_clock
 from models.rules.deadline_kinds import Deadline, Stage, is_lasting, phrase
 from models.rules.deadline_learned import learned_deadline, wording_key
-from models.rules.deadline_limits import in_order, limits_of, not_before, once, stage_texts
+from models.rules.deadline_limits import in_order, in_year, limits_of, not_before, once, stage_texts
 from models.rules.deadline_moments import Moment, find_moments
 from models.rules.text import is_blank_word
 
@@ -129,6 +129,8 @@ def _read(text: str, context: _Context) -> Deadline:
     if plain is not None:
         return _single(Moment("date", 0, len(bare), plain), context, bare)
     moments = find_moments(bare, context.base_year, context.today)
+    if context.base_year is None:
+        moments = _with_year_of_later(bare, moments)
     if _is_done(bare, moments):
         return Deadline("done", confidence=0.95)
     limits = limits_of(moments)
@@ -154,6 +156,21 @@ def _plain(text: str) -> date | None:
     month, day = parts
     possible = 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
     return date(year, month, day) if possible else None
+
+
+def _with_year_of_later(text: str, moments: list[Moment]) -> list[Moment]:
+    """年底前完成主体，2027年6月底全面完成: without any year around, the first stage is the last such day before."""
+    written = next((moment for moment in moments if moment.date and not moment.year_assumed), None)
+    if written is None or written.date is None or moments[0] is written:
+        return moments
+    known: list[Moment] = []
+    for moment in find_moments(text, written.date.year, None):
+        if moment.start < written.start and moment.date and moment.year_assumed:
+            year = moment.date.year - (moment.date > written.date)
+            note = f"没有写年份，按后面的日期取{year}年"
+            moment = replace(moment, date=in_year(moment.date, year), confidence=0.6, note=note)
+        known.append(moment)
+    return known
 
 
 def _is_done(text: str, moments: list[Moment]) -> bool:
