@@ -15,6 +15,8 @@ _CANDIDATES = 40
 _MAX_ROWS = 7
 _LEAST_SCORE = 0.3
 _TITLE = re.compile(r"(?:清单|台账|一览表|汇总表|明细表|登记表|统计表|情况表|任务表|表)(?:[（(].*[）)])?$")
+_HALF = 4
+"""Longest part of a label that is broken over two rows."""
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 .,_/()&'\-]*")
 
 
@@ -125,7 +127,7 @@ def _belongs_above(grid: HeadGrid, upper: int, lower: int) -> bool:
         return False
     if any(is_plain_number(value) for _, value in own):
         return False
-    if _linked(grid, upper, lower) or _translates(grid, upper, lower):
+    if _linked(grid, upper, lower) or _translates(grid, upper, lower) or _halves(grid, upper, lower):
         return True
     labels = sum(label_score(value) for _, value in own) / len(own)
     return labels > 0.05 and _fits_under(grid, upper, lower) and len(own) >= (2 if own[0][0] == _left(grid) else 1)
@@ -156,6 +158,22 @@ def _linked(grid: HeadGrid, upper: int, lower: int) -> bool:
         if merge and merge[2] >= lower and merge[0] <= upper and merge[3] - merge[1] + 1 < max(0.8 * used, 2):
             return grid.value(upper, column) is not None
     return False
+
+
+def _halves(grid: HeadGrid, upper: int, lower: int) -> bool:
+    """Whether labels are broken over two rows: 企业 above 名称, 序 above 号."""
+    above = {column: value for column, value in grid.own(upper) if isinstance(value, str)}
+    if len(set(above.values())) < 0.7 * len(above):
+        return False
+    whole = [
+        len(above[column]) <= _HALF
+        and len(value) <= _HALF
+        and above[column] != value
+        and label_score(squeeze(above[column] + value)) >= 1.0
+        for column, value in grid.own(lower)
+        if column in above and isinstance(value, str)
+    ]
+    return len(whole) >= 3 and sum(whole) >= 0.75 * len(whole) and len(whole) >= 0.6 * len(above)
 
 
 def _translates(grid: HeadGrid, latin: int, chinese: int) -> bool:

@@ -12,9 +12,11 @@ from models.excel.head_grid import VerticalMerges
 from models.excel.header_block import is_number_row
 from models.excel.header_words import label_score, label_text, squeeze
 from models.excel.row_words import (
+    COUNT,
     FOOTER_CELL,
     GROUP_NUMERAL,
     ONLY_DATE,
+    PLACE,
     SAMPLE,
     is_footer,
     is_group,
@@ -194,6 +196,9 @@ class _Judge:
             return OTHER_TABLE
         if self._is_numbered_group(cells):
             return GROUP
+        if self._is_counted_place(cells):
+            last = self.kinds.skipped[-1] if self.kinds.skipped else (-1, "")
+            return SUBTOTAL if last == (number - 1, SUBTOTAL) else GROUP
         if set(map(str, values)) == {str(first)} and self.shape.wide_merges.get(number, 0) == 0 and is_group(text):
             return GROUP
         return None
@@ -207,6 +212,16 @@ class _Judge:
             and self.shape.serial_is_digits
             and isinstance(first, str)
             and bool(GROUP_NUMERAL.match(first.strip()))
+        )
+
+    def _is_counted_place(self, cells: list[tuple[int, Value]]) -> bool:
+        """邯郸市 | 12个 in a table of many columns: how many rows the place has, without a serial number."""
+        (_, first), rest = cells[0], cells[1:]
+        if len(cells) > 3 or self.shape.usual < 5 or not isinstance(first, str) or not PLACE.match(squeeze(first)):
+            return False
+        return all(
+            isinstance(value, int | float) or (isinstance(value, str) and bool(COUNT.match(squeeze(value))))
+            for _, value in rest
         )
 
     def _is_total(self, cells: list[tuple[int, Value]]) -> bool:

@@ -10,6 +10,7 @@ from models.excel.book import Value
 SUBTOTAL = re.compile(
     r"^[^，。；,;]{0,20}?(?:合计|小计|总计|共计|累计|汇总|总数|合计数|总合计|平均值?|全[省市县区国]合?计?)(?:[（(][^）)]*[）)])?[:：]?(?:[\d.,]+[^\d]{0,3})?$"
 )
+_OF_WHICH = re.compile(r"^其中[:：]?(?:[^，。；]{1,8}[省市县区]?)?$")
 _STRICT_TOTAL = re.compile(r"合计|小计|总计|共计|累计|汇总")
 FOOTER = re.compile(
     r"^[（(【*※]?(?:填表|填报|制表|编制|审核|复核|审批|批准|签发|审定|经办|单位负责|负责|主管|分管|领导|签字|签名|联系|联络|报送|上报|统计|"
@@ -22,6 +23,8 @@ ONLY_DATE = re.compile(
     r"^(?:(?:19|20)\d\d|二[〇○零O0][一二三四五六七八九〇○零]{2})\s*[年.\-/]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[月.\-/]?\s*(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*日?)?$"
     r"|^年\s*月\s*日$"
 )
+PLACE = re.compile(r"^[^，。；\d]{1,8}[省市县区旗州盟镇乡]$|^[^，。；\d]{1,8}(?:街道|开发区|新区|高新区)$")
+COUNT = re.compile(r"^[共计]{0,2}\d+\s*[所个家件项处条座台人户起宗]?(?:问题|企业)?$")
 FOOTER_CELL = re.compile(r"^[^，。；]{1,12}[:：]")
 SAMPLE = re.compile(
     r"^[（(【]?(?:例|示例|样例|范例|举例|填写示例|填报示例|填表示例|参考示例|样表|e\.?g\.?|example)(?:\d{0,2})[）)】：:]?",
@@ -49,6 +52,8 @@ def is_subtotal(text: str) -> bool:
     if len(text) > 40:
         return False
     bare = "".join(text.split())
+    if _OF_WHICH.match(bare):
+        return True
     return bool(SUBTOTAL.match(bare)) and (
         bool(_STRICT_TOTAL.search(bare)) or bare in ("平均", "平均值", "总数", "全市", "全省")
     )

@@ -27,12 +27,15 @@ _KEY = re.compile(
     r"类别|类型|种类|分类|.*类[型别]|行业|行标签|月份|时间|年份|季度|年度|组别|督查组|轮次|批次|指标|状态)$"
 )
 _COUNT = re.compile(
-    r"数$|数量|总数|个数|件数|家数|[件家个台户次]$|率$|比例|占比|得分|分数|总分|合计|总计|小计|平均|^已|^未|^正在|完成|^\d{1,2}月|季度$|排名|PM|浓度|达标"
+    r"数$|数量|目标|总数|个数|件数|家数|[件家个台户次]$|率$|比例|占比|得分|分数|总分|合计|总计|小计|平均|^已|^未|^正在|完成|^\d{1,2}月|季度$|排名|PM|浓度|达标"
 )
 _NO_COUNT = re.compile(r"[经纬]度|坐标|编[号码]|代码|电话|手机|日期|时间|时限|期限|邮编|标识|吨位|规模|面积")
 _SERIAL = re.compile(r"^(?:序号?|编号|排名|名次|no\.?|位次|行号)$", re.I)
 _REMARK = re.compile(r"备注|说明|附注")
 _OFFICE = re.compile(r"[省市县区旗州盟镇乡村]$|街道|办事处|[局委厅办处院]$|政府$|管委会$|分局$|合计|总计")
+_COUNTED = re.compile(
+    r"^(?:共|计|已|未|完成|下降|上升|同比|整改|达标|交办|剩余){0,3}\d+(?:\.\d+)?(?:%|个|家|件|处|条|起|项|天|次)$"
+)
 _MOST_SUMMARY_ROWS = 500
 _LONGEST_KEY = 14
 _CONTENTS = re.compile(r"^(?:目录|目次|索引|contents|index|sheet目录|工作表目录)$", re.I)
@@ -143,7 +146,7 @@ def _sorted_columns(grid: HeadGrid, columns: Mapping[int, str], rows: list[int])
         values: list[Value] = [value for row in rows if (value := grid.value(row, column)) is not None]
         if not values or _SERIAL.search(label):
             continue
-        numeric = sum(is_plain_number(value) or isinstance(value, int | float) for value in values)
+        numeric = sum(_is_count(value) for value in values)
         if numeric >= 0.7 * len(values):
             if _NO_COUNT.search(label):
                 found.other += 1
@@ -157,6 +160,13 @@ def _sorted_columns(grid: HeadGrid, columns: Mapping[int, str], rows: list[int])
             else:
                 found.words.append((label, values))
     return found
+
+
+def _is_count(value: Value) -> bool:
+    """12, 50%, 10个, 完成5个"""
+    if isinstance(value, str):
+        return is_plain_number(value) or (len(value) < 16 and bool(_COUNTED.match(squeeze(value))))
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _all_offices(values: list[Value]) -> bool:

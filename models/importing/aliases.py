@@ -12,6 +12,8 @@ from models.paths import resource
 from models.rules.text import half_width
 
 _BRACKETS = re.compile(r"[（(\[【〔][^）)\]】〕]*[）)\]】〕]")
+_NUMBERED = re.compile(r"^\s*(?:[(（]\d{1,2}[)）]|\d{1,2}\s*[.、．)）])\s*(?=[^\d\s])")
+"""1.企业名称, (2)地址: the number of a box in a form."""
 _LEAST_TO_MISSPELL = 4
 _HINT = re.compile(
     r"[（(\[【][^）)\]】]{0,6}(?:必填|选填|可选|必选|单选|多选|下拉|选择|填写|格式|自动)[^）)\]】]{0,10}[）)\]】]"
@@ -22,7 +24,7 @@ _NOISE = re.compile(r"[\s_\-—:：、，,。.*＊“”\"'‘’·/\\]+")
 
 def normal(header: str) -> str:
     """A header without blanks, width, brackets' signs and punctuation, in lower case."""
-    text = _HINT.sub("", half_width(header))
+    text = _NUMBERED.sub("", _HINT.sub("", half_width(header)))
     text = re.sub(r"[（(）)\[\]【】〔〕]", "", text)
     return _NOISE.sub("", text).lower()
 

@@ -32,6 +32,10 @@ _TEAM_NAME = re.compile(r"(第\s*(?:[0-9]{1,3}|[一二三四五六七八九十�
 _CITY_LABEL = re.compile(
     r"(?:城市|地市|市|省份|县区|区县|地区|区域|市县|县\(市、区\)|县|区)(?:人民政府)?\s*(?:\((?:盖章|公章|签章)\))?\s*:\s*([^\s:,;]{2,16})"
 )
+_ORDINAL_OR_COUNT = re.compile(
+    r"^(?:附[件表]\s*)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[.、．\-—_：:]*(?=\D)|\d+[个家件条项]?$"
+)
+"""1.武安市, 附件3永年区, 磁县5个: what stands around the name of a sheet."""
 _DATE_OR_SIGN = re.compile(r"(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]?(?:\s*\d{1,2}\s*日?)?|[\s()]")
 
 
@@ -149,7 +153,8 @@ def _year(texts: Sequence[str], column_dates: Sequence[date]) -> int | None:
         years = [day.year for day in column_dates]
         return max(set(years), key=lambda year: (years.count(year), year))
     named = _first(_YEAR, [*texts[:4], *texts[-1:]])  # the title and what stands near it, then the sheet's name
-    return int(named) if named else None
+    bare = re.fullmatch(r"(?:19|20)\d{2}", texts[-1]) if texts else None
+    return int(named) if named else int(bare[0]) if bare else None
 
 
 def _place(texts: Sequence[str], gazetteer: Gazetteer, on: date | None) -> list[Constant]:
@@ -160,7 +165,7 @@ def _place(texts: Sequence[str], gazetteer: Gazetteer, on: date | None) -> list[
         return found
     city = said.get("city")
     for text in texts:
-        bare = _DATE_OR_SIGN.sub("", text)
+        bare = _ORDINAL_OR_COUNT.sub("", _DATE_OR_SIGN.sub("", text))
         if not 2 <= len(bare) <= 12 or (city is None and bare[-1] not in "省市县区"):
             continue
         place = gazetteer.resolve(bare, city=city, on=on).place

@@ -15,6 +15,7 @@ from tests.acceptance.layouts import (
     patrol_lists,
     petition_lists,
     register_lists,
+    strange_lists,
 )
 
 Layout = Callable[[Path], dict[str, Any]]
@@ -22,7 +23,17 @@ Layout = Callable[[Path], dict[str, Any]]
 
 def _layouts() -> dict[str, Layout]:
     found: dict[str, Layout] = {}
-    for module in (patrol_lists, register_lists, petition_lists, odd_files, bureau_lists, odd_headers, not_lists):
+    modules = (
+        patrol_lists,
+        register_lists,
+        petition_lists,
+        odd_files,
+        bureau_lists,
+        odd_headers,
+        not_lists,
+        strange_lists,
+    )
+    for module in modules:
         for name, value in vars(module).items():
             if getattr(value, "__module__", "") == module.__name__ and _takes_a_folder(value):
                 found[name] = value
