@@ -39,6 +39,9 @@ from models.operations import Change
 from models.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from models.operations.history import Recorder
     from models.store import Ledger
 
 
@@ -150,7 +153,7 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
                     "ledger_number" in column.fields for sheet in self._taken() for column in sheet.view.columns
                 ),
                 report=lambda decisions, campaign, written: self._report(incoming, decisions, campaign, written),
-                finish=self._finish,
+                finish=self._seal,
                 wishes=lambda connection, batch: self._said(connection, incoming, batch),
                 whole_first=self._whole_first,
             ),
@@ -231,6 +234,11 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
         hand.view.imported_before = self._imported_before(found["sha256"])
         self._take_up(hand)
         return hand
+
+    def _seal(self, connection: Connection, recorder: Recorder, written: Written, report: ImportReport) -> None:
+        """The last of the transaction: what was answered for good, and the paper side."""
+        self._teach(connection, recorder, written.batch_id)
+        self._finish(connection, recorder, written, report)
 
     def _imported_before(self, sha256: str) -> str:
         if not self._preview:
