@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from models.excel.book import Sheet
-from models.importing.cuts import SheetMarks, find_cuts
+from models.importing.cuts import SheetMarks, find_cuts, row_marks
+from models.importing.profile_key import fingerprint
 from models.importing.sheet_state import SheetState
 
 HEADER = ["序号", "城市", "企业名称", "存在问题"]
@@ -17,8 +18,9 @@ ROWS = [
 
 def marks_of(name: str, rows: list, header: list | None = None, file: str = "清单.xlsx") -> SheetMarks:
     sheet = Sheet(name, True, [list(header or HEADER), *[list(row) for row in rows]])
-    found = SheetState(sheet, 0).describe([], False)
-    return SheetMarks(name, name, found["fingerprint"], found["row_marks"], file)
+    layout = SheetState(sheet, 0).layout
+    header_names = fingerprint(column.name for column in layout.columns)
+    return SheetMarks(name, name, header_names, row_marks(sheet.rows, layout), file)
 
 
 def test_parts_of_the_whole_list_are_cuts_whatever_their_numbers_and_blanks():
