@@ -66,7 +66,9 @@ class DeadlineReader:
                 continue
             depends = dated.get(value)
             if depends is None:
-                depends = dated[value] = _depends_on_row(value) or wording_key(value) in self.learned
+                depends = dated[value] = _depends_on_row(value) or (
+                    bool(self.learned) and wording_key(value) in self.learned
+                )
             base = (assigned[position] or found[position]) if depends else None
             reading = known.get((value, base))
             if reading is None:

@@ -64,7 +64,8 @@ def _deadline(after: Mapping[str, Any]) -> dict[str, Any]:
     if text is None:
         return {"deadline_kind": None, "deadline": None}
     given = after["assigned_on"] or after["found_on"]
-    read = read_deadline(text, assigned_on=after["assigned_on"], year=given.year if given else None, as_of=given)
+    year = given.year if given else None
+    read = read_deadline(text, assigned_on=after["assigned_on"], year=year, as_of=given, since=given)
     return {"deadline_kind": read.kind, "deadline": read.date}
 
 

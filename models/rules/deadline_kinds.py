@@ -11,11 +11,11 @@ KINDS = ("date", "days", "working_days", "staged", "standing", "immediate", "don
 """As in headless.md; ``deadline`` of standing, immediate, done and unknown is always empty."""
 
 _IMMEDIATE = re.compile(
-    r"立行立改|立即|立查立改|立整立改|立说立改|即知即改|即查即改|即行即改|即整即改|立改|立办|即办|即改|马上|立刻|即刻|即时|当即|"
+    r"立行立改|立即|立查立改|立整立改|立说立改|立说立行|立行|即知即改|即查即改|即行即改|即整即改|立改|立办|即办|即改|马上|立刻|即刻|即时|当即|"
     r"边督边改|边查边改|边检边改|随查随改|随时(?:整|清|改)|当场|现场整改|现场改正|当日|当天|即日|第一时间"
 )
 _STANDING = re.compile(
-    r"长期|持续|常态|长效|常抓不懈|经常性|日常|每年|每季度|每月|每周|每日|定期|全年|不断|始终|坚持|永久"
+    r"长期|持续|常态|长效|常抓不懈|经常性|日常|每年|每季|每半年|每月|每周|每日|逐年|定期|全年|不断|始终|坚持|永久"
 )
 _LASTING = re.compile(r"长期|持续|常态|长效|坚持|常抓")
 _SEASON = re.compile(

@@ -80,7 +80,7 @@ _PATTERNS: tuple[tuple[Reader, re.Pattern[str]], ...] = tuple(
             read.short_month,
             r"(?<![\d.])(?P<y2>1[3-9]|2\d|3\d)[./\-](?P<m>1[0-2]|0?[1-9])(?P<part>月)?(?=前|之前|以前|$)",
         ),
-        (read.quarter_of, rf"{_Y}?第?(?P<q>[1-4一二三四])季度(?P<part>{_END}|初)?"),
+        (read.quarter_of, rf"{_Y}?前?第?(?P<q>[1-4一二三四])季度(?P<part>{_END}|初)?"),
         (
             read.quarter_of,
             rf"(?:(?P<y>{YEAR})[年./\-]?|(?P<y2>(?<!\d)\d\d)年|(?P<r>{_RELATIVE}))?[Qq](?P<q>[1-4])(?![A-Za-z\d])",
@@ -101,7 +101,7 @@ _PATTERNS: tuple[tuple[Reader, re.Pattern[str]], ...] = tuple(
         (read.year_end, rf"本?年度?(?:{_END}|内)"),
         (
             read.year_end,
-            rf"(?:(?P<y>{YEAR})年?度?|(?P<r>{_RELATIVE}))(?=前|之前|以前|完成|全面|全年|基本|[{_TO}，,；;。、]|$)",
+            rf"(?:(?P<y>{YEAR})年?度?|(?P<r>{_RELATIVE}))(?=前|之前|以前|完成|全面|全年|基本|取得|达到|实现|目标|[{_TO}，,；;。、]|$)",
         ),
         (
             read.day_only,
@@ -113,7 +113,7 @@ _PATTERNS: tuple[tuple[Reader, re.Pattern[str]], ...] = tuple(
         (read.plan_end, r"十(?P<q>[二三四五])五[”\"]?(?:规划)?(?:期?[末底]|期间|时期)"),
     )
 )
-_STARTS = frozenset('0123456789〇○零一二两三四五六七八九十廿半第上下今本当明次翌来后去年这月季QqO元劳国“"')
+_STARTS = frozenset('前0123456789〇○零一二两三四五六七八九十廿半第上下今本当明次翌来后去年这月季QqO元劳国“"')
 _MARK = re.compile(
     r"[)）]?(?:\(含\))?(?:之|以)?(?:前|内)|止|为止|为限|底|"
     r"(?:全面|全部|基本)?(?:完成|整改|到位|清零|淘汰|取缔|验收|销号|建成|拆除)"

@@ -54,7 +54,8 @@ _NOT_DONE = re.compile(
     r"正在(?!.{0,6}(?:销号|验收|备案|公示))|推进中|整改中|拟|计划|部分|(?<!100)%"
 )
 _DONE_WHOLE = re.compile(
-    r"(?:整改|全部|均已|现已|基本|目前|问题)*(?:完成|办结|销号|整改完毕|整改到位|到位|完毕)(?:整改|清理|销号|验收)?[。!]?$"
+    r"(?:整改|全部|均已|现已|基本|目前|问题)*(?:完成|办结|销号|整改完毕|整改到位|到位|完毕)(?:整改|清理|销号|验收)?"
+    r"(?:[，,;；。]?(?:待|正在|等待|拟)(?:申请|组织)?(?:验收|销号|核查|备案|公示))?[。!]?$"
 )
 _DONE = re.compile(
     r"已经?(?:于|在|全部|基本)?[^，,;；]{0,14}?"
@@ -66,6 +67,7 @@ _ASSIGNMENT = re.compile(
 )
 _OR = re.compile(r"(?:或者?|/)(?:是|于|在)?$")
 _BLANK_FORM = re.compile(r"_*年_*月_*日?底?前?$")
+_WEEKDAY = re.compile(r"(?<=[\d日号])[,，]?[(（]?(?:星期|周)[一二三四五六日天][)）]?(?!内)")
 _LONG_AGO = 92
 """Days before the list's date from which a year that is not written is doubtful."""
 _SHORT_NUMBER = re.compile(r"(?:[1-9]|1[0-2])\.[123]$")
@@ -128,6 +130,7 @@ def _read(text: str, context: _Context) -> Deadline:
     plain = _plain(bare)
     if plain is not None:
         return _single(Moment("date", 0, len(bare), plain), context, bare)
+    bare = _WEEKDAY.sub("", bare)
     moments = find_moments(bare, context.base_year, context.today)
     if context.base_year is None:
         moments = _with_year_of_later(bare, moments)
@@ -175,10 +178,10 @@ def _with_year_of_later(text: str, moments: list[Moment]) -> list[Moment]:
 
 def _is_done(text: str, moments: list[Moment]) -> bool:
     """A statement of completion that no limit follows: 9月底前（已完成）, but not 已停产，9月底前完成改造."""
-    if _NOT_DONE.search(text):
-        return False
     if _DONE_WHOLE.match(text):
         return True
+    if _NOT_DONE.search(text):
+        return False
     statements = [match.span() for match in _DONE.finditer(text)]
     if not statements:
         return False
