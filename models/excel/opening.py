@@ -79,8 +79,7 @@ def _open_xls(path: Path, content: bytes, password: encrypted.Passwords, progres
     stream = biff.workbook_stream(path.name, content)
     book = biff.read_biff(stream)
     if book.encrypted:
-        content = encrypted.decrypt(path.name, content, password)
-        book = biff.read_biff(biff.workbook_stream(path.name, content))
+        book = biff.read_biff(encrypted.decrypt(path.name, content, password))
     if book.encrypted:
         raise UserError("这个文件加密的方式不常见，程序不能解开", where=path.name, advice="请另存一份无密码的再拖进来")
     if not book.sheets:

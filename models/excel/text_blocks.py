@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -133,32 +134,36 @@ def _accepted(said: list[list[_Said]], counts: Counter[str], blocks: int) -> set
 
 def _starts(lines: list[Numbered], holders: list[int], labelled: list[bool]) -> list[int]:
     """The paragraphs that begin the blocks: by the numbering that fits the key label best, else at that label."""
-    best: tuple[float, str] = (0.0, "")
+    best: tuple[float, list[int], list[int]] = (0.0, [], [])
     for style in {line.style for line in lines if line.style}:
         places = [place for place, line in enumerate(lines) if line.style == style]
-        covered = {max((p for p in places if p <= holder), default=-1) for holder in holders} - {-1}
+        before = [bisect_right(places, holder) for holder in holders]
+        covered = sorted({places[count - 1] for count in before if count})
         score = len(covered) - 0.3 * (len(places) - len(covered))
         if len(covered) >= 0.7 * len(holders) and score > best[0]:
-            best = (score, style)
-    if not best[1]:
+            best = (score, places, covered)
+    _, places, covered = best
+    if not places:
         return holders
-    places = [place for place, line in enumerate(lines) if line.style == best[1]]
-    covered = {max((p for p in places if p <= holder), default=-1) for holder in holders} - {-1}
+    sure = set(covered)
     starts: list[int] = []
-    for index, place in enumerate(places):
-        later = [p for p in places[index + 1 :] if p in covered]
-        if place in covered or _continues(lines, starts, place, later, labelled):
+    for place in places:
+        later = bisect_right(covered, place)
+        following = covered[later] if later < len(covered) else None
+        if place in sure or _continues(lines, starts, place, following, labelled):
             starts.append(place)
     orphans = [holder for holder in holders if not starts or holder < starts[0]]
     return sorted({*starts, *orphans})
 
 
-def _continues(lines: list[Numbered], starts: list[int], place: int, later: list[int], labelled: list[bool]) -> bool:
+def _continues(
+    lines: list[Numbered], starts: list[int], place: int, following: int | None, labelled: list[bool]
+) -> bool:
     """Whether a numbered paragraph without the key label is the next block all the same."""
     if not starts or lines[place].ordinal != lines[starts[-1]].ordinal + 1:
         return False
-    if later:
-        return lines[later[0]].ordinal == lines[place].ordinal + 1
+    if following is not None:
+        return lines[following].ordinal == lines[place].ordinal + 1
     return labelled[place]
 
 
