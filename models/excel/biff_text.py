@@ -24,7 +24,7 @@ def codec_of(code_page: int, texts: Iterable[bytes]) -> tuple[str, str]:
     if codec is not None and codec not in _WESTERN:
         return codec, ""
     samples = [text for text in texts if not text.isascii()][:_SAMPLES]
-    if samples and all(map(_is_gb2312, samples)):
+    if samples and all(map(_is_gb2312, samples)) and _mostly_common(samples):
         return DEFAULT_CODEC, f"文件写明的代码页（{code_page}）与内容不符，文字按简体中文读取"
     return codec or DEFAULT_CODEC, ""
 
@@ -36,6 +36,23 @@ def _is_gb2312(text: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _mostly_common(texts: Iterable[bytes]) -> bool:
+    """Whether most characters are of the common half of GB2312, as in Chinese; two accents side by side rarely are."""
+    leads = [text[place] for text in texts for place in _pairs(text)]
+    return sum(0xA1 <= lead <= 0xD7 for lead in leads) >= 0.8 * len(leads)
+
+
+def _pairs(text: bytes) -> list[int]:
+    """Where the two-byte characters begin."""
+    found: list[int] = []
+    place = 0
+    while place < len(text):
+        if text[place] > 0x7F:
+            found.append(place)
+        place += 2 if text[place] > 0x7F else 1
+    return found
 
 
 def wide_text(data: bytes, place: int, length_size: int) -> str:

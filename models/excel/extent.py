@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from models.excel.sheet_scan import column_index
 
@@ -13,10 +14,10 @@ MAX_AREA = 30_000_000
 _GAP_ROWS = 5_000
 _FEW = 50
 
-_CELL_START = re.compile(
-    rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]{1,3})\d+["'][^>]*?(?:/>|>.*?</(?:\w+:)?c>)""", re.S
-)
-_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br\s*=\s*["'](\d+)["'][^>]*?(?:/>|>.*?</(?:\w+:)?row>)""", re.S)
+_ROW_START = re.compile(rb"<(?:\w+:)?row(?=[\s/>])[^<>]*>")
+_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,9})["']""")
+_CELL_START = re.compile(rb"<(?:\w+:)?c(?=[\s/>])[^<>]*>")
+_LETTERS = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d""")
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,36 @@ def measure(widths: list[tuple[int, int]]) -> Extent:
 def trimmed(chunks: Iterable[bytes], extent: Extent) -> bytes:
     """The sheet's XML without the rows and cells outside the extent."""
     xml = b"".join(chunks)
+    end = xml.rfind(b"</", 0, max(xml.rfind(b"sheetData"), 0))
+    parts: list[bytes] = []
+    place = 0
+    number = 0
+    for start in _ROW_START.finditer(xml, 0, max(end, 0)):
+        parts.append(_kept(xml[place : start.start()], number, extent))
+        told = _ROW_NUMBER.search(start[0])
+        number = int(told[1]) if told else number + 1
+        place = start.start()
+    end = max(end, place)
+    parts += [_kept(xml[place:end], number, extent), xml[end:]]
+    return b"".join(parts)
 
-    def keep_cell(match: re.Match[bytes]) -> bytes:
-        return match[0] if column_index(match[1]) < extent.columns else b""
 
-    def keep_row(match: re.Match[bytes]) -> bytes:
-        if int(match[1]) > extent.rows:
-            return b""
-        return _CELL_START.sub(keep_cell, match[0])
-
-    return _ROW.sub(keep_row, xml)
+def _kept(row: bytes, number: int, extent: Extent) -> bytes:
+    """What is kept of a row (from its tag to the next row's); number 0 is what stands before the first."""
+    if number == 0:
+        return row
+    if number > extent.rows:
+        return b""
+    cells = list(_CELL_START.finditer(row))
+    close = row.rfind(b"</", 0, max(row.rfind(b"row>"), 0))
+    if not cells or close < 0:
+        return row
+    parts = [row[: cells[0].start()]]
+    column = -1
+    for cell, following in pairwise([*cells, None]):
+        assert cell is not None
+        letters = _LETTERS.search(cell[0])
+        column = column_index(letters[1]) if letters else column + 1
+        if column < extent.columns:
+            parts.append(row[cell.start() : following.start() if following else close])
+    return b"".join([*parts, row[close:]])

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from models.excel.book import Merge, Row, Value
 
 HEAD_ROWS = 300
+HEAD_COLUMNS = 2048
+"""Columns looked at for the header; no list has more, and a sheet may have 16,384."""
 
 
 @dataclass
@@ -44,7 +46,7 @@ class HeadGrid:
 
 def head_grid(rows: Sequence[Row], merged: Sequence[Merge]) -> HeadGrid:
     """Take the first rows with their merges; cells of white space count as empty."""
-    cells = [[_solid(value) for value in row] for row in rows[:HEAD_ROWS]]
+    cells = [[_solid(value) for value in row[:HEAD_COLUMNS]] for row in rows[:HEAD_ROWS]]
     width = max((len(row) for row in cells), default=0)
     grid = HeadGrid(cells, width)
     for r1, c1, r2, c2 in merged:

@@ -12,6 +12,9 @@ KEEP_CELLS = 4_000_000
 """Up to this many cells a sheet is held as lists (about 60 bytes a cell with its text)."""
 _HEAD = 1000
 
+Fill = tuple[int, int, int, Value]
+"""first row, last row, column, value"""
+
 
 class StreamedRows(Sequence[Row]):
     """A large sheet's rows. Iterate it (again and again); single rows are cheap near the top or in rising order.
@@ -21,7 +24,7 @@ class StreamedRows(Sequence[Row]):
 
     def __init__(self, source: Callable[[], Iterator[Row]], length: int) -> None:
         self._raw_source = source
-        self._fills: dict[int, list[tuple[int, Value]]] = {}
+        self._fills: Sequence[Fill] = ()
         self._length = length
         self._head = list(itertools.islice(source(), _HEAD))
         self._cursor: Iterator[Row] = iter(())
@@ -29,9 +32,9 @@ class StreamedRows(Sequence[Row]):
         self._block: list[Row] = []
         self._block_at = 0
 
-    def fill(self, fills: dict[int, list[tuple[int, Value]]]) -> None:
-        """Put values into cells of every later pass: row -> (column, value)."""
-        self._fills = fills
+    def fill(self, fills: Sequence[Fill]) -> None:
+        """Put values into the empty cells of every later pass."""
+        self._fills = sorted(fills, key=lambda fill: fill[0])
         self._head = list(itertools.islice(self._source(), _HEAD))
         self._at, self._block = self._length, []
 
@@ -41,9 +44,18 @@ class StreamedRows(Sequence[Row]):
         return self._filled()
 
     def _filled(self) -> Iterator[Row]:
+        waiting = iter(self._fills)
+        coming = next(waiting, None)
+        active: list[Fill] = []
         for number, row in enumerate(self._raw_source()):
-            for column, value in self._fills.get(number, ()):
-                row[column] = value
+            if coming is not None and coming[0] <= number:
+                active = [fill for fill in active if fill[1] >= number]
+                while coming is not None and coming[0] <= number:
+                    active.append(coming)
+                    coming = next(waiting, None)
+            for _, last, column, value in active:
+                if number <= last and row[column] is None:
+                    row[column] = value
             yield row
 
     def __len__(self) -> int:

@@ -24,6 +24,7 @@ _FILTER = re.compile(rb"""<(?:\w+:)?autoFilter\b[^<>]*?\bref\s*=\s*["'][A-Z$]+\$
 
 STYLED_ROWS = 400
 MAX_CELLS = 16_384
+_STYLED_COLUMNS = 1024
 _MAX_ROW_BYTES = 128 << 20
 
 
@@ -135,10 +136,10 @@ def _row_width(segment: bytes, last_row: int) -> tuple[int, int]:
     return row, width
 
 
-def cells_of(segment: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Attributes and content of the cells of one row; b'' as content of an empty cell. Linear in any nonsense."""
-    parts = _CELL_START.split(segment, 4 * MAX_CELLS)
-    for part in parts[1:]:
+def cells_of(segment: bytes, most: int = 4 * MAX_CELLS) -> Iterator[tuple[bytes, bytes]]:
+    """Attributes and content of the first cells of one row; b'' as content of an empty cell. Linear in any nonsense."""
+    parts = _CELL_START.split(segment, most)
+    for part in parts[1 : most + 1]:
         about, _, inner = part.partition(b">")
         if about.endswith(b"/") or inner.startswith(b"</"):
             yield about, b""
@@ -193,13 +194,13 @@ def _scan_cells(segment: bytes, row: int, scan: SheetScan, suspicious: bool) -> 
     if row >= STYLED_ROWS and not (b'"e"' in segment or b"'e'" in segment or b"f>" in segment or b"<f " in segment):
         return
     column = -1
-    for about, inner in cells_of(segment):
+    for about, inner in cells_of(segment, 4 * MAX_CELLS if suspicious else _STYLED_COLUMNS):
         reference = _REFERENCE.search(about)
         column = column_index(reference[1]) if reference else column + 1
         if not inner:
             continue
         style = _STYLE.search(about)
-        if style and row < STYLED_ROWS and column < 1024:
+        if style and row < STYLED_ROWS and column < _STYLED_COLUMNS:
             scan.styles[row, column] = int(style[1])
         if not suspicious:
             continue
