@@ -15,9 +15,13 @@ from models.importing.map_repairs import by_content, name_by_content, settle_cho
 
 ACCEPT = 0.7
 """Best total a match needs; below 0.8 it is shown as 请确认."""
+SUGGEST = 0.5
+"""From here on a use is shown to the clerk, who may take it."""
 
 _WORTH_MOVING = 0.75
 _LIKENESS = 0.7
+_CODE = 8
+"""From so many signs on, what is headed 编号 is more than the number of a row."""
 _SEVERAL = 3
 """So many cells that all say otherwise outweigh a header."""
 _BARE = 2
@@ -49,6 +53,8 @@ class Match:
     score: float = 0.0
     reason: str = "未匹配"
     keep: bool = False
+    suggested: tuple[str, ...] = ()
+    """What it may mean, too unsure to be taken without a person's word."""
 
 
 def match_columns(
@@ -88,7 +94,20 @@ def match_columns(
     by_content(columns, evidence, matches, taken)
     settle_choices(columns, evidence, matches)
     name_by_content(columns, evidence, matches)
+    _suggest(candidates, matches)
     return matches
+
+
+def _suggest(candidates: Sequence[Candidate], matches: Mapping[int, Match]) -> None:
+    """The best use of each free column that no other column has and that is not sure enough to be taken."""
+    taken = {field for match in matches.values() for field in match.fields}
+    for candidate in sorted(candidates, key=lambda c: (-c.score, c.rank, c.index)):
+        match = matches[candidate.index]
+        if match.fields or match.suggested or not SUGGEST <= candidate.score < ACCEPT:
+            continue
+        if not taken.intersection(candidate.fields):
+            match.suggested, match.score = candidate.fields, round(candidate.score, 2)
+            taken.update(candidate.fields)
 
 
 def _best_total(candidates: Sequence[Candidate], taken: set[str]) -> dict[int, Match]:
@@ -137,6 +156,8 @@ def _candidates(column: HeaderColumn, evidence: Evidence, table: AliasTable) -> 
             total = score + fitness(use[0], use, evidence) - 0.05 * position
             if use == ("said_status",) != fields:
                 total -= 0.03  # 办理情况 with short answers gives way to 是否办结
+            if use == ("number",) and fields == ("list_number",) and evidence.length < _CODE:
+                total -= 0.15  # 编号 beside 序号
             if use not in found or found[use].score < total:
                 found[use] = Candidate(column.index, use, total, reason, rank)
     return list(found.values())
@@ -239,8 +260,10 @@ def _uses(fields: tuple[str, ...], evidence: Evidence) -> list[tuple[str, ...]]:
         if short and not evidence.empty:
             return [("said_status",)] if field == "said_status" else [("said_status",), ("progress",)]
         return [("progress",)] if evidence.length > 14 else [fields]
-    if field == "list_number" and evidence.length >= 8 and evidence.different > 0.9 and not evidence.running:
+    if field == "list_number" and evidence.length >= _CODE and evidence.different > 0.9 and not evidence.running:
         return [("number",), ("list_number",)]
+    if field == "list_number" and evidence.different > 0.9 and not evidence.running:
+        return [fields, ("number",)]
     if field == "number" and evidence.running:
         return [("list_number",), ("number",)]
     if field == "measures" and evidence.ticks >= 0.8:

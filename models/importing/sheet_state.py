@@ -137,7 +137,9 @@ class SheetState:
     def _column(self, column: Any, evidence: Mapping[int, Evidence], match: Match) -> ColumnMatch:
         common = evidence[column.index].distinct.most_common(3)
         samples = tuple((text[:120], count) for text, count in common)
-        return ColumnMatch(column.index, column.letter, column.name, match.fields, match.score, match.reason, samples)
+        return ColumnMatch(
+            column.index, column.letter, column.name, match.fields, match.score, match.reason, samples, match.suggested
+        )
 
     def _preview(self) -> list[list[str]]:
         width = min(max((len(row) for row in self.sheet.rows[:PREVIEW_ROWS]), default=0), 300)

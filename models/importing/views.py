@@ -82,6 +82,8 @@ class ColumnMatch:
     score: float
     reason: str
     samples: tuple[tuple[str, int], ...] = ()
+    suggested: tuple[str, ...] = ()
+    """Fields that a column without any may feed: too unsure to be taken without a person's word."""
 
 
 @dataclass(frozen=True)

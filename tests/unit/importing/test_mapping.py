@@ -6,22 +6,29 @@ import pytest
 
 from models.excel.table_layout import HeaderColumn, column_letter
 from models.importing.evidence import Evidence
-from models.importing.map import match_columns
+from models.importing.map import Match, match_columns
 from models.regions import load_gazetteer
 
 
-def mapped(columns: dict) -> dict[str, tuple[str, ...]]:
-    """Header (a text, or a tuple of levels) with sample cells -> header with fields."""
+def matched(columns: dict) -> dict[str, Match]:
+    """Header (a text, or a tuple of levels) with sample cells -> header with its match."""
     heads = []
     for index, header in enumerate(columns):
         path = header if isinstance(header, tuple) else (header,)
         heads.append(HeaderColumn(index, column_letter(index), path, "/".join(path)))
     evidence = {i: Evidence(cells, load_gazetteer()) for i, cells in enumerate(columns.values())}
     matches = match_columns(heads, evidence)
-    return {head.name: matches[head.index].fields for head in heads}
+    return {head.name: matches[head.index] for head in heads}
+
+
+def mapped(columns: dict) -> dict[str, tuple[str, ...]]:
+    """The same with the fields alone."""
+    return {name: match.fields for name, match in matched(columns).items()}
 
 
 SITES = ["永年昊途汽车维修有限公司", "磁县铸造厂", "武安焦化有限公司"]
+LIMITS = ["2018年7月底", "立行立改", "2018.7.14"]
+PHONES = ["13800001111", "13900002222", "0310-3234567"]
 TEXTS = ["料场未苫盖，扬尘严重", "未安装治污设施，废气直排", "危险废物露天存放，无标识"]
 
 
@@ -131,3 +138,68 @@ def test_a_description_that_is_mostly_blank_does_not_leave_rows_without_a_name()
     found = mapped({"功能项": ["考勤登记", "调休申请", "补卡申请"], "问题描述": [None, None, "流程不通"]})
     assert found == {"功能项": ("site_name",), "问题描述": ("description",)}
     assert mapped({"牵头部门": ["住建局", "城管局", "水务局"], "反馈问题": TEXTS})["牵头部门"] == ("responsible_unit",)
+
+
+def test_a_use_that_is_too_unsure_is_suggested_only():
+    found = matched({"企业名称": SITES, "问题描述": TEXTS, "处理意见稿子": ["停产", "限产", "补办"]})
+    column = found["处理意见稿子"]
+    assert column.fields == () and column.suggested == ("requirement",)
+
+
+def test_english_and_translated_headers_are_known():
+    found = mapped({"Company Name": SITES, ("问题描述", "Description"): TEXTS, "Due Date": LIMITS, "Tel.": PHONES})
+    assert list(found.values()) == [("site_name",), ("description",), ("deadline_text",), ("phone",)]
+
+
+def test_one_wrong_sign_in_a_header_does_not_hide_it():
+    found = mapped({"企业名称": SITES, "间题描述": TEXTS, "整改时现": LIMITS, "联糸电话": PHONES})
+    assert list(found.values()) == [("site_name",), ("description",), ("deadline_text",), ("phone",)]
+
+
+def test_cells_outweigh_a_header_they_contradict():
+    found = mapped({"企业名称": SITES, "问题描述": TEXTS, "县区": PHONES, "联系电话": ["张三", "李四", "王五"]})
+    assert (found["县区"], found["联系电话"]) == (("phone",), ())
+
+
+def test_a_bare_label_means_what_its_parent_makes_of_it():
+    found = mapped(
+        {
+            ("点位", "名称"): SITES,
+            ("问题", "描述"): TEXTS,
+            ("责任落实", "单位"): ["永年区政府", "磁县政府", "武安市政府"],
+            ("责任落实", "时限"): LIMITS,
+            ("检查", "时间"): ["2018-06-14", "2018-06-15", "2018-06-16"],
+            ("检查", "人员"): ["张三", "李四", "王五"],
+        }
+    )
+    fields = ["site_name", "description", "responsible_unit", "deadline_text", "found_on"]
+    assert list(found.values()) == [*((field,) for field in fields), ()]
+
+
+def test_yes_and_no_in_columns_of_their_own_are_one_answer():
+    found = mapped(
+        {
+            "企业名称": SITES,
+            ("是否完成整改", "是"): ["√", None, "√"],
+            ("是否完成整改", "否"): [None, "√", None],
+        }
+    )
+    assert list(found.values()) == [("site_name",), ("said_status",), ("said_status",)]
+
+
+def test_links_between_petitions_stay_among_the_columns_of_the_source():
+    found = mapped(
+        {
+            "受理编号": ["X2HA201811110001", "X2HA201811120002", "D2HA201811130003"],
+            "交办问题基本情况": TEXTS,
+            "是否重复": ["否", "是", "否"],
+            "重复关联件编号": [None, "X2HA201811110001", None],
+            "合并编号": [None, None, "X2HA201811110001"],
+        }
+    )
+    assert list(found.values()) == [("number",), ("description",), (), (), ()]
+
+
+def test_the_second_best_word_gives_way_where_both_columns_find_a_place():
+    found = mapped({"编号": ["A-01", "B-07", "C-19"], "序号": [1, 2, 3], "企业名称": SITES})
+    assert found == {"编号": ("number",), "序号": ("list_number",), "企业名称": ("site_name",)}
