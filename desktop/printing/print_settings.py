@@ -55,6 +55,11 @@ class SettingsRow(QWidget):
         layout.addWidget(self.title_edit, 1)
         self.title_edit.textChanged.connect(self.changed)
 
+    def set_only_title(self) -> None:
+        """Of a document whose paper and content are fixed: nothing is left to choose."""
+        for part in self.findChildren(QWidget):
+            part.hide()
+
     def settings(self) -> PrintSettings:
         """What is chosen now."""
         return PrintSettings(

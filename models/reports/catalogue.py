@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from models.errors import UserError
 from models.progress import Progress, silent
 from models.queries.filtering import ProblemQuery
+from models.reports.import_receipt import import_receipt
 from models.reports.ledger_table import ledger_table
 from models.reports.report import Report
 
@@ -37,6 +38,7 @@ REPORTS: dict[str, ReportKind] = {
             "ledger-table", "问题整改台账", ledger_table,
             ("title", "unit", "paper", "where", "region", "problem", "date"),
         ),
+        ReportKind("import-receipt", "导入回执", import_receipt, ("batch", "title", "unit")),
     )
 }  # fmt: skip
 
