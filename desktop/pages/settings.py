@@ -1,24 +1,32 @@
-"""设置与备份: who works here, appearance, the ledger's rules, and its backups."""
+"""设置与备份: who works here, appearance, the ledger's rules, its backups, and the names and wordings it was taught."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLineEdit, QScrollArea, QSpinBox, QVBoxLayout
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QSpinBox,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+)
 from typing_extensions import override
 
 from desktop.context import AppContext
-from desktop.dialogs import confirm, file_prompts
 from desktop.pages.base import Page
-from desktop.status_bar import backup_words
-from desktop.tables.short_list import STRETCH, ListColumn, ShortListTable
+from desktop.panels.backup_list import BackupList
+from desktop.panels.learned_answers import LearnedAnswers
 from desktop.theme.theme import CHOICES
 from desktop.widgets.card import Card, label
-from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.flow import button, toolbar
 from models.errors import UserError
 
@@ -27,14 +35,6 @@ if TYPE_CHECKING:
     from models.operations.rule_settings import RuleLine
     from models.store import BackupInfo
 
-REASONS = {
-    "manual": "手动备份",
-    "before-import": "导入前",
-    "before-upgrade": "升级前",
-    "before-restore": "恢复前",
-    "before-undo": "撤销导入前",
-    "daily": "每日备份",
-}
 NEAR_DUE = "near_due_days"
 
 
@@ -63,8 +63,24 @@ class SettingsPage(Page):
         both = QHBoxLayout()
         both.setSpacing(12)
         both.addWidget(scroll, 2)
-        both.addWidget(self._backup_card(), 3)
-        self.page_layout().addLayout(both, 1)
+        self.backup_list = BackupList(context)
+        self.backups = self.backup_list.table
+        both.addWidget(self.backup_list, 3)
+        self.answers = LearnedAnswers(context)
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("设置与备份")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.addTab("本机、台账与备份")
+        self.tabs.addTab("名称与用语")
+        self.stack = QStackedWidget()
+        self.stack.addWidget(Page.plain_box(both))
+        self.stack.addWidget(self.answers)
+        self.tabs.currentChanged.connect(self._on_tab)
+        layout = self.page_layout()
+        layout.setSpacing(8)
+        layout.addWidget(self.tabs)
+        layout.addWidget(self.stack, 1)
         context.settings_changed.connect(self._show_settings)
         self._show_settings()
 
@@ -125,37 +141,12 @@ class SettingsPage(Page):
         card.body.addLayout(toolbar((show, other, new)))
         return card
 
-    def _backup_card(self) -> Card:
-        card = Card("备份", " ")
-        self.backup_note = card.note_label
-        card.body.setContentsMargins(1, 14, 1, 14)
-        card.heading.setContentsMargins(14, 0, 14, 0)
-        self.backups = ShortListTable(
-            (
-                ListColumn("时间", lambda info: f"{info.at:%Y-%m-%d %H:%M:%S}", 160),
-                ListColumn("原因", lambda info: str(REASONS.get(info.reason, info.reason)), STRETCH),
-                ListColumn("大小", lambda info: _size(info.size), 90, right=True),
-            ),
-            self.context.theme,
-        )
-        self.backups.line_chosen.connect(self._on_backup_chosen)
-        self.no_backups = EmptyState("还没有备份", "每次导入和升级之前会自动备份，也可以随时点“立即备份”。")
-        now = button("立即备份", "primary")
-        now.clicked.connect(lambda: self.context.run_action("backup.now"))
-        self.save_button = button("另存备份…", tooltip="把现在的台账复制到 U 盘或其他位置")
-        self.save_button.clicked.connect(self._on_save_elsewhere)
-        self.restore_button = button("恢复到这个备份…")
-        self.restore_button.clicked.connect(self._on_restore)
-        self.other_button = button("从文件恢复…")
-        self.other_button.clicked.connect(self._on_restore_other)
-        buttons = toolbar((now, self.save_button), (self.other_button, self.restore_button))
-        buttons.setContentsMargins(14, 0, 14, 0)
-        card.body.addWidget(self.backups, 1)
-        card.body.addWidget(self.no_backups, 1)
-        card.body.addLayout(buttons)
-        return card
-
     # --- page
+
+    @override
+    def open(self, **arguments: Any) -> None:
+        if arguments.get("tab") == "answers":
+            self.tabs.setCurrentIndex(1)
 
     @override
     def activated(self) -> None:
@@ -168,6 +159,8 @@ class SettingsPage(Page):
         from models.store import backups
 
         self._loaded = True
+        if self.answers.loaded:
+            self.answers.load()
         ledger = self.context.ledger
         self.context.jobs.read(
             "读取设置",
@@ -184,20 +177,31 @@ class SettingsPage(Page):
                 self.near_box.setValue(int(rule.value))
                 self.origin_label.setText(rule.origin)
         self.near_box.setEnabled(writable)
-        self.backups.set_lines(listed, lambda info: info.path)
-        self.backups.setVisible(bool(listed))
-        self.no_backups.setVisible(not listed)
-        total = sum(info.size for info in listed)
-        newest = f"上次 {backup_words(listed[0].at)}，共 {len(listed)} 个，{_size(total)}" if listed else ""
-        self.backup_note.setText(newest)
-        self.restore_button.setEnabled(writable and bool(listed))
-        self.other_button.setEnabled(writable)
+        self.backup_list.show_backups(listed)
 
     def _show_settings(self) -> None:
         settings = self.context.settings
         self.operator_edit.setText(settings.operator)
         self.unit_edit.setText(settings.unit)
         self.theme_box.setCurrentIndex(max(0, self.theme_box.findData(settings.theme)))
+
+    def _on_tab(self, tab: int) -> None:
+        self.stack.setCurrentIndex(tab)
+        if tab == 1:
+            self.answers.load_once()
+
+    @override
+    def save_state(self) -> dict[str, Any]:
+        return {"tab": self.tabs.currentIndex()}
+
+    @override
+    def restore_state(self, state: dict[str, Any]) -> None:
+        if state.get("tab") in (0, 1):
+            self.tabs.setCurrentIndex(state["tab"])
+
+    @override
+    def screenshot_variants(self) -> dict[str, Callable[[], None]]:
+        return {"answers": lambda: self.tabs.setCurrentIndex(1), "": lambda: self.tabs.setCurrentIndex(0)}
 
     # --- what the clerk does
 
@@ -231,46 +235,6 @@ class SettingsPage(Page):
             "修改规则", lambda _progress: set_rule(ledger, NEAR_DUE, days, "临近期限的天数"), done, owner=self
         )
 
-    def _on_backup_chosen(self, info: BackupInfo | None) -> None:
-        self.restore_button.setEnabled(info is not None and not self.context.ledger.read_only)
-
-    def _on_save_elsewhere(self) -> None:
-        name = f"{self.context.ledger.name or '台账'}-备份.sqlite"
-        kinds = (file_prompts.LEDGER_BACKUP,)
-        path = file_prompts.ask_save_file(self, self.context.state, "backup", "另存备份", name, kinds)
-        if path is None:
-            return
-        ledger = self.context.ledger
-        self.context.jobs.read(
-            "另存备份",
-            lambda progress: ledger.backup("manual", to=path, progress=progress),
-            lambda saved: self.context.inform(f"备份已保存：{saved}", "green"),
-            owner=self,
-            long=True,
-        )
-
-    def _on_restore(self) -> None:
-        info = self.backups.current_line()
-        if info is not None:
-            self._ask_restore(info.path, f"{info.at:%Y-%m-%d %H:%M:%S}（{REASONS.get(info.reason, info.reason)}）")
-
-    def _on_restore_other(self) -> None:
-        kinds = (file_prompts.LEDGER_BACKUP, file_prompts.ALL_FILES)
-        path = file_prompts.ask_open_file(self, self.context.state, "backup", "选择备份文件", kinds)
-        if path is not None:
-            self._ask_restore(path, path.name)
-
-    def _ask_restore(self, path: Path, name: str) -> None:
-        if confirm.ask_destructive(
-            self.window(),
-            "恢复备份",
-            f"把台账恢复到 {name}？",
-            "恢复",
-            detail="这个备份之后录入、导入和修改的内容，恢复后都看不到了。"
-            "现在的台账会先自动备份一份，需要时可以再恢复回来。",
-        ):
-            self.context.restore_requested.emit(path)
-
 
 def _form() -> QFormLayout:
     form = QFormLayout()
@@ -279,8 +243,3 @@ def _form() -> QFormLayout:
     form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return form
-
-
-def _size(size: int) -> str:
-    """Bytes in the unit a clerk knows."""
-    return f"{size / 2**20:.1f} MB" if size >= 2**20 else f"{max(1, round(size / 1024))} KB"

@@ -76,7 +76,10 @@ def commit(session: Session, progress: Progress) -> ImportReport:
 
         def arrived(start: int) -> None:
             if at_once:
-                writer.write_new([at for at in range(start, len(incoming)) if not incoming.refused[at]])
+                out = incoming.skipped
+                writer.write_new(
+                    [at for at in range(start, len(incoming)) if not incoming.refused[at] and at not in out]
+                )
             else:
                 prefetch.take(incoming, start)
 

@@ -20,7 +20,7 @@ class Change:
     """One committed step.
 
     ``entity_ids`` None means anything may have changed; ``fields`` holds keys of ``FIELDS`` (empty: whole rows).
-    ``kind`` is edit, status, remove, restore, undo, redo, import, undo-import, setting or demo.
+    ``kind`` is edit, status, remove, restore, undo, redo, import, undo-import, setting, teach or demo.
     """
 
     change_set_id: int

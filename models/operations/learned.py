@@ -15,12 +15,14 @@ from models.errors import UserError
 from models.operations.change import Change
 from models.operations.history import Recorder, open_change_set
 from models.schema import Actor, LearnedAnswer
+from models.schema import Change as ChangeRow
 
 if TYPE_CHECKING:
     from models.store import Ledger
 
 _ANSWER: Table = LearnedAnswer.__table__  # type: ignore[assignment]
 _ACTOR: Table = Actor.__table__  # type: ignore[assignment]
+_CHANGE: Table = ChangeRow.__table__  # type: ignore[assignment]
 ENTITY = "learned_answer"
 KIND_WORDS: dict[str, str] = {"value": "取值", "place": "地名", "unit": "单位", "deadline": "时限用语"}
 _LONGEST_SAID, _LONGEST_WITHIN = 300, 60
@@ -77,12 +79,12 @@ def learn(ledger: Ledger, teachings: Iterable[Teaching], title: str = "") -> Cha
     told = [_checked(one) for one in teachings]
     words = title or (f"教会“{told[0].said}”" if len(told) == 1 else f"教会 {len(told)} 个用语")
     with ledger.writing() as connection:
-        recorder = open_change_set(connection, ledger.actor, words, kind="setting")
+        recorder = open_change_set(connection, ledger.actor, words, kind="teach")
         written = learn_in(connection, recorder, told)
         if not written:
             raise UserError(f"“{told[0].said}”已经是这样理解的" if told else "没有要教的用语")
         recorder.close()
-    return Change(recorder.id, words[:200], frozenset(), frozenset({"learned"}), "setting")
+    return Change(recorder.id, words[:200], frozenset(), frozenset({"learned"}), "teach")
 
 
 def learn_in(
@@ -132,11 +134,38 @@ def _switch(ledger: Ledger, ids: list[int], *, active: bool) -> Change:
             raise UserError("没有可以恢复的用语" if active else "没有可以撤销的用语", advice="请刷新列表")
         verb = "恢复" if active else "撤销"
         title = f"{verb}用语“{rows[0].said}”"[:200] if len(rows) == 1 else f"{verb} {len(rows)} 个用语"
-        recorder = open_change_set(connection, ledger.actor, title, kind="setting")
+        recorder = open_change_set(connection, ledger.actor, title, kind="teach")
         connection.execute(update(_ANSWER).where(_ANSWER.c.id.in_([row.id for row in rows])).values(active=active))
         recorder.changed_many(((row.id, "active", not active, active) for row in rows), entity=ENTITY)
         recorder.close()
-    return Change(recorder.id, title, frozenset(), frozenset({"learned"}), "setting")
+    return Change(recorder.id, title, frozenset(), frozenset({"learned"}), "teach")
+
+
+def take_back_answers(connection: Connection, recorder: Recorder, set_id: int) -> int:
+    """Undo what a step taught or revoked, except what was taught anew since; returns how many answers it touched."""
+    steps = connection.execute(
+        select(_CHANGE.c.entity_id, _CHANGE.c.field, _CHANGE.c.old, _CHANGE.c.new)
+        .where(_CHANGE.c.change_set_id == set_id, _CHANGE.c.entity == ENTITY)
+        .order_by(_CHANGE.c.id)
+    ).all()
+    made = {row.entity_id for row in steps if row.field == ""}
+    lines = {line.id: line for line in read_taught(connection)} if steps else {}
+    touched = 0
+    for key, field, old, new in steps:
+        line = lines.get(key)
+        if line is None or (key in made) != (field == ""):
+            continue
+        if field == "":
+            name, before, after = "active", line.active, False
+        else:
+            name, before, after = field, getattr(line, field), json.loads(old) if old is not None else None
+            if before != (json.loads(new) if new is not None else None):
+                continue
+        value = json.dumps(after, ensure_ascii=False, sort_keys=True) if name == "meant" else after
+        connection.execute(update(_ANSWER).where(_ANSWER.c.id == key).values({name: value}))
+        recorder.changed(key, name, before, after, entity=ENTITY)
+        touched += before != after
+    return touched
 
 
 def _checked(one: Teaching) -> Teaching:

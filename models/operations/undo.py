@@ -12,6 +12,7 @@ from models.errors import UserError
 from models.operations.change import Change, Kept
 from models.operations.edit import shown_fields
 from models.operations.history import Recorder, open_change_set
+from models.operations.learned import take_back_answers
 from models.operations.stored_values import REMOVED, FieldChange, read_fields, stored, write_fields
 from models.queries.fields import FIELDS, PROBLEM
 from models.schema import Actor, ChangeSet
@@ -20,7 +21,7 @@ from models.schema import Change as ChangeRow
 if TYPE_CHECKING:
     from models.store import Ledger
 
-UNDOABLE = ("edit", "status", "remove", "restore")
+UNDOABLE = ("edit", "status", "remove", "restore", "teach")
 """Kinds of steps that undo takes back; an import is taken back by undoing the import."""
 
 _SET: Table = ChangeSet.__table__  # type: ignore[assignment]
@@ -116,11 +117,14 @@ def _take_back(connection: Connection, actor: str, step: Any, original_id: int, 
     for_rows = [change for change in changes if change.field == REMOVED]
     write_fields(connection, recorder, [change for change in changes if change.field != REMOVED])
     _put_rows(connection, recorder, for_rows)
+    answers = take_back_answers(connection, recorder, step.id)
     recorder.close()
     connection.execute(update(_SET).where(_SET.c.id == step.id).values(undone_by_id=recorder.id))
     if kind == "redo":
         connection.execute(update(_SET).where(_SET.c.id == original_id).values(undone_by_id=None))
     fields: frozenset[str] = frozenset() if for_rows else shown_fields({change.field for change in changes})
+    if answers:
+        fields |= {"learned"}
     return Change(recorder.id, title, frozenset(touched), fields, kind, tuple(kept))
 
 

@@ -30,6 +30,7 @@ KINDS = {
     "remove": ("删除", "red"),
     "restore": ("恢复", "green"),
     "setting": ("设置", "grey"),
+    "teach": ("用语", "blue"),
     "demo": ("演示", "grey"),
     "create": ("建立", "grey"),
 }
