@@ -11,8 +11,10 @@ from models.commands.terminal import Terminal
 if TYPE_CHECKING:
     from models.importing import ImportReport
     from models.importing.ahead import ReadAhead
+    from models.importing.choices import Policy
 
 _SHOWN = 50
+_RARE = {"left": "不导入", "conflicts": "冲突", "returned": "疑似反弹"}
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -25,6 +27,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--scope", choices=("partial", "complete"), default="partial", help="complete：清单是全部，台账里多出来的要报告"
     )
+    parser.add_argument(
+        "--policy", action="append", default=[], metavar="字段=方式",
+        help="这一次某个字段以谁为准，可写多次，如 remarks=append 或 备注=追加记录；"
+        "方式：file 以文件为准、fill 仅补空、keep 保留本库、append 追加记录、ask 每次询问、never 禁止导入",
+    )  # fmt: skip
+    parser.add_argument("--hidden-rows", choices=("import", "skip"), default="import", help="skip：不导入表中隐藏的行")
+    parser.add_argument("--split", action="store_true", help="一格里写了几个问题的，拆成几条")
     parser.add_argument("--as-history", action="store_true", help="早先的清单：新行的状态按清单所述")
     parser.add_argument("--dry-run", action="store_true", help="只看会发生什么，不写入")
     parser.add_argument("--strict", action="store_true", help="有一处错误就整个文件不收")
@@ -57,9 +66,32 @@ def _import(arguments: Namespace, terminal: Terminal, ahead: ReadAhead) -> Impor
         as_history=arguments.as_history,
         dry_run=arguments.dry_run,
         strict=arguments.strict,
+        policies=_policies(arguments.policy),
+        hidden_rows=arguments.hidden_rows != "skip",
+        split=arguments.split,
     )
     with terminal.ledger(writing=not arguments.dry_run) as ledger:
         return run_import(ledger, arguments.files, options, terminal.progress, ahead=ahead)
+
+
+def _policies(said: list[str]) -> dict[str, Policy]:
+    """``remarks=append`` or 备注=追加记录 by field; UserError for an unknown field or policy."""
+    if not said:
+        return {}
+    from models.errors import UserError
+    from models.importing.field_list import FIELDS as FILE_FIELDS
+    from models.importing.policies import read_policy
+    from models.queries.fields import FIELDS
+
+    titles = {FIELDS[name].title: name for name in FILE_FIELDS}
+    found: dict[str, Policy] = {}
+    for text in said:
+        field, sign, policy = text.partition("=")
+        name = titles.get(field.strip(), field.strip())
+        if not sign or name not in FILE_FIELDS:
+            raise UserError(f"--policy 不认识“{text}”", advice="写成 字段=方式，如 remarks=append 或 备注=追加记录")
+        found[name] = read_policy(policy)
+    return found
 
 
 def _print(report: ImportReport, terminal: Terminal) -> None:
@@ -68,7 +100,10 @@ def _print(report: ImportReport, terminal: Terminal) -> None:
     terminal.line(
         f"{done}：新增 {told['new']}，变更 {told['changed']}，未变 {told['unchanged']}，"
         f"待认领 {told['suspect']}，错误 {told['refused']}，清单已无 {told['vanished']}"
+        + "".join(f"，{words} {told[name]}" for name, words in _RARE.items() if name in told)
     )
+    if report.plan.scope_words:
+        terminal.line(f"  {report.plan.scope_words}")
     for file in told["files"]:
         for warning in file["warnings"]:
             terminal.line(f"  {file['file']}：{warning}")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Table, select
 
 from models.excel.table_writer import SheetColumn, TableBlock, TableWritten, write_table
+from models.importing.choices import RowKey
 from models.importing.views import ImportPlan, Issue
 from models.progress import Progress, silent
 from models.queries.fields import FIELDS
@@ -24,7 +25,7 @@ _ROW: Table = BatchRow.__table__  # type: ignore[assignment]
 _FILE: Table = SourceFile.__table__  # type: ignore[assignment]
 _PROBLEM: Table = Problem.__table__  # type: ignore[assignment]
 
-WORDS = {"refused": "错误", "suspect": "待认领", "warning": "提醒"}
+WORDS = {"refused": "错误", "suspect": "待认领", "conflict": "冲突", "returned": "疑似反弹", "warning": "提醒"}
 HEADINGS = (
     "结果", "文件", "工作表", "行", "点位（企业）名称", "问题描述", "字段", "清单里写的", "原因", "台账里可能是",
 )  # fmt: skip
@@ -38,7 +39,11 @@ _Where = tuple[str, str, int]
 
 @dataclass(frozen=True)
 class AttentionRow:
-    """``outcome`` is refused, suspect or warning; ``problem_ids`` are what a person would look at in the ledger."""
+    """``outcome`` is a key of ``WORDS``; ``problem_ids`` are what a person would look at in the ledger.
+
+    ``batch_row_id`` names a held row of a batch that was written, so that it can still be settled; ``key`` a row of a
+    plan.
+    """
 
     outcome: str
     file: str
@@ -51,6 +56,8 @@ class AttentionRow:
     why: str
     candidates: tuple[str, ...] = ()
     problem_ids: tuple[int, ...] = ()
+    batch_row_id: int | None = None
+    key: RowKey | None = None
 
     def cells(self) -> tuple[str, str, str, int, str, str, str, str, str, str]:
         """As under ``HEADINGS``."""
@@ -72,9 +79,10 @@ def attention_of_plan(plan: ImportPlan) -> list[AttentionRow]:
         told |= {(issue.sheet, number)} if issue.severity == "error" else set()
         found.append(
             AttentionRow(
-                "refused" if issue.severity == "error" else "warning", row.file if row else "", issue.sheet, number,
+                _outcome(issue), row.file if row else "", issue.sheet, number,
                 row.site_name if row else "", row.description if row else "", _title(issue.field), issue.value,
                 issue.message, problem_ids=(row.problem_id,) if row and row.problem_id else (),
+                key=row.key if row else None,
             )
         )  # fmt: skip
     for row in plan.rows:
@@ -82,10 +90,16 @@ def attention_of_plan(plan: ImportPlan) -> list[AttentionRow]:
             found.append(
                 AttentionRow(
                     row.verdict, row.file, row.sheet, row.row, row.site_name, row.description, "", "", row.why,
-                    row.candidates,
+                    row.candidates, row.candidate_ids, key=row.key,
                 )
             )  # fmt: skip
     return _sorted(found)
+
+
+def _outcome(issue: Issue) -> str:
+    if issue.severity == "error":
+        return "refused"
+    return issue.kind if issue.kind in WORDS else "warning"
 
 
 def attention_rows(ledger: Ledger, batch_id: int) -> list[AttentionRow]:
@@ -121,25 +135,28 @@ class _Held:
     values: dict[str, Any]
     why: str
     candidates: tuple[int, ...]
+    id: int
 
     @classmethod
     def read(cls, row: Any) -> _Held:
         facts: dict[str, Any] = json.loads(row.held) if row.held else {}
         candidates = tuple(int(key) for key in facts.get("candidates", ()))
-        return cls(row.outcome, _where(row), facts.get("values", {}), facts.get("why", ""), candidates)
+        return cls(row.outcome, _where(row), facts.get("values", {}), facts.get("why", ""), candidates, row.id)
 
     def row(self, error: Issue | None, numbers: dict[int, str]) -> AttentionRow:
         site, text = (str(self.values.get(name) or "") for name in ("site_name", "description"))
         field, value, message = (_title(error.field), error.value, error.message) if error else ("", "", "")
         candidates = tuple(numbers[key] for key in self.candidates if key in numbers)
         return AttentionRow(
-            self.outcome, *self.where, site, text, field, value, self.why or message, candidates, self.candidates
-        )
+            self.outcome, *self.where, site, text, field, value, self.why or message, candidates, self.candidates,
+            self.id,
+        )  # fmt: skip
 
 
 def _warning(where: _Where, issue: Issue, row: Any) -> AttentionRow:
     site, text, ids = (row.site_name or "", row.description or "", (int(row.id),)) if row is not None else ("", "", ())
-    return AttentionRow("warning", *where, site, text, _title(issue.field), issue.value, issue.message, problem_ids=ids)
+    outcome = _outcome(issue)
+    return AttentionRow(outcome, *where, site, text, _title(issue.field), issue.value, issue.message, problem_ids=ids)
 
 
 def write_attention(path: Path, rows: Sequence[AttentionRow], title: str, progress: Progress = silent) -> TableWritten:
@@ -163,9 +180,9 @@ def row_number(cell: str) -> int:
 
 def _held_rows(batch_id: int) -> Any:
     return (
-        select(_ROW.c.outcome, _FILE.c.name, _ROW.c.sheet, _ROW.c.row, _ROW.c.held)
+        select(_ROW.c.id, _ROW.c.outcome, _FILE.c.name, _ROW.c.sheet, _ROW.c.row, _ROW.c.held)
         .outerjoin(_FILE, _FILE.c.id == _ROW.c.source_file_id)
-        .where(_ROW.c.batch_id == batch_id, _ROW.c.outcome.in_(("suspect", "refused")))
+        .where(_ROW.c.batch_id == batch_id, _ROW.c.outcome.in_(("suspect", "refused")), _ROW.c.resolved_id.is_(None))
     )
 
 
@@ -190,7 +207,7 @@ def _issues(report: dict[str, Any]) -> list[tuple[str, Issue]]:
             told: list[Any] = [
                 issue.get(name) or "" for name in ("severity", "sheet", "cell", "field", "value", "message")
             ]
-            found.append((str(file.get("file", "")), Issue(*told)))
+            found.append((str(file.get("file", "")), Issue(*told, kind=issue.get("kind") or "")))
     return found
 
 

@@ -7,14 +7,20 @@ from dataclasses import dataclass, field
 
 from models.excel.book import Row, Value
 from models.importing.cell_text import as_text
+from models.rules.text import is_clear_word
 
 Fixes = Mapping[int, Mapping[int, str]]
 """Row as Excel counts to column (from 0) to the text that stands there instead; '' empties the cell."""
 
-CLEAR_WORDS = frozenset(
-    f"{first}{word}{last}" for word in ("清空", " 清空 ") for first, last in ("【】", "[]", "［］", "〔〕", "〖〗")
+_SPELLINGS = frozenset(
+    f"{before}{first}{word}{last}{after}"
+    for first in "【[［〔〖「"
+    for last in "】]］〕〗」"
+    for word in ("清空", " 清空", "清空 ", " 清空 ", "清 空")
+    for before in ("", " ", "\n")
+    for after in ("", " ", "\n")
 )
-"""What a cell must say to clear a field on purpose: a blank never does."""
+"""Spellings of 【清空】, so that a whole column is passed over at once where none occurs."""
 FIXED = "已在导入时更正为"
 """How the remark about a corrected cell begins."""
 BLOCK_PARTS = 1_000
@@ -90,9 +96,9 @@ class RowEdits:
 
 def without_clears(cells: Sequence[Value]) -> tuple[Sequence[Value], list[int]]:
     """The cells with 【清空】 as nothing, and where it stood."""
-    if CLEAR_WORDS.isdisjoint(cells):
+    if _SPELLINGS.isdisjoint(cells):
         return cells, []
-    places = [place for place, value in enumerate(cells) if value in CLEAR_WORDS]
+    places = [place for place, value in enumerate(cells) if is_clear_word(value)]
     emptied = list(cells)
     for place in places:
         emptied[place] = None

@@ -84,7 +84,6 @@ class FileInHand:
     continues: int | None = None
     """Of a correction workbook: the batch whose held rows it brings back."""
 
-
     @property
     def name(self) -> str:
         """What the file is called on screen and in records."""
@@ -132,6 +131,10 @@ def sheet_view(found: Mapping[str, Any], key: str) -> SheetView:
         columns=list(found["columns"]),
         date_patterns=list(found["date_patterns"]),
         hidden_rows=found["hidden_rows"],
+        filtered_rows=found.get("filtered_rows", 0),
+        split_rows=found.get("split_rows", 0),
+        split_sampled=found.get("split_sampled", 0),
+        split_example=found.get("split_example", ""),
         profile=found["profile"],
         profile_note=found["profile_note"],
         profile_fit=found["profile_fit"],
@@ -177,9 +180,17 @@ def file_report(
         if not view.visible:
             report.warnings.append(f"{view.name}：这张表是隐藏的，没有导入（{view.row_count} 行）")
         if view.hidden_rows and sheet.taken:
-            report.warnings.append(f"{view.name}：有 {view.hidden_rows} 个隐藏行，一并导入")
+            report.warnings.append(f"{view.name}：{_hidden_words(sheet)}")
         report.sheets.append(_sheet_report(sheet, layout, {"round": round_name} if round_name else {}))
     return report
+
+
+def _hidden_words(sheet: SheetInHand) -> str:
+    """What was done with hidden rows, naming a filter that hides them."""
+    view = sheet.view
+    by_filter = f"（其中 {view.filtered_rows} 行由筛选隐藏）" if view.filtered_rows else ""
+    done = "按要求没有导入" if sheet.how.get("hidden_rows") is False else "一并导入"
+    return f"有 {view.hidden_rows} 个隐藏行{by_filter}，{done}"
 
 
 def _sheet_report(sheet: SheetInHand, layout: Any, asked: dict[str, str]) -> SheetReport:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from models.importing.known_reading import known_reading
 from models.importing.map import Match
 from models.importing.own_export import is_own_export, stated_columns
 from models.importing.profile_key import fingerprint
+from models.importing.row_edits import split_counts
 from models.importing.views import ColumnMatch, DatePattern
 from models.regions import load_gazetteer
 from models.rules.deadline_text import read_deadline
@@ -30,11 +31,25 @@ _SAMPLE = 300
 _DATE_FIELDS = frozenset({"found_on", "assigned_on", "completed_on", "closed_on", "deadline_text"})
 
 
+def shown_as_text(sheet: Sheet) -> Sheet:
+    """The sheet with every cell as Excel shows it: no numbers, no dates."""
+
+    def shown(number: int, cells: Row) -> Row:
+        return [None if value is None else sheet.text(number, at, value) or None for at, value in enumerate(cells)]
+
+    def fresh() -> Iterator[Row]:
+        return (shown(number, cells) for number, cells in enumerate(sheet.rows))
+
+    streamed = isinstance(sheet.rows, StreamedRows)
+    rows = StreamedRows(fresh, len(sheet.rows)) if streamed else list(fresh())
+    return replace(sheet, rows=rows, shown=None)
+
+
 class SheetState:
     """Layout, evidence and mapping of a sheet; ``find`` starts over."""
 
     def __init__(self, sheet: Sheet, position: int) -> None:
-        self.sheet = sheet
+        self.sheet = self._typed = sheet
         self.position = position
         self.how: dict[str, Any] = {}
         self.filled: set[tuple[int, int]] = set()
@@ -50,11 +65,13 @@ class SheetState:
         """Find the table; ``how`` may hold header (first and last row as Excel counts), hidden_rows …"""
         rows = self.sheet.rows
         if isinstance(rows, StreamedRows):
-            rows.fill({})
+            rows.fill(())
         else:
             for row, column in self.filled:
                 rows[row][column] = None
         self.how = dict(how)
+        self.sheet = shown_as_text(self._typed) if how.get("as_text") else self._typed
+        rows = self.sheet.rows
         self.layout = find_table(
             rows,
             self.sheet.merged,
@@ -99,8 +116,20 @@ class SheetState:
             "filled": [cell for cell in self.filled if cell[0] < PREVIEW_ROWS] if preview else [],
             "date_patterns": _patterns(matches, evidence, around) if preview else [],
             "hidden_rows": len(self.sheet.hidden_rows),
+            "filtered_rows": len(self.sheet.filtered_rows),
+            **(self._splitting(evidence, matches) if preview else {}),
             "warnings": list(self.sheet.warnings),
         }
+
+    def _splitting(self, evidence: Mapping[int, Evidence], matches: Mapping[int, Match]) -> dict[str, Any]:
+        """How many of the descriptions looked at tell several problems."""
+        from models.rules.split_text import split_problems
+
+        texts = [
+            text for index, match in matches.items() if "description" in match.fields for text in evidence[index].texts
+        ]
+        several, example = split_counts(texts, split_problems)
+        return {"split_rows": several, "split_sampled": len(texts), "split_example": example[:400]}
 
     def _evidence(self) -> dict[int, Evidence]:
         data = self.layout.data_rows

@@ -116,6 +116,8 @@ class SheetView:
     columns: list[ColumnMatch] = field(default_factory=list)
     date_patterns: list[DatePattern] = field(default_factory=list)
     hidden_rows: int = 0
+    filtered_rows: int = 0
+    """Of the hidden rows, those that an active filter hides."""
     profile: str | None = None
     profile_note: str = ""
     """The line that says which profile was applied, when it was used last, and in what the header differs."""
