@@ -18,7 +18,7 @@ The grammar, over half-width text without white space (``[ ]`` optional, ``|`` o
     year      = 2018 | 18年 | 二〇一八 | 今年 当年 本年 明年 次年 去年 …
 
 Around a moment, 前 内 止 底 完成 … mark a limit; 起 至 — 开始 open a range; 检查 交办 已 … after it make it the day
-of an event; 每 before it makes it periodic, which is no limit.
+of an event; 每 or 过去 before it makes it periodic or past, which is no limit.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ _IN = "之内|以内|内"
 _TO = "-—–~～至到"
 _Y = rf"(?:(?P<y>{YEAR})(?:年度?|[./\-]?)|(?P<y2>(?<!\d)\d\d)年|(?P<r>{_RELATIVE})年?度?)"
 
+_STOP = r"(?=日|号|前|之前|以前|止|期间|完成|[，,；;。)）]|$)"
 _DAY_YEAR = rf"(?:(?P<y>{YEAR})|(?P<y2>(?<![\d.])\d\d))"
 
 _PATTERNS: tuple[tuple[Reader, re.Pattern[str]], ...] = tuple(
@@ -101,15 +102,15 @@ _PATTERNS: tuple[tuple[Reader, re.Pattern[str]], ...] = tuple(
         (read.year_end, rf"本?年度?(?:{_END}|内)"),
         (
             read.year_end,
-            rf"(?:(?P<y>{YEAR})年?度?|(?P<r>{_RELATIVE}))(?=前|之前|以前|完成|全面|全年|基本|取得|达到|实现|目标|[{_TO}，,；;。、]|$)",
+            rf"(?:(?P<y>{YEAR})(?:年度?|(?<![A-Za-z\d]\d{{4}}-\d{{4}})(?<!\.\d-\d{{4}}))|(?P<r>{_RELATIVE}))(?=前|之前|以前|完成|全面|全年|基本|取得|达到|实现|目标|[{_TO}，,；;。、]|$)",
         ),
         (
             read.day_only,
             rf"(?P<d>{DAY})[日号](?=前|之前|以前|止|完成|起|[{_TO}和及，,；;。、]|$)|(?<=[{_TO}])(?P<d2>[0-3]?\d)(?=前|之前|以前|$)",
         ),
         (read.day_of, r"(?P<m>1[0-2]|0?[1-9])[./](?P<d>[0-3]?\d)(?=前|之前|以前|[日号])"),
-        (read.day_of, rf"(?P<m>1[0-2]|0?[1-9])[./](?P<d>[0-3]?\d)(?=[{_TO}]\d{{1,2}}[./]\d)"),
-        (read.day_of, rf"(?<=[{_TO}])(?P<m>1[0-2]|0?[1-9])[./](?P<d>[0-3]?\d)(?![\d./])"),
+        (read.day_of, rf"(?P<m>1[0-2]|0?[1-9])[./](?P<d>[0-3]?\d)(?=[{_TO}]\d{{1,2}}[./]\d{{1,2}}{_STOP})"),
+        (read.day_of, rf"(?<=[{_TO}])(?P<m>1[0-2]|0?[1-9])[./](?P<d>[0-3]?\d){_STOP}"),
         (read.plan_end, r"十(?P<q>[二三四五])五[”\"]?(?:规划)?(?:期?[末底]|期间|时期)"),
     )
 )
@@ -123,7 +124,7 @@ _START = re.compile(
 )
 _EVENT = re.compile(r"[)）]?(?:检查|督查|发现|交办|投诉|移交|核查|复查|复核|回头看|已|现场)")
 _LEAD_IN = re.compile(r"(?:至|到|限|于|时限[:：]?|期限[:：]?|不晚于|不迟于|最迟|最晚|截止|截至)$")
-_PERIODIC = re.compile(r"每(?:年|月|周|季度?|半年|个)?的?$")
+_PERIODIC = re.compile(r"(?:每(?:年|月|周|季度?|半年|个)?|过去|最近|此前|近)的?$")
 _FROM = re.compile(r"(?:自|从)$")
 
 
