@@ -37,7 +37,8 @@ def summaries_of_many_kinds(folder: Path) -> dict[str, Any]:
     _sheet(book, "分类", "summary", [["问题分类统计表"], kinds, *rows, ["合计", 6, 12, 12, 3, 33]])
     _sheet(book, "进度", "summary", [
         ["各市整改进度情况"], ["序号", "城市", "交办问题", "已完成", "正在整改", "未整改", "完成率"],
-        *[[at, city, 20 + at, 10, 8, 2 + at, f"{10 / (20 + at):.1%}"] for at, city in enumerate(cities, 1)]])  # fmt: skip
+        *[[at, city, 20 + at, 10, 8, 2 + at, f"{10 / (20 + at):.1%}"] for at, city in enumerate(cities, 1)],
+    ])  # fmt: skip
     _sheet(book, "排名", "summary", [["排名", "城市", "得分"], *[[at, city, 100 - at * 1.5]
                                                      for at, city in enumerate(cities, 1)]])  # fmt: skip
     _sheet(book, "逐月", "summary", [
@@ -60,11 +61,14 @@ def forms_of_many_kinds(folder: Path) -> dict[str, Any]:
     book = Book()
     _sheet(book, "登记表", "form", [
         ["企业环境问题登记表"], ["企业名称", "甲建材有限公司", None, "统一社会信用代码", "91130400MA07XXXX1A"],
-        ["详细地址", "武安市城关镇1号", None, "法定代表人", "赵志刚"], ["联系人", "王秀兰", None, "联系电话", "13800001111"],
-        ["存在问题", "料堆未苫盖"], ["整改要求", "立即整改"], ["检查人员（签字）", None, None, "检查日期", "2018年6月3日"]],
+        ["详细地址", "武安市城关镇1号", None, "法定代表人", "赵志刚"],
+        ["联系人", "王秀兰", None, "联系电话", "13800001111"],
+        ["存在问题", "料堆未苫盖"], ["整改要求", "立即整改"],
+        ["检查人员（签字）", None, None, "检查日期", "2018年6月3日"]],
         ((1, 1, 1, 5), (5, 2, 5, 5), (6, 2, 6, 5)))  # fmt: skip
     _sheet(book, "审批表", "form", [
-        ["环境问题整改销号审批表"], ["问题编号", "DC-001", "问题类型", "扬尘"], ["单位名称", "乙铸造厂", "所在县区", "磁县"],
+        ["环境问题整改销号审批表"], ["问题编号", "DC-001", "问题类型", "扬尘"],
+        ["单位名称", "乙铸造厂", "所在县区", "磁县"],
         ["问题描述", "除尘设施停运"], ["整改完成情况", "已修复"], ["县级意见", "同意销号\n（盖章）\n年  月  日"],
         ["市级意见", "（盖章）\n年  月  日"], ["省级意见", None], ["备注", None]],
         ((1, 1, 1, 4), (4, 2, 4, 4), (5, 2, 5, 4), (6, 2, 6, 4), (7, 2, 7, 4), (8, 2, 8, 4), (9, 2, 9, 4)))  # fmt: skip
@@ -104,8 +108,8 @@ def forms_of_many_kinds(folder: Path) -> dict[str, Any]:
 def covers_contents_and_templates(folder: Path) -> dict[str, Any]:
     """封面, 目录, 填表说明, an empty template with numbered lines, a template with one sample, and a draft sheet."""
     book = Book()
-    _sheet(book, "封面", "notes", [[None, None, "强化监督定点帮扶"], [None, None, "问题整改台账"], [None, None, "邯郸市生态环境局"],
-                                [None, None, "二〇一八年六月"]])  # fmt: skip
+    cover = ("强化监督定点帮扶", "问题整改台账", "邯郸市生态环境局", "二〇一八年六月")
+    _sheet(book, "封面", "notes", [[None, None, line] for line in cover])
     _sheet(book, "目录", "notes", [["目录"], ["1", "问题清单"], ["2", "汇总表"], ["3", "填表说明"]])
     _sheet(book, "填表说明", "notes", [
         ["填表说明"], ["一、填报范围：各县（市、区）。"], ["二、填报时间：每周五17时前。"],
@@ -117,7 +121,8 @@ def covers_contents_and_templates(folder: Path) -> dict[str, Any]:
         empty.skip(at)
     _sheet(book, "样表", "template", [
         ["问题整改台账（样表）"], ["序号", "县区", "企业名称", "存在问题", "整改时限", "备注"],
-        ["例", "武安市", "某某公司", "废气直排", "2018年6月30日", None], [], ["填表人：", None, None, "审核人："]])  # fmt: skip
+        ["例", "武安市", "某某公司", "废气直排", "2018年6月30日", None], [],
+        ["填表人：", None, None, "审核人："]])  # fmt: skip
     _sheet(
         book,
         "字段说明",

@@ -75,7 +75,8 @@ def header_names_units(folder: Path) -> dict[str, Any]:
 def english_line_below(folder: Path) -> dict[str, Any]:
     """Every label in Chinese, and in English in the row below."""
     pairs = (("序号", "No."), ("城市", "City"), ("县区", "County"), ("企业名称", "Name of Enterprise"),
-             ("问题描述", "Description of Problem"), ("整改时限", "Deadline"), ("责任单位", "Responsible Unit"))  # fmt: skip
+             ("问题描述", "Description of Problem"), ("整改时限", "Deadline"),
+             ("责任单位", "Responsible Unit"))  # fmt: skip
     plain = (SERIAL, CITY, COUNTY, NAME, PROBLEM, LIMIT, UNIT)
     columns = [Column(pair, column.write, column.says) for pair, column in zip(pairs, plain, strict=True)]
     book = Book()
@@ -250,7 +251,7 @@ def a_single_problem(folder: Path) -> dict[str, Any]:
 
 def merged_in_both_directions(folder: Path) -> dict[str, Any]:
     """Address and town of a site are one merged cell, unit and limit of several rows another."""
-    columns = [SERIAL, CITY, COUNTY, NAME, Column("地址", "address", "address"), Column("位置补充", lambda f: None, None),
+    columns = [SERIAL, CITY, COUNTY, NAME, Column("地址", "address", "address"), Column("位置补充", lambda f: None),
                PROBLEM, Column("责任单位", "unit_", {"responsible_unit": "unit_"}),
                Column("责任人", lambda f: None, None)]  # fmt: skip
     rows = facts(12, 94, [HANDAN])

@@ -73,7 +73,10 @@ def test_a_column_of_remarks_behind_a_blank_column_stays() -> None:
 
 def places(cells: list[str | None], counties: list[str | None]) -> TableLayout:
     header = ["序号", "城市", "县（市、区）", "企业名称", "存在问题"]
-    rows = [[float(n), city, county, f"甲{n}厂", TEXT] for n, (city, county) in enumerate(zip(cells, counties), 1)]
+    rows = [
+        [float(n), city, county, f"甲{n}厂", TEXT]
+        for n, (city, county) in enumerate(zip(cells, counties, strict=True), 1)
+    ]
     return table([header, *rows])
 
 
