@@ -18,7 +18,7 @@ from models.excel.text_blocks import MARK, UNMARK, block_sheet, find_blocks
 from models.excel.zip_parts import ZipParts, attributes
 from models.progress import Progress, silent
 
-_MAX_PART = 200 << 20
+_MAX_PART = 96 << 20
 _MAX_CELLS = 2_000_000
 _MAX_SHEETS = 300
 _LONGEST_TITLE = 100

@@ -74,7 +74,7 @@ def page_sheets(name: str, page: Page, budget: Budget, title: str = "") -> list[
     tables = _joined([chosen for table in page.tables for chosen in _chosen(table)])
     data = [table for table in tables if table.filled_rows >= 2 and table.width >= 2]
     if not data:
-        data = [table for table in tables if table.filled_rows >= 2][:1]
+        data = [table for table in tables if table.filled_rows >= 2 or (table.filled_rows and table.width >= 2)][:1]
     _hand_down(tables, data)
     named = _SHEET_NAME.findall("".join(page.comments)) if len(page.comments) else []
     from_1904 = any("<x:Date1904/>" in text for text in page.comments)

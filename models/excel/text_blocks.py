@@ -244,7 +244,8 @@ class _Filling:
         for label, end in zip(labels, ends, strict=False):
             self._current = label.name
             self._header.setdefault(label.name)
-            self._add(label.name, _plain(line.text[label.end : end]))
+            text = _plain(line.text[label.end : end])
+            self._add(label.name, text if end == len(line.text) else text.rstrip("，,、；; "))
 
     def _add(self, name: str | None, text: str) -> None:
         if not text:

@@ -89,8 +89,13 @@ class _Gathering:
     def all(self, paths: Sequence[Path | str]) -> list[Source]:
         for path in map(Path, paths):
             self._progress(None, f"查看 {path.name}")
-            if path.is_dir() and not path.is_symlink():
+            if path.is_dir():
                 self._folder_of(path)
+            elif path.name.startswith("~$"):
+                if len(paths) == 1:  # among others it was only swept up
+                    self._problem(path, path.name, UserError(
+                        "这是打开表格时产生的临时文件，不是表格", advice="请选择文件名不带“~$”的那一个"
+                    ))  # fmt: skip
             else:
                 self._file(path, path.name or str(path), path)
         if self._refused:
@@ -146,7 +151,7 @@ class _Gathering:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     inner.append(path)
-                elif entry.is_file(follow_symlinks=False) and may_be_table(entry.name, _head(path)):
+                elif entry.is_file(follow_symlinks=False) and may_be_table(entry.name, lambda path=path: _head(path)):
                     yield path
             waiting.extend(reversed(inner))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
 _TABLE_KINDS = """
@@ -37,12 +37,12 @@ def is_hidden(path: Path) -> bool:
         return False
 
 
-def may_be_table(name: str, head: bytes) -> bool:
+def may_be_table(name: str, head: Callable[[], bytes]) -> bool:
     """Whether a file found in a folder or archive is worth reading: by extension, else by its first bytes."""
     kind = PurePosixPath(name).suffix.lower().lstrip(".")
-    if kind in _TABLES:
-        return True
-    return kind not in _NEVER and head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
+    if kind in _TABLES or kind in _NEVER:
+        return kind in _TABLES
+    return head().startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"))
 
 
 def is_document(parts: Iterable[str]) -> bool:

@@ -42,6 +42,10 @@ class LockedMember(UserError):
     needs_password = True
 
 
+class _DoesNotFit(Exception):
+    """A password was wrong."""
+
+
 class Archive:
     """A ZIP on disk; use as a context manager."""
 
@@ -80,7 +84,7 @@ class Archive:
                 continue
             if info.external_attr >> 28 == 0xA:  # a link made on Unix holds a path, not a table
                 continue
-            if may_be_table(parts[-1], self._head(info)):
+            if may_be_table(parts[-1], lambda info=info: self._head(info)):
                 found.append(Member("/".join(parts), info))
         return sorted(found, key=lambda member: natural(member.shown))
 
@@ -98,12 +102,30 @@ class Archive:
         """Write one member to ``target`` and return its bytes; UserError says why not. ``limit`` is in bytes."""
         info, where = member.info, f"{self._name} / {member.shown}"
         self._check(info, where, limit)
-        source = self._opened(info, where, passwords)
+        if not info.flag_bits & 1:
+            return self._written(info, None, target, limit, where, progress)
+        if info.compress_type == _AES:
+            raise UserError(
+                "压缩包用 AES 加了密，程序不能解开", where=where, advice="请用解压软件输入密码解压，再导入里面的表格"
+            )
+        for password in passwords:
+            for key in dict.fromkeys((password.encode("utf-8"), password.encode("gb18030", "replace"))):
+                try:
+                    return self._written(info, key, target, limit, where, progress)
+                except _DoesNotFit:
+                    continue
+        said = "密码不对" if passwords else "压缩包设了密码"
+        raise LockedMember(said, where=where, advice="请输入密码；或解压后再拖进来")
+
+    def _written(
+        self, info: zipfile.ZipInfo, key: bytes | None, target: Path, limit: int, where: str, progress: Progress
+    ) -> int:
+        """One attempt; a wrong password shows at once or, one time in 256, by the check sum at the end."""
         total = 0
         try:
-            with source, target.open("xb") as out:
-                for piece in _pieces(source, where):
-                    progress(None, f"解压 {member.base}")
+            with self._opened(info, key, where) as source, target.open("xb") as out:
+                for piece in _pieces(source, key, where):
+                    progress(total / max(info.file_size, 1), f"解压 {PurePosixPath(where).name.strip()}")
                     total += len(piece)
                     if total > info.file_size or total > limit:
                         raise UserError("里写的大小与实际不符，像是恶意构造的，没有解压", where=where, advice=_AGAIN)
@@ -122,45 +144,29 @@ class Archive:
             times = info.file_size // max(info.compress_size, 1)
             raise UserError(f"压缩了 {times} 倍，像是恶意构造的，没有解压", where=where, advice="请核对来源")
 
-    def _opened(self, info: zipfile.ZipInfo, where: str, passwords: Sequence[str]) -> IO[bytes]:
-        if not info.flag_bits & 1:
-            return self._tried(info, None, where)
-        if info.compress_type == _AES:
-            raise UserError(
-                "压缩包用 AES 加了密，程序不能解开", where=where, advice="请用解压软件输入密码解压，再导入里面的表格"
-            )
-        for password in passwords:
-            for key in dict.fromkeys((password.encode("utf-8"), password.encode("gb18030"))):
-                try:
-                    with self._zip.open(info, pwd=key) as trial:  # one byte in 256 lets a wrong password pass
-                        if info.file_size < _RATIO_FREE:
-                            while trial.read(_PIECE):
-                                pass
-                    return self._zip.open(info, pwd=key)
-                except (*_DAMAGE, RuntimeError):
-                    continue
-        said = "密码不对" if passwords else "压缩包设了密码"
-        raise LockedMember(said, where=where, advice="请输入密码；或解压后再拖进来")
-
-    def _tried(self, info: zipfile.ZipInfo, key: bytes | None, where: str) -> IO[bytes]:
+    def _opened(self, info: zipfile.ZipInfo, key: bytes | None, where: str) -> IO[bytes]:
         try:
             return self._zip.open(info, pwd=key)
         except NotImplementedError:
             raise UserError("压缩方式不常见，程序不能解开", where=where, advice="请解压后再导入里面的表格") from None
         except (*_DAMAGE, RuntimeError):
-            raise UserError("压缩包里的这个文件已损坏", where=where, advice=_AGAIN) from None
+            raise _DoesNotFit if key is not None else _damaged(where) from None
 
 
-def _pieces(source: IO[bytes], where: str) -> Iterator[bytes]:
+def _pieces(source: IO[bytes], key: bytes | None, where: str) -> Iterator[bytes]:
     """The content piece by piece; what the unpacking raises at a damaged member becomes a sentence."""
     while True:
         try:
             piece = source.read(_PIECE)
         except (*_DAMAGE, NotImplementedError, RuntimeError):
-            raise UserError("压缩包里的这个文件已损坏", where=where, advice=_AGAIN) from None
+            raise _DoesNotFit if key is not None else _damaged(where) from None
         if not piece:
             return
         yield piece
+
+
+def _damaged(where: str) -> UserError:
+    return UserError("压缩包里的这个文件已损坏", where=where, advice=_AGAIN)
 
 
 def readable_name(info: zipfile.ZipInfo) -> str:

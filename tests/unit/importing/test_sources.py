@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import Cancelled
+from models.excel.opening import open_workbook
 from models.importing import sources
 from models.importing.sources import Source, clear, clear_stale, gather, new_folder, paste_source
 from models.importing.sources_names import natural, safe_name
@@ -130,6 +131,12 @@ def test_a_folder_gives_its_tables_in_natural_order_without_lock_files_and_junk(
     found = gather([given], work)
     assert names(found) == ["材料 / 2月.csv", "材料 / 10月.csv", "材料 / 没有扩展名", "材料 / 邯郸 / 一.xlsx"]
     assert all(not source.problem for source in found)
+
+
+def test_a_lock_file_swept_up_with_others_is_passed_over_and_alone_is_explained(given: Path, work: Path) -> None:
+    lock, path = table(given / "~$清单.xlsx"), table(given / "清单.xlsx")
+    assert names(gather([lock, path], work)) == ["清单.xlsx"]
+    assert "临时文件" in gather([lock], work)[0].problem
 
 
 def test_a_folder_without_tables_says_so(given: Path, work: Path) -> None:
@@ -248,6 +255,17 @@ def test_a_pasted_range_prefers_the_table_of_the_clipboard(work: Path) -> None:
     found = paste_source("89", html, work)
     assert found.name == "粘贴的内容" and found.path.suffix == ".html"
     assert found.path.read_text("utf-8-sig").startswith("<html>")
+
+
+def test_codes_of_a_pasted_range_stay_text_and_pasted_blocks_become_a_list(work: Path) -> None:
+    style = "<style>.xl65 {mso-number-format:'\\@';}</style>"
+    rows = "<tr><td>编号</td><td>企业</td></tr><tr><td class=xl65>12</td><td>甲</td></tr>"
+    pasted = paste_source("编号\t企业\n12\t甲\n", f"<html>{style}<table>{rows}</table></html>", work)
+    assert open_workbook(pasted.path).sheets[0].rows[1] == ["12", "甲"]
+    tabbed = paste_source("编号\t企业\n0012\t甲\n0013\t乙\n", None, work)
+    assert open_workbook(tabbed.path).sheets[0].rows[1] == ["0012", "甲"]
+    blocks = paste_source("一、督察意见：甲\n责任单位：A\n二、督察意见：乙\n责任单位：B\n", None, work)
+    assert open_workbook(blocks.path).sheets[0].rows[2] == ["2", "乙", "B"]
 
 
 def test_pasted_text_without_a_table_is_kept_as_text(work: Path) -> None:
