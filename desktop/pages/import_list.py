@@ -3,45 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QStackedWidget
 from typing_extensions import override
 
 from desktop.context import AppContext
 from desktop.pages.base import Page
-from desktop.panels.attention_list import export_rows
+from desktop.panels.intake import asking, showing
 from desktop.panels.intake.choose_step import ChooseStep
 from desktop.panels.intake.done_step import DoneStep
+from desktop.panels.intake.flow import COMMIT, COMPARE, READ, Flow
 from desktop.panels.intake.header_step import HeaderStep
 from desktop.panels.intake.mapping_step import MappingStep
-from desktop.panels.intake.plan_lines import PlanLine, lines_of
+from desktop.panels.intake.opening import Begin, FileLine, begin_pasted, begin_paths
+from desktop.panels.intake.plan_foot import PlanFoot
 from desktop.panels.intake.plan_step import PlanStep
 from desktop.widgets.card import label
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.flow import button, toolbar
 from desktop.widgets.progress_strip import ProgressStrip
 from desktop.widgets.steps_bar import StepsBar
-from models.progress import Progress
 
 if TYPE_CHECKING:
-    from desktop.jobs.job import Job
-    from models.importing.attention import AttentionRow
-    from models.importing.batches import BatchLine
     from models.importing.report import ImportReport
-    from models.importing.session import ImportSession
-    from models.importing.views import ImportPlan, SheetView
+    from models.importing.views import SheetView
     from models.operations import Change
 
 STEPS = ["选择文件", "识别表头", "对应字段", "核对差异", "完成"]
 CHOOSE, HEADER, MAPPING, PLAN, DONE = range(5)
-NEXT_WORDS = {HEADER: "下一步：对应字段", MAPPING: "下一步：核对差异"}
+NEXT_WORDS = {CHOOSE: "下一步：识别表头", HEADER: "下一步：对应字段", MAPPING: "下一步：核对差异"}
+TICK_MS = 100
+SHOWN_AFTER_TICKS = 3
+"""Work beside the page is named when it takes longer than this many ticks."""
 
 
 class ImportPage(Page):
-    """Holds one ``ImportSession`` from the files being chosen until they are in, or left."""
+    """Holds one import from the files being chosen until they are in, or left."""
 
     page_id: ClassVar[str] = "import"
     title: ClassVar[str] = "导入清单"
@@ -51,27 +52,27 @@ class ImportPage(Page):
         from models.importing.field_list import MAPPABLE
         from models.queries.fields import FIELDS
 
-        self._titles = {key: field.title for key, field in FIELDS.items()}
-        self._session: ImportSession | None = None
-        self._plan: ImportPlan | None = None
-        self._report: ImportReport | None = None
-        self._job: Job | None = None
-        self._campaigns: list[str] = []
+        self.titles = {key: field.title for key, field in FIELDS.items()}
+        self.flow = Flow(context, self.titles, self)
+        self.report: ImportReport | None = None
         self.steps = StepsBar(STEPS)
         self.choose = ChooseStep(context.theme)
-        self.header = HeaderStep(context.theme)
-        self.mapping = MappingStep([(key, self._titles[key]) for key in MAPPABLE])
-        self.plan = PlanStep(context.theme)
+        self.header = HeaderStep(context.theme, self._wishes)
+        self.mapping = MappingStep([(key, self.titles[key]) for key in MAPPABLE], context.theme)
+        self.plan = PlanStep(context)
+        self.plan_foot = PlanFoot()
         self.done = DoneStep(context)
         self.stack = QStackedWidget()
         self.stack.setProperty("role", "pages")
         self.strip = ProgressStrip()
         self.back_button, self.next_button = button("上一步"), button("下一步", "primary")
         self.leave_button = button("不导入了")
-        self.summary = label("", "secondary")
+        self.note = label("", "secondary")
+        self._ticks = 0
+        self._timer = 0
         self._compose()
-        self._connect()
-        self._go(CHOOSE)
+        showing.connect(self)
+        self.go(CHOOSE)
 
     # --- what the window calls
 
@@ -84,31 +85,35 @@ class ImportPage(Page):
     @override
     def activated(self) -> None:
         if self.steps.current == CHOOSE:
-            self._read_latest()
+            showing.read_latest(self)
 
     @override
     def refresh(self, change: Change | None) -> None:
         if self.steps.current == CHOOSE:
-            self._read_latest()
+            showing.read_latest(self)
         elif self.steps.current == DONE:
-            self._read_whether_undone()
+            showing.read_whether_undone(self)
+
+    @override
+    def save_state(self) -> dict[str, Any]:
+        return {
+            "mapping": self.mapping.splitter.sizes(), "plan": self.plan.splitter.sizes(), "shape": self.plan.shape,
+        }  # fmt: skip
+
+    @override
+    def restore_state(self, state: dict[str, Any]) -> None:
+        for name, splitter in (("mapping", self.mapping.splitter), ("plan", self.plan.splitter)):
+            sizes = state.get(name)
+            if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(one, int) and one > 0 for one in sizes):
+                splitter.setSizes(sizes)
+        if state.get("shape") in ("ledger", "lines"):
+            self.plan.set_shape(state["shape"])
 
     def screenshot_steps(self) -> list[Callable[[], None]]:
-        """Each step on the program's own sample list, for pictures; the practice ledger is put back each time."""
-        from models.importing.undo import undo_import
-        from models.paths import resource
+        return showing.screenshot_steps(self)
 
-        samples = sorted(resource("samples").glob("*.xlsx"), key=lambda path: len(path.name))
-
-        def first() -> None:
-            report, self._report = self._report, None
-            if report is not None and report.batch is not None:
-                undo_import(self.context.ledger, report.batch)
-            self._go(CHOOSE)
-
-        if self.context.ledger.read_only or not samples:
-            return [first]
-        return [first, lambda: self.start(samples[-1:]), self._on_next, self._on_next, self._on_next]
+    def screenshot_variants(self) -> dict[str, Callable[[], None]]:
+        return showing.screenshot_variants(self)
 
     @override
     def accept_files(self, paths: list[str]) -> bool:
@@ -116,26 +121,36 @@ class ImportPage(Page):
         return True
 
     def start(self, paths: Sequence[Path]) -> None:
-        """Begin with these files; an import that was under way is left, and so is what was said about it."""
-        self._leave()
+        """Begin with these files or folders; an import that was under way is left, and what was said about it."""
+        self._start(begin_paths(list(paths)), f" {paths[0].name}" if len(paths) == 1 else f" {len(paths)} 个文件")
+
+    def paste(self) -> None:
+        """Begin with what was copied in Excel, WPS or the file manager."""
+        found = asking.clipboard()
+        if found.paths:
+            self.start(found.paths)
+        elif found.text.strip() or found.html:
+            self._start(begin_pasted(found.text, found.html), "粘贴的表格")
+        else:
+            self.context.inform("剪贴板里没有表格。请先在 Excel 或 WPS 里选中一块区域（连表头）并复制。", "amber")
+
+    def _start(self, begin: Begin, what: str) -> None:
         self.context.quieten()
-        self._go(CHOOSE)
+        self.flow.desk.leave()
+        self.choose.show_files(())
+        self.go(CHOOSE)
         if self.context.ledger.read_only:
             self.context.inform("台账是只读打开的，不能导入。", "amber")
             return
-        from models.importing.session import ImportSession
-        from models.importing.views import ImportOptions
-
-        ledger, options = self.context.ledger, ImportOptions(campaign=self.context.campaign)
-        names = paths[0].name if len(paths) == 1 else f"{len(paths)} 个文件"
-        self._run(f"正在读取 {names}", lambda progress: ImportSession(ledger, paths, options, progress), self._on_read)
+        self.flow.start(begin, what)
 
     # --- composing
 
     def _compose(self) -> None:
         column = self.page_layout()
         column.addWidget(self.steps)
-        for step in (self.choose, self.header, self.mapping, self.plan, self.done):
+        self.step_widgets = (self.choose, self.header, self.mapping, self.plan, self.done)
+        for step in self.step_widgets:
             self.stack.addWidget(step)
         if self.context.ledger.read_only:
             column.addWidget(
@@ -144,298 +159,196 @@ class ImportPage(Page):
         else:
             column.addWidget(self.stack, 1)
         self.strip.hide()
-        self.footer = self.plain_box(
-            toolbar((self.leave_button, self.summary, self.strip), (self.back_button, self.next_button))
-        )
+        left = (self.leave_button, self.mapping.bar, self.plan_foot, self.note, self.strip)
+        self.footer = self.plain_box(toolbar(left, (self.back_button, self.next_button)))
         column.addWidget(self.footer)
-
-    def _connect(self) -> None:
-        self.steps.step_clicked.connect(self._go_back_to)
-        self.choose.browse_clicked.connect(lambda: self.context.run_action("import.files"))
-        self.choose.files_dropped.connect(self.accept_files)
-        self.choose.batch_clicked.connect(lambda batch: self._open_rows(batch, "", f"第 {batch} 批"))
-        self.choose.history_clicked.connect(lambda: self.context.open_page("history"))
-        self.header.sheet_ticked.connect(lambda key, on: self._correct(lambda s: s.set_included(key, on)))
-        self.header.header_set.connect(lambda key, a, b: self._correct(lambda s: s.set_header(key, a, b)))
-        self.header.constant_ticked.connect(lambda key, f, on: self._correct(lambda s: s.set_constant(key, f, on)))
-        self.mapping.columns_set.connect(lambda key, wish: self._correct(lambda s: s.set_columns(key, wish)))
-        self.mapping.sheet_shown.connect(lambda _key: self._say())
-        self.plan.scope_chosen.connect(lambda scope: self._set_options(scope=scope))
-        self.plan.campaign_chosen.connect(lambda name: self._set_options(campaign=name))
-        self.plan.export_wanted.connect(self._export_attention)
-        self.done.rows_wanted.connect(self._on_rows_wanted)
-        self.done.ledger_wanted.connect(lambda: self.context.open_page("ledger"))
-        self.done.again_wanted.connect(lambda: self.context.run_action("import.files"))
-        self.done.undo_wanted.connect(lambda: self.context.run_action("import.undo"))
-        self.back_button.clicked.connect(lambda: self._go_back_to(self.steps.current - 1))
-        self.next_button.clicked.connect(self._on_next)
-        self.leave_button.clicked.connect(self._on_leave)
-        self.strip.cancel_clicked.connect(self._on_cancel)
 
     # --- the steps
 
-    def _go(self, step: int) -> None:
+    def go(self, step: int) -> None:
+        """Show a step."""
         self.stack.setCurrentIndex(step)
         self.steps.set_current(step)
-        self.steps.set_can_go_back(step < DONE and self._job is None)
-        self.footer.setVisible(step not in (CHOOSE, DONE) or self._job is not None)
-        self._say()
+        self.say()
 
-    def _go_back_to(self, step: int) -> None:
-        if self._job is None and 0 <= step < self.steps.current < DONE:
-            if step == CHOOSE:
-                self._on_leave()
-            else:
-                self._go(step)
+    def go_back_to(self, step: int) -> None:
+        """Show an earlier step again; the first one keeps what was chosen."""
+        if not self.flow.desk.heavy and 0 <= step < self.steps.current < DONE:
+            if step == HEADER:
+                self.header.show_files(self.files)
+            elif step == MAPPING:
+                self.show_columns()
+            self.go(step)
 
-    def _say(self) -> None:
+    def on_next(self) -> None:
+        """Go on, where the present step allows it."""
+        step = self.steps.current
+        if not self.next_button.isEnabled():
+            return
+        if step == CHOOSE:
+            self.header.show_files(self.files)
+            self.go(HEADER)
+        elif step == HEADER:
+            self.go(MAPPING)
+            self.show_columns()
+            self.mapping.values.show_waiting()
+            self.flow.values()
+        elif step == MAPPING or self.plan_foot.stale:
+            self.flow.plan(heavy=step == MAPPING)
+        elif step == PLAN:
+            self.flow.commit()
+
+    def say(self) -> None:
         """Notes and buttons for the present step."""
-        step, busy = self.steps.current, self._job is not None
-        for part in (self.back_button, self.next_button, self.leave_button):
-            part.setVisible(step in (HEADER, MAPPING, PLAN))
-            part.setEnabled(not busy)
-        self.stack.setEnabled(not busy)
-        self.summary.setVisible(not busy)
-        self.summary.setText(self.mapping.summary() if step == MAPPING else "")
-        self.next_button.setText(NEXT_WORDS.get(step, self._commit_words()))
-        if step in (HEADER, MAPPING):
-            self.next_button.setEnabled(not busy and self.header.included_rows() > 0)
-        self.steps.set_note(self._note() if step != CHOOSE else "")
+        step, desk, session = self.steps.current, self.flow.desk, self.flow.session
+        open_ = session is not None
+        self.steps.set_can_go_back(step < DONE and not desk.heavy)
+        self.footer.setVisible(desk.heavy or (open_ and step != DONE))
+        self.leave_button.setVisible(open_ and step != DONE)
+        self.back_button.setVisible(open_ and step in (HEADER, MAPPING, PLAN))
+        self.next_button.setVisible(open_ and step != DONE)
+        self.mapping.bar.setVisible(open_ and step == MAPPING and not desk.heavy)
+        self.plan_foot.setVisible(open_ and step == PLAN and not desk.heavy)
+        for part in (self.back_button, self.leave_button):
+            part.setEnabled(not desk.heavy)
+        self.stack.setEnabled(not desk.heavy)
+        ready = step == PLAN or self.included_rows() > 0
+        if step == PLAN:
+            ready = self.plan_foot.ready and not desk.waits_for(COMPARE) and desk.settled
+        self.next_button.setEnabled(open_ and not desk.heavy and ready)
+        self.next_button.setText(NEXT_WORDS.get(step) or self.plan_foot.commit_words())
+        nothing = step in (CHOOSE, HEADER) and open_ and not desk.heavy and not self.included_rows()
+        self.note.setText("没有勾选要导入的表。请勾选一张表，或指出它的表头。" if nothing and step == HEADER else "")
+        self.note.setVisible(bool(self.note.text()))
+        self.steps.set_note(showing.note_of(self) if open_ else "")
 
-    def _commit_words(self) -> str:
-        if self._plan is None:
-            return "导入"
-        held = [
-            f"{count:,} 条{word}"
-            for word, count in (("待认领", self._plan.suspect), ("错误", self._plan.refused))
-            if count
-        ]
-        if not self._plan.new + self._plan.changed:
-            return "没有要写入的，登记这一批" + (f"（{'，'.join(held)}）" if held else "")
-        return f"导入 {self._plan.new + self._plan.changed:,} 条" + (f"（{'，'.join(held)}）" if held else "")
+    @property
+    def files(self) -> list[Any]:
+        """The files of the import."""
+        return self.flow.session.files if self.flow.session is not None else []
 
-    def _note(self) -> str:
-        if self._session is None:
-            return ""
-        files = self._session.files
-        names = files[0].name if len(files) == 1 else f"{len(files)} 个文件"
-        sheets = self._included()
-        parts = [names]
-        if self.steps.current == PLAN and len(sheets) == 1:
-            rows = sheets[0].layout.header_rows
-            parts.append(f"表「{sheets[0].name}」· 表头第 {_span(rows)} 行" if rows else f"表「{sheets[0].name}」")
-        profile = next((sheet.profile for sheet in sheets if sheet.profile), None)
-        if profile:
-            parts.append(f"已按「{profile}」方案识别")
-        return "   ·   ".join(parts)
+    def included(self) -> list[SheetView]:
+        """The sheets that are taken."""
+        return [sheet for file in self.files for sheet in file.sheets if sheet.included]
 
-    def _included(self) -> list[SheetView]:
-        files = self._session.files if self._session is not None else []
-        return [sheet for file in files for sheet in file.sheets if sheet.included]
+    def included_rows(self) -> int:
+        """Their rows."""
+        return sum(sheet.row_count for sheet in self.included())
+
+    def show_columns(self) -> None:
+        """The columns are shown when their step comes: a drop-down for each field takes its time."""
+        sheets = self.included()
+        self.mapping.show_sheets(sheets, self.mapping.key, {sheet.key: self._wishes(sheet.key) for sheet in sheets})
+
+    def _wishes(self, key: str) -> dict[str, Any]:
+        session = self.flow.session
+        return {} if session is None else session.wishes(key) | {"deadlines": session.choices.deadlines}
 
     # --- work
 
-    def _run(
-        self, title: str, work: Callable[[Progress], Any], done: Callable[[Any], None], *, writes: bool = False
-    ) -> None:
-        """One job at a time; the page is still while it runs."""
-        if self._job is not None:
+    def on_opened(self, lines: list[FileLine]) -> None:
+        """The files were read: say what they are, and go on by itself where nothing is asked."""
+        self.choose.show_files(lines)
+        asked = any(line.locked for line in lines)
+        wrong = sum(line.tone == "red" for line in lines)
+        if not any(file.sheets for file in self.files) and not asked:
+            self.flow.desk.leave()
+            self.say()
             return
-        start = self.context.jobs.write if writes else self.context.jobs.read
-        options: dict[str, Any] = {} if writes else {"long": True}
+        if asked or (len(lines) > 1 and wrong) or (len(lines) > 1 and not self.included_rows()):
+            self.say()
+            return
+        self.header.key = ""
+        self.header.show_files(self.files, key="")
+        self.go(HEADER)
+        if self.included() and all(sheet.profile in showing.OWN for sheet in self.included()):
+            self.flow.plan(heavy=True)
 
-        def finished(result: Any) -> None:
-            self._ended()
-            done(result)
+    def on_edited(self, words: str) -> None:
+        """A choice was taken in: show it, and make anew what follows from it."""
+        step = self.steps.current
+        if step == HEADER:
+            self.header.show_files(self.files, key=self.header.key)
+        elif step == MAPPING:
+            self.show_columns()
+            self.flow.values()
+        elif step == PLAN:
+            self.plan_foot.set_stale(True)
+            self.flow.plan(heavy=False)
+        if words.startswith("已撤回"):
+            self.context.inform(f"{words}。", "green")
+        self.say()
 
-        def failed(error: Exception) -> None:
-            self._ended()
-            if self.steps.current == CHOOSE:
-                self.choose.show_problems([str(error)])
-            else:
-                self.context.inform(str(error), "red")
+    def on_cancelled(self, key: str) -> None:
+        """Work was stopped by a person."""
+        if key == READ:
+            self.choose.show_files(())
+        if key in (COMMIT, READ) or (key == COMPARE and self.steps.current != PLAN):
+            self.context.inform("已取消，台账没有改动。")
+        self.say()
 
-        self._job = start(title, work, finished, failed, self._on_cancelled, owner=self, **options)
-        self._go(self.steps.current)
-        self.startTimer(100)
+    def leave(self) -> None:
+        """End the import without writing."""
+        self.flow.desk.leave()
+        self.choose.show_files(())
+        self.go(CHOOSE)
+        showing.read_latest(self)
+
+    def on_busy(self) -> None:
+        """Work began or ended."""
+        self._ticks = 0
+        if self.flow.desk.job is None:
+            self.strip.hide()
+        elif not self._timer:
+            self._timer = self.startTimer(TICK_MS)
+        self.say()
+        if self.flow.desk.heavy:
+            self._show_progress()
+
+    def _show_progress(self) -> None:
+        job = self.flow.desk.job
+        if job is not None:
+            self.strip.set(job.text or job.title, job.fraction, job.cancelling)
+            self.strip.show()
+            if self.flow.desk.task is not None and self.flow.desk.task.key == READ:
+                self.choose.found.show_reading(job.fraction)
 
     @override
     def timerEvent(self, event: Any) -> None:
-        if self._job is None:
-            self.killTimer(event.timerId())
-            self.strip.hide()
+        if self.flow.desk.job is None:
+            self.killTimer(self._timer)
+            self._timer = 0
             return
-        self.strip.set(self._job.text or self._job.title, self._job.fraction, self._job.cancelling)
-        self.strip.show()
+        self._ticks += 1
+        if self.flow.desk.heavy or self._ticks >= SHOWN_AFTER_TICKS:
+            self._show_progress()
 
-    def _ended(self) -> None:
-        self._job = None
-        self.strip.hide()
-        self._go(self.steps.current)
+    # --- keys
 
-    def _on_cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
+    @override
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Z takes back the last choice of the import before it takes back a step in the ledger."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            mine = event.matches(QKeySequence.StandardKey.Undo) and self.steps.current < DONE
+            if mine and self.flow.desk.can_undo:
+                event.accept()
+                return True
+        return super().event(event)
 
-    def _on_cancelled(self) -> None:
-        self._ended()
-        self.context.inform("已取消，台账没有改动。")
-
-    def _on_read(self, session: ImportSession) -> None:
-        self._session = session
-        problems = [f"{file.name}：{file.problem}" if file.name not in file.problem else file.problem
-                    for file in session.files if file.problem]  # fmt: skip
-        self.choose.show_problems(problems)
-        if not any(file.sheets for file in session.files):
-            self._leave()
-            return
-        if problems:
-            self.context.inform("　".join(problems), "amber")
-        self._show_session()
-        self._go(HEADER)
-
-    def _show_session(self) -> None:
-        if self._session is not None:
-            self.header.show_files(self._session.files, self.header.key)
-            if self.steps.current == MAPPING:
-                self._show_columns()
-            self._say()
-
-    def _show_columns(self) -> None:
-        """The columns are shown when their step comes: a drop-down for each field takes its time."""
-        self.mapping.show_sheets(self._included(), self.mapping.key)
-
-    def _correct(self, work: Callable[[ImportSession], Any]) -> None:
-        """A correction by the clerk: the child reads anew, and the page shows the outcome."""
-        session = self._session
-        if session is not None:
-            self._run("正在重新识别", lambda _progress: work(session), lambda _view: self._show_session())
-
-    def _set_options(self, **wish: Any) -> None:
-        if self._session is not None:
-            self._session.set_options(replace(self._session.options, **wish))
-            self._make_plan()
-
-    def _on_next(self) -> None:
-        step = self.steps.current
-        if step == HEADER:
-            self._show_columns()
-            self._go(MAPPING)
-        elif step == MAPPING:
-            self._make_plan()
-        elif step == PLAN:
-            self._commit()
-
-    def _make_plan(self) -> None:
-        session, titles, ledger = self._session, self._titles, self.context.ledger
-        if session is None:
-            return
-
-        def work(progress: Progress) -> tuple[ImportPlan, list[PlanLine], list[str]]:
-            from models.operations.campaigns import list_campaigns
-
-            plan = session.plan(progress)
-            return plan, lines_of(plan, titles), [campaign.name for campaign in list_campaigns(ledger)]
-
-        self._run("正在和台账核对", work, self._on_planned)
-
-    def _on_planned(self, outcome: tuple[ImportPlan, list[PlanLine], list[str]]) -> None:
-        self._plan, lines, campaigns = outcome
-        scope = self._session.options.scope if self._session is not None else "partial"
-        self.plan.show_plan(self._plan, lines, scope, campaigns)
-        self._go(PLAN)
-
-    def _commit(self) -> None:
-        session = self._session
-        if session is not None:
-            self._run("正在导入", session.commit, self._on_committed, writes=True)
-
-    def _on_committed(self, report: ImportReport) -> None:
-        self._report = report
-        self.done.show_report(report)
-        self._leave()
-        self._go(DONE)
-        self.done.open_button.setFocus()
-        self._read_attention(report)
-        if report.change is not None:
-            self.context.bus.broadcast(report.change)
-
-    def _read_attention(self, report: ImportReport) -> None:
-        """The rows that stayed out, read from the batch that keeps them."""
-        ledger, batch = self.context.ledger, report.batch
-        if batch is None:
-            return
-
-        def work(_progress: Progress) -> list[AttentionRow]:
-            from models.importing.attention import attention_rows
-
-            return attention_rows(ledger, batch)
-
-        self.context.jobs.read(
-            "读取需要处理的行", work, lambda rows: self.done.show_attention(rows, f"第 {batch} 批"), owner=self
-        )
-
-    def _export_attention(self) -> None:
-        if self._plan is not None and self._session is not None:
-            from models.importing.attention import attention_of_plan
-
-            name = Path(self._session.files[0].name).stem
-            export_rows(self, self.context, attention_of_plan(self._plan), name)
-
-    # --- leaving
-
-    def _on_leave(self) -> None:
-        self._leave()
-        self._go(CHOOSE)
-        self._read_latest()
-
-    def _leave(self) -> None:
-        """End the session and its child."""
-        session, self._session, self._plan = self._session, None, None
-        if session is not None:
-            session.close()
-
-    def _on_rows_wanted(self, outcome: str) -> None:
-        if self._report is not None and self._report.batch is not None:
-            words = {"new": "新增", "changed": "变更", "vanished": "清单已无"}[outcome]
-            self._open_rows(self._report.batch, outcome, f"第 {self._report.batch} 批{words}")
-
-    def _open_rows(self, batch: int, outcome: str, title: str) -> None:
-        query = self.context.query_base.but(batch=(batch, outcome), campaign=None)
-        self.context.open_page("ledger", query=query, title=title)
-
-    def _read_whether_undone(self) -> None:
-        from models.importing.batches import list_batches
-
-        ledger, batch = self.context.ledger, self._report.batch if self._report is not None else None
-        if batch is None:
-            return
-
-        def work(_progress: Progress) -> bool:
-            return any(line.id == batch and line.undone_by is not None for line in list_batches(ledger))
-
-        self.context.jobs.read(
-            "看这一批是否还在", work, lambda undone: self.done.show_undone(batch) if undone else None, owner=self,
-            quiet=True,
-        )  # fmt: skip
-
-    def _read_latest(self) -> None:
-        from models.importing.batches import list_batches
-
-        ledger = self.context.ledger
-
-        def work(_progress: Progress) -> list[BatchLine]:
-            return list_batches(ledger)
-
-        self.context.jobs.read("最近导入", work, self.choose.show_latest, owner=self, quiet=True)
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo) and self.flow.desk.can_undo:
+            self.flow.desk.undo()
+        elif event.matches(QKeySequence.StandardKey.Paste) and self.steps.current == CHOOSE:
+            self.paste()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and (
+            event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.on_next()
+        else:
+            super().keyPressEvent(event)
 
     def closeEvent(self, event: Any) -> None:
         """End the child with the page."""
-        self._leave()
+        self.flow.desk.leave()
         super().closeEvent(event)
-
-
-def _span(rows: Sequence[int]) -> str:
-    """``3–5``, or ``1`` alone."""
-    first, last = min(rows), max(rows)
-    return f"{first}–{last}" if last > first else str(first)

@@ -128,12 +128,17 @@ def export_rows(parent: QWidget, context: AppContext, rows: Sequence[AttentionRo
         return write_attention(path, rows, f"{name}：需要处理的行", progress)
 
     def done(written: TableWritten) -> None:
-        context.inform(
-            f"已导出 {written.rows:,} 行到 {path.name}。", "green", "打开文件", _opener(path),
-            second=("打开所在文件夹", _opener(path.parent)),
-        )  # fmt: skip
+        offer_file(context, path, f"已导出 {written.rows:,} 行到 {path.name}。")
 
     context.jobs.read(f"导出 {path.name}", work, done, owner=parent, long=True)
+
+
+def offer_file(context: AppContext, path: Path, words: str = "") -> None:
+    """Say that a file was written, with ways to open it and its folder."""
+    context.inform(
+        words or f"已导出到 {path.name}。", "green", "打开文件", _opener(path),
+        second=("打开所在文件夹", _opener(path.parent)),
+    )  # fmt: skip
 
 
 def _opener(path: Path) -> Callable[[], None]:

@@ -35,6 +35,7 @@ QWidget[role="plain"] { background: transparent; }
 QFrame[role="card"] { background: $surface; border: 1px solid $hairline; border-radius: 8px; }
 QFrame[role="card"][clickable="true"]:hover { border-color: $border; background: $hover; }
 QFrame[role="card"][clickable="true"]:focus { border: 1px solid $link; }
+QFrame[role="card"][chosen="true"] { border: 1px solid $link; background: $selection; }
 QFrame[role="line"] { background: $hairline; border: none; max-height: 1px; min-height: 1px; }
 QLabel { background: transparent; }
 QLabel[role="title"] { font-size: ${body}px; font-weight: bold; }

@@ -20,6 +20,7 @@ from models.importing.corrections.writing import marks_of
 from models.importing.known_reading import CORRECTION_NAME
 from models.importing.own_export import OWN_NAME
 from models.importing.profile_fit import ENOUGH, Chosen, fit, header_keys
+from models.importing.profile_saving import save_reading
 from models.importing.profiles import Profile, ToRemember
 from models.importing.session_sheets import FileInHand, SheetInHand, with_fields
 from models.importing.views import ImportOptions, Issue
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from models.excel.child import Child
     from models.importing.report import ImportReport
     from models.importing.write import Written
+    from models.operations import Change
     from models.operations.history import Recorder
     from models.store import Ledger
 
@@ -44,6 +46,9 @@ class SessionPaperwork:
     _hands: list[FileInHand]
     _password: Callable[[SheetInHand], Any]
     _taken: Callable[[], list[SheetInHand]]
+    _profiles: Any
+    _sheet: Callable[[str], SheetInHand]
+    _cells_changed: Callable[[], None]
 
     @property
     def ledger_id(self) -> str:
@@ -79,6 +84,20 @@ class SessionPaperwork:
                     )
                 )  # fmt: skip
         return found
+
+    def use_profile(self, name: str) -> None:
+        """Read the lists as a profile says, as far as it knows their headers."""
+        with self._ledger.reading() as connection:
+            profile = profiles.profile_named(connection, name)
+        self._apply(profile)
+        self._cells_changed()
+
+    def save_profile(self, sheet_key: str, name: str) -> Change:
+        """Keep how a sheet is read under a name, from now on and for later imports."""
+        sheet = self._sheet(sheet_key)
+        key, change = save_reading(self._ledger, name, _to_remember(sheet, self.choices))
+        sheet.found["profile_id"], sheet.view.profile = key, " ".join(name.split())
+        return change
 
     def _take_up(self, hand: FileInHand) -> None:
         """Use what is known of a file that was just read: the rest of its profiles, or the batch it continues."""

@@ -182,9 +182,9 @@ class Tour:
         assert page is not None
         context = page.context
         self.measure("import: read", lambda: page.start([file]))
-        self.measure("import: columns", page._on_next)
-        self.measure("import: plan", page._on_next)
-        self.measure("import: write", page._on_next)
+        self.measure("import: columns", page.on_next)
+        self.measure("import: plan", page.on_next)
+        self.measure("import: write", page.on_next)
         self.measure("import: take back", lambda: context.jobs.write(
             "undo", lambda progress: undo_import(context.ledger, None, progress),
             lambda report: context.bus.changed.emit(getattr(report, "change", None)),

@@ -1,4 +1,4 @@
-"""Step one, 选择文件: where to drop the lists, which campaign they belong to, and what was imported lately."""
+"""Step one, 选择文件: where to drop or paste the lists, what each file is, and what was imported lately."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop.panels.intake.found_files import FoundFiles
+from desktop.panels.intake.opening import FileLine
 from desktop.theme.theme import Theme
 from desktop.widgets.card import Card, label, line
 from desktop.widgets.chip import Chip
@@ -18,15 +20,18 @@ from desktop.widgets.flow import button
 if TYPE_CHECKING:
     from models.importing.batches import BatchLine
 
+NOTE = "Excel、WPS 表格、CSV 都可以；可以一次拖多个文件、文件夹或压缩包（ZIP）。原文件不会被改动。"
 LATEST = 8
 """How many earlier imports are listed."""
 
 
 class DropZone(QFrame):
-    """A large place to drop files on; ``dropped(list[str])``."""
+    """A large place to drop files on: ``dropped(list[str])``; ``browse``, ``browse_folder`` and ``paste`` by button."""
 
     dropped = Signal(list)
     browse = Signal()
+    browse_folder = Signal()
+    paste = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -37,21 +42,38 @@ class DropZone(QFrame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.picture = label()
         self.heading = label("把清单拖到这里", "heading")
-        note = label("Excel、WPS 表格、CSV 都可以，一次可以拖多个文件；原文件不会被改动。", "secondary")
+        self.note = label(NOTE, "secondary")
         self.button = button("选择文件…", "primary")
+        self.folder_button = button("选择文件夹…", tooltip="读入文件夹和它的子文件夹里的全部表格")
+        self.paste_button = button("粘贴表格", tooltip="在 Excel 或 WPS 里复制一块区域（连表头），再点这里或按 Ctrl+V")
         self.button.clicked.connect(self.browse)
+        self.folder_button.clicked.connect(self.browse_folder)
+        self.paste_button.clicked.connect(self.paste)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        for part in (self.button, self.folder_button, self.paste_button):
+            buttons.addWidget(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
         column.addStretch(1)
-        for part in (self.picture, self.heading, note, self.button):
+        for part in (self.picture, self.heading, self.note):
             column.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(buttons)
+        column.setAlignment(buttons, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
     def _on_theme_changed(self) -> None:
         self.picture.setPixmap(self._theme.icon("import", "link").pixmap(34, 34))
+
+    def set_small(self, small: bool) -> None:
+        """Leave room for the files that were found."""
+        for part in (self.picture, self.note):
+            part.setVisible(not small)
+        self.setMinimumHeight(100 if small else 190)
+        self.heading.setText("再拖一份进来，就换成新的" if small else "把清单拖到这里")
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
@@ -67,23 +89,30 @@ class DropZone(QFrame):
 
 
 class ChooseStep(QWidget):
-    """``files_dropped(list[str])``, ``browse_clicked``, ``batch_clicked(int)``, ``history_clicked``."""
+    """``files_dropped(list[str])``, ``browse_clicked``, ``folder_clicked``, ``paste_clicked``, ``batch_clicked(int)``,
+    ``history_clicked``, ``password_given(str)``."""
 
     files_dropped = Signal(list)
     browse_clicked = Signal()
+    folder_clicked = Signal()
+    paste_clicked = Signal()
     batch_clicked = Signal(int)
     history_clicked = Signal()
+    password_given = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setProperty("role", "plain")
         self.zone = DropZone(theme)
-        self.zone.dropped.connect(self.files_dropped)
-        self.zone.browse.connect(self.browse_clicked)
-        self.problems = Card("这些文件没有读成")
-        self.problems.hide()
-        self._problem_lines = QVBoxLayout()
-        self.problems.body.addLayout(self._problem_lines)
+        for source, signal in (
+            (self.zone.dropped, self.files_dropped),
+            (self.zone.browse, self.browse_clicked),
+            (self.zone.browse_folder, self.folder_clicked),
+            (self.zone.paste, self.paste_clicked),
+        ):
+            source.connect(signal)
+        self.found = FoundFiles(theme)
+        self.found.password_given.connect(self.password_given)
         self.latest = Card("最近导入")
         self._latest_lines = QVBoxLayout()
         self._latest_lines.setSpacing(4)
@@ -93,15 +122,21 @@ class ChooseStep(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(self.zone)
-        column.addWidget(self.problems)
+        column.addWidget(self.found)
         column.addWidget(self.latest, 1)
+        column.addStretch(0)
+        self.show_files(())
 
-    def show_problems(self, sentences: Sequence[str]) -> None:
-        """Say for each file that could not be read what is wrong and what to do."""
-        _clear(self._problem_lines)
-        for sentence in sentences:
-            self._problem_lines.addWidget(label(sentence, tone="red", wrap=True))
-        self.problems.setVisible(bool(sentences))
+    def show_files(self, lines: Sequence[FileLine]) -> None:
+        """Say for each file what it is; none brings the latest imports back."""
+        self.found.show_lines(lines)
+        self.found.setVisible(bool(lines))
+        self.zone.set_small(bool(lines))
+        self.latest.setVisible(not lines)
+
+    def show_problem(self, sentence: str) -> None:
+        """Nothing could be read at all, for this reason."""
+        self.show_files([FileLine("", "没有读成", "red", sentence)])
 
     def show_latest(self, batches: Sequence[BatchLine]) -> None:
         """List the latest imports, newest first."""

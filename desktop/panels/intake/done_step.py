@@ -20,25 +20,34 @@ if TYPE_CHECKING:
 COUNTS = (
     ("new", "新增", "打开新增的问题"),
     ("changed", "变更", "打开变更的问题"),
-    ("unchanged", "未变", ""),
+    ("unchanged", "未变", "打开未变的问题"),
+    ("conflicts", "冲突", ""),
     ("suspect", "待认领", ""),
     ("refused", "错误", ""),
-    ("vanished", "清单已无", "打开清单里已无的问题"),
+    ("left", "不导入", ""),
+    ("returned", "疑似反弹", ""),
+    ("vanished", "待核实", "打开清单里已无的问题"),
 )
 NOTES = {
     "suspect": "与台账里不止一条相近，或只是相似。没有写入，列在下面；以后在变更记录的导入批次里也能看到。",
-    "refused": "既没有点位名称也没有问题描述，没有写入。请在原表补上后再导入一次，其余的行不会重复。",
+    "refused": "没有写入，列在下面。导出更正表改好后拖回来，就接着这一批导入，其余的行不会重复。",
+    "conflicts": "台账里有人改过、清单又写了别的，没有选边，保留了台账的。",
+    "left": "取消勾选或决定不导入的行。",
+    "returned": "清单里又有了已经销号的问题。没有自动重开，请核实。",
     "vanished": "上次清单有、这次没有。状态没有改变，请核实后再处理。",
 }
 
 
 class DoneStep(QWidget):
-    """``rows_wanted(outcome)``, ``ledger_wanted``, ``undo_wanted``, ``again_wanted``."""
+    """``rows_wanted(outcome)``, ``ledger_wanted``, ``undo_wanted``, ``again_wanted``, ``receipt_wanted``,
+    ``corrections_wanted``."""
 
     rows_wanted = Signal(str)
     ledger_wanted = Signal()
     undo_wanted = Signal()
     again_wanted = Signal()
+    receipt_wanted = Signal()
+    corrections_wanted = Signal()
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -51,10 +60,14 @@ class DoneStep(QWidget):
         self._lines.setSpacing(6)
         self.open_button = button("打开问题台账", "primary")
         self.again_button = button("再导入一份")
+        self.receipt_button = button("导入回执…", tooltip="一页纸：哪些文件、怎样读的、写入了什么；打印存档")
+        self.corrections_button = button("导出更正表…", tooltip="照原表的样子，只留还要处理的行，标出原因")
         self.undo_button = button("撤销这次导入")
         for source, signal in (
             (self.open_button, self.ledger_wanted),
             (self.again_button, self.again_wanted),
+            (self.receipt_button, self.receipt_wanted),
+            (self.corrections_button, self.corrections_wanted),
             (self.undo_button, self.undo_wanted),
         ):
             source.clicked.connect(signal)
@@ -65,7 +78,11 @@ class DoneStep(QWidget):
             body.addWidget(part)
         body.addLayout(self._lines)
         body.addWidget(line())
-        body.addLayout(toolbar((self.open_button, self.again_button), (self.undo_button,)))
+        body.addLayout(
+            toolbar(
+                (self.open_button, self.again_button, self.receipt_button, self.corrections_button), (self.undo_button,)
+            )
+        )
         inner = QWidget()
         inner.setProperty("role", "plain")
         column = QVBoxLayout(inner)
@@ -102,10 +119,11 @@ class DoneStep(QWidget):
                 if (widget := part.widget()) is not None:
                     widget.deleteLater()
         self._links.clear()
-        counts = report.plan.counts()
         for key, words, opens in COUNTS:
-            if counts[key] or key in ("new", "changed"):
-                self._lines.addLayout(self._count_line(key, words, counts[key], opens))
+            count = int(getattr(report.plan, key))
+            if count or key in ("new", "changed"):
+                self._lines.addLayout(self._count_line(key, words, count, opens))
+        self.corrections_button.setVisible(report.plan.refused + report.plan.suspect > 0)
         self.undo_button.setEnabled(written > 0)
         self.show_attention((), "")
 

@@ -1,274 +1,334 @@
-"""Step four, 核对差异: what the import will do to the ledger, counted and line by line, before anything is written."""
+"""Step four, 核对差异: what the import will do to the ledger, counted and row by row, before anything is written."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
-from typing_extensions import override
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.panels.intake.plan_lines import HEADINGS, LOOKS, PlanLine, PlanModel
-from desktop.theme.theme import Theme
+from desktop.context import AppContext
+from desktop.panels.intake import plan_menu
+from desktop.panels.intake.fix_cell import FixCellDialog
+from desktop.panels.intake.plan_bar import PlanBar
+from desktop.panels.intake.plan_delegate import LEDGER_HEIGHT, LINE_HEIGHT, LedgerDelegate, LinesDelegate
+from desktop.panels.intake.plan_detail import PlanDetail
+from desktop.panels.intake.plan_figures import PlanFigures
+from desktop.panels.intake.plan_lines import Entry, Shown, column_index, entry_of, row_number
+from desktop.panels.intake.plan_model import LedgerModel, LinesModel
+from desktop.panels.intake.plan_order import AT_ONCE, Wish, arrange
+from desktop.panels.intake.plan_table import PlanTable
 from desktop.widgets.card import label
-from desktop.widgets.card import line as card_line
-from desktop.widgets.flow import button
-from desktop.widgets.key_figure import KeyFigure
+from models.importing.choices import RowChoice, RowKey
 
 if TYPE_CHECKING:
-    from models.importing.views import ImportPlan
+    from models.importing.views import Candidate, CellView, ImportOptions, ImportPlan, Issue
 
-FIGURES = (
-    ("new", "新增", "green", "将写入台账", ("new",)),
-    ("changed", "变更", "amber", "", ("changed",)),
-    ("unchanged", "未变", "grey", "跳过", ("unchanged",)),
-    ("suspect", "待认领", "purple", "需人工确认，先不写入", ("suspect",)),
-    ("refused", "错误", "red", "不写入", ("error", "refused", "warning")),
-    ("vanished", "清单已无", "blue", "上次有、这次没有", ("vanished",)),
-)
-DETAIL_HEIGHT = 50
-"""Two lines: where and what, and the description."""
-WIDTHS = (84, 52, 118, 236, 190, 180)
-SCOPES = (("partial", "只是一部分（不判断消失）"), ("complete", "完整清单（列出已无的问题）"))
-
-
-class PlanDelegate(QStyledItemDelegate):
-    """Chips in the first column, old values struck through in red, new ones in green."""
-
-    def __init__(self, model: PlanModel, theme: Theme) -> None:
-        super().__init__()
-        self._model = model
-        self._theme = theme
-
-    @override
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        line = self._model.line(index.row())
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        painter.save()
-        if index.column() == 0:
-            self._paint_chip(painter, rect, line)
-        else:
-            self._paint_text(painter, option, rect, index, line)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(self._theme.colour("row_line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.restore()
-
-    def _paint_chip(self, painter: QPainter, rect: QRect, line: PlanLine) -> None:
-        word, tone = LOOKS[line.look]
-        width = painter.fontMetrics().horizontalAdvance(word) + 18
-        chip = QRect(rect.left() + 10, rect.center().y() - 9, width, 20)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour(f"{tone}.tint"))
-        painter.drawRoundedRect(chip, 10, 10)
-        painter.setPen(self._theme.colour(f"{tone}.text"))
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, word)
-
-    def _paint_text(
-        self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect,
-        index: QModelIndex | QPersistentModelIndex, line: PlanLine,
-    ) -> None:  # fmt: skip
-        font = option.font  # type: ignore[attr-defined]
-        colour = "text"
-        if index.column() == 5 and line.old not in ("", "—"):
-            colour = "red.text"
-            font.setStrikeOut(line.struck)
-        elif index.column() == 5:
-            colour = "text_faint"
-        elif index.column() == 6:
-            colour = "red.text" if line.look in ("error", "refused") else "green.text"
-        painter.setFont(font)
-        painter.setPen(self._theme.colour(colour))
-        inner = rect.adjusted(8, 0, -8, 0)
-        text = str(index.data() or "")
-        right = index.column() == 1
-        align = Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft)
-        shown = painter.fontMetrics().elidedText(text[:300], Qt.TextElideMode.ElideRight, inner.width())
-        painter.drawText(inner, align, shown)
-
-
-class PlanTable(QTableView):
-    """``copy_asked`` on Ctrl+C."""
-
-    copy_asked = Signal()
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_asked.emit()
-        else:
-            super().keyPressEvent(event)
+LEDGER_WIDTHS = (122, 44, 92, 164, 112)
+LINES_WIDTHS = (92, 44, 92, 164, 120, 140)
+DETAIL_WIDTH = 360
+READ_AHEAD_MS = 150
 
 
 class PlanStep(QWidget):
-    """``scope_chosen(str)``, ``campaign_chosen(str)``: the plan has to be made anew."""
+    """``rows_decided(keys, RowChoice or None, words)``, ``sides_decided(keys, fields, side, words)``,
+    ``policy_set({field: policy or None})``, ``fixed([(sheet, row, column)], text)``, ``cells_wanted(keys)``,
+    ``detail_wanted(entry)``, ``problem_opened(id)``, ``corrections_wanted()``; ``bar`` tells of options."""
 
-    scope_chosen = Signal(str)
-    campaign_chosen = Signal(str)
-    export_wanted = Signal()
-    """The rows that need a person shall go into a workbook."""
+    rows_decided = Signal(object, object, str)
+    sides_decided = Signal(object, object, str, str)
+    policy_set = Signal(object)
+    fixed = Signal(object, str)
+    cells_wanted = Signal(object)
+    detail_wanted = Signal(object)
+    problem_opened = Signal(int)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, context: AppContext) -> None:
         super().__init__()
         self.setProperty("role", "plain")
-        self._theme = theme
-        self.figures: dict[str, KeyFigure] = {}
-        self._filter = ""
-        self.campaign_box = QComboBox()
-        self.campaign_box.setEditable(True)
-        self.campaign_box.setMinimumWidth(330)
-        self.campaign_box.setAccessibleName("任务来源")
-        line_edit = self.campaign_box.lineEdit()
-        if line_edit is not None:
-            line_edit.editingFinished.connect(self._on_campaign_edited)
-        self.campaign_box.activated.connect(self._on_campaign_edited)
-        self.scope_box = QComboBox()
-        self.scope_box.setAccessibleName("清单范围")
-        for key, words in SCOPES:
-            self.scope_box.addItem(words, key)
-        self.scope_box.activated.connect(lambda _=0: self.scope_chosen.emit(self.scope_box.currentData()))
-        self._campaign = ""
-        self.show_all = button("全部列出", "link")
-        self.show_all.clicked.connect(lambda: self._show_only(""))
-        self.export_button = button("导出待处理行…", tooltip="把待认领、错误和提醒的行存成 Excel，退给填表的单位更正")
-        self.export_button.clicked.connect(self.export_wanted)
-        self.detail = label("", "secondary", wrap=True)
-        self.detail.setFixedHeight(DETAIL_HEIGHT)
-        self.detail.setContentsMargins(12, 6, 12, 6)
-        self.detail.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.plan_model = PlanModel()
-        self.table = PlanTable()
-        self._set_up_table()
+        self._context = context
+        self.plan: ImportPlan | None = None
+        self.shown: Shown | None = None
+        self.wish = Wish()
+        self._titles: dict[str, str] = {}
+        self._headings: tuple[str, ...] = ()
+        self._turn = 0
+        self.figure_row = PlanFigures()
+        self.figures = self.figure_row.cards
+        self.bar = PlanBar()
+        self.lines_model, self.ledger_model = LinesModel(), LedgerModel()
+        self.ledger = PlanTable(self.ledger_model, LEDGER_WIDTHS, LEDGER_HEIGHT, ticks=True)
+        self.lines = PlanTable(self.lines_model, LINES_WIDTHS, LINE_HEIGHT, ticks=False)
+        self.ledger.set_delegate(LedgerDelegate(self.ledger_model, context.theme, self.ledger))
+        self.lines.set_delegate(LinesDelegate(self.lines_model, context.theme, self.lines))
+        self.ledger.setAccessibleName("导入后的台账")
+        self.lines.setAccessibleName("差异")
+        self.lines.horizontalHeader().setStretchLastSection(True)
+        self.detail = PlanDetail(context.theme)
+        self.empty = label("", "secondary")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._look_ahead = QTimer(self)
+        self._look_ahead.setSingleShot(True)
+        self._look_ahead.setInterval(READ_AHEAD_MS)
+        self._look_ahead.timeout.connect(self._want_cells)
         self._compose()
+        self._connect()
+        self.set_shape("ledger")
 
-    def show_plan(self, plan: ImportPlan, lines: Sequence[PlanLine], scope: str, campaigns: Sequence[str]) -> None:
-        """Show a plan; the counts are those that will hold after the commit."""
-        counts = plan.counts()
-        for key, _words, _tone, note, _looks in FIGURES:
-            if key == "changed":
-                cells = sum(line.look == "changed" for line in lines)
-                note = f"共 {cells:,} 个字段" if cells else "没有字段变化"
-            if key == "vanished" and scope != "complete":
-                note = "声明为完整清单后才判断"
-            if key == "refused":
-                warnings = sum(issue.severity == "warning" for issue in plan.issues)
-                note = f"不写入；另有提醒 {warnings:,}" if warnings else "不写入"
-            self.figures[key].set(f"{counts[key]:,}", note)
-        self._campaign = plan.campaign
-        self.campaign_box.blockSignals(True)
-        self.campaign_box.clear()
-        self.campaign_box.addItems(list(dict.fromkeys([plan.campaign, *campaigns])))
-        self.campaign_box.setCurrentText(plan.campaign)
-        self.campaign_box.setToolTip(plan.campaign)
-        line_edit = self.campaign_box.lineEdit()
-        if line_edit is not None:
-            line_edit.setCursorPosition(0)
-        self.campaign_box.blockSignals(False)
-        self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(scope)))
-        self.plan_model.set_lines(lines)
-        self.export_button.setVisible(any(line.look in ("error", "refused", "suspect", "warning") for line in lines))
-        self._show_only("")
+    @property
+    def table(self) -> PlanTable:
+        """The table in front."""
+        return self.ledger if self.tables.currentWidget() is self.ledger else self.lines
 
-    def _set_up_table(self) -> None:
-        table = self.table
-        table.setModel(self.plan_model)
-        table.setItemDelegate(PlanDelegate(self.plan_model, self._theme))
-        table.setShowGrid(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(30)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setAccessibleName("差异")
-        header = table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(WIDTHS):
-            table.setColumnWidth(column, width)
-        header.setSectionResizeMode(len(WIDTHS), QHeaderView.ResizeMode.Stretch)
-        header.setHighlightSections(False)
-        table.copy_asked.connect(self.copy)
-        table.selectionModel().currentRowChanged.connect(lambda current, _previous: self._show_detail(current.row()))
-        self.plan_model.modelReset.connect(lambda: self._show_detail(-1))
-
-    def copy(self) -> None:
-        """The selected lines with their headings onto the clipboard, as Excel and WPS paste them."""
-        from models.exporting.clipboard_text import copy_table
-
-        rows = sorted(index.row() for index in self.table.selectionModel().selectedRows())
-        if rows:
-            lines = [self.plan_model.line(row).cells() for row in rows]
-            QGuiApplication.clipboard().setText(copy_table([HEADINGS, *lines]))
-
-    def _show_detail(self, row: int) -> None:
-        known = 0 <= row < self.plan_model.rowCount()
-        self.detail.setText(self.plan_model.line(row).detail() if known else "选中一行，这里显示它的全部内容。")
+    @property
+    def shape(self) -> str:
+        """``ledger`` or ``lines``."""
+        return "ledger" if self.table is self.ledger else "lines"
 
     def _compose(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(10)
-        for key, words, tone, _note, _looks in FIGURES:
-            figure = KeyFigure(words, tone)
-            figure.setToolTip(f"只看{words}的行")
-            figure.clicked.connect(lambda key=key: self._show_only("" if key == self._filter else key))
-            self.figures[key] = figure
-            top.addWidget(figure)
-        options = QHBoxLayout()
-        options.setSpacing(8)
-        for words, box in (("导入到", self.campaign_box), ("清单范围", self.scope_box)):
-            options.addWidget(label(words, "secondary"))
-            options.addWidget(box)
-            options.addSpacing(8)
-        options.addStretch(1)
-        options.addWidget(self.show_all)
-        options.addWidget(self.export_button)
+        self.tables = QStackedWidget()
+        self.tables.addWidget(self.ledger)
+        self.tables.addWidget(self.lines)
         frame = QFrame()
         frame.setProperty("role", "card")
         box = QVBoxLayout(frame)
         box.setContentsMargins(1, 1, 1, 1)
-        box.addWidget(self.table)
-        self.empty = label("", "secondary")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        box.addWidget(self.tables, 1)
         box.addWidget(self.empty)
-        box.addWidget(card_line())
-        box.addWidget(self.detail)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(12)
+        self.splitter.addWidget(frame)
+        self.splitter.addWidget(self.detail)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes([820, DETAIL_WIDTH])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addLayout(top)
-        column.addLayout(options)
-        column.addWidget(frame, 1)
+        column.addWidget(self.figure_row)
+        column.addWidget(self.bar)
+        row = QHBoxLayout()
+        row.addWidget(self.splitter)
+        column.addLayout(row, 1)
 
-    def _show_only(self, key: str) -> None:
-        self._filter = key
-        looks = next((frozenset(looks) for name, *_rest, looks in FIGURES if name == key), None)
-        self.plan_model.show_only(looks)
-        self.show_all.setVisible(bool(key))
-        none = self.plan_model.rowCount() == 0
+    def _connect(self) -> None:
+        self.figure_row.chosen.connect(lambda key: self.look_for(only="" if key == self.wish.only else key))
+        self.bar.looked_for.connect(self._on_looked_for)
+        self.bar.all_wanted.connect(self._show_all)
+        self.bar.shape_set.connect(self.set_shape)
+        for table in (self.ledger, self.lines):
+            table.ticked.connect(self._on_ticked)
+            table.decided.connect(self.detail.decide)
+            table.next_wanted.connect(self.next_open)
+            table.fix_wanted.connect(self.fix_row)
+            table.menu_wanted.connect(self._on_menu)
+            table.current_changed.connect(self._on_current)
+            table.header_clicked.connect(self._on_header)
+            table.scrolled.connect(self._look_ahead.start)
+        self.detail.decided.connect(self._on_decided)
+        self.detail.side_chosen.connect(self._on_side)
+        self.detail.fix_wanted.connect(self.fix_issue)
+        self.detail.problem_opened.connect(self.problem_opened)
+
+    # --- what is shown
+
+    def show_plan(self, shown: Shown, options: ImportOptions, campaigns: Sequence[str], titles: dict[str, str]) -> None:
+        """Show a plan; the counts are those that will hold after the commit."""
+        self.plan, self.shown, self._titles = shown.plan, shown, titles
+        self._headings = self.ledger_model.set_fields(shown.fields)
+        self.figure_row.show_plan(shown, options)
+        self.bar.show_plan(shown.plan, options, campaigns, shown.reasons)
+        kinds = {kind for entry in shown.entries for kind in entry.kinds}
+        if self.wish.only and self.wish.only not in kinds and self.wish.only != "warning":
+            self.wish = replace(self.wish, only="")
+        self.arrange()
+
+    def look_for(self, **wish: Any) -> None:
+        """List other rows, or in another order."""
+        self.wish = replace(self.wish, **wish)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """List the rows as wished; many of them are looked through in a lane."""
+        shown = self.shown
+        if shown is None:
+            return
+        self._turn += 1
+        turn, wish, ledger = self._turn, self.wish, self.table is self.ledger
+        items: Sequence[Any] = shown.entries if ledger else shown.lines
+        fields = [name for name, _title in shown.fields]
+        self.figure_row.mark(wish.only)
+        if len(items) <= AT_ONCE:
+            self._fill(items, arrange(items, wish, fields))
+            return
+
+        def done(places: list[int]) -> None:
+            if turn == self._turn:
+                self._fill(items, places)
+
+        self._context.jobs.read(
+            "整理列表", lambda _progress: arrange(items, wish, fields), done, owner=self, quiet=True, long=False
+        )
+
+    def _fill(self, items: Sequence[Any], places: Sequence[int]) -> None:
+        shown, table = self.shown, self.table
+        if shown is None:
+            return
+        headings = self._headings if table is self.ledger else None
+        none = not places
         words = {"": "文件里的每一行都和台账一致，没有要写入的内容。", "unchanged": "没有未变的行。"}
-        self.empty.setText(words.get(key, "没有这一类的行。"))
+        narrowed = self.wish.search or self.wish.reason
+        self.empty.setText("没有符合的行。" if narrowed else words.get(self.wish.only, "没有这一类的行。"))
         self.empty.setVisible(none)
-        self.table.setVisible(not none)
-        self.detail.setVisible(not none)
-        if not none:
-            self.table.selectRow(0)
+        self.tables.setVisible(not none)
+        self.bar.show_all.setVisible(bool(self.wish.only or narrowed))
+        self.bar.count_label.setText(f"{len(places):,} {'条' if table is self.ledger else '项'}")
+        table.show_items(items, places, headings)
+        header = table.horizontalHeader()
+        header.setSortIndicatorShown(self.wish.column >= 0)
+        if self.wish.column >= 0:
+            order = Qt.SortOrder.DescendingOrder if self.wish.descending else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(self.wish.column, order)
+        self._look_ahead.start()
 
-    def _on_campaign_edited(self) -> None:
-        name = self.campaign_box.currentText().strip()
-        if name and name != self._campaign:
-            self._campaign = name
-            self.campaign_chosen.emit(name)
+    def set_shape(self, shape: str) -> None:
+        """Show the ledger, or the list of single changes."""
+        wanted = self.lines if shape == "lines" else self.ledger
+        changed = wanted is not self.table
+        self.tables.setCurrentWidget(wanted)
+        self.bar.shape_buttons[self.shape].setChecked(True)
+        if changed:
+            self.wish = replace(self.wish, column=-1, descending=False)
+            self.arrange()
+
+    def show_cells(self, keys: Sequence[RowKey], cells: Sequence[Sequence[CellView]]) -> None:
+        """What was read of rows in sight."""
+        for key, one in zip(keys, cells, strict=True):
+            self.ledger_model.learn(key, one)
+        self.ledger.viewport().update()
+
+    def show_detail(self, key: RowKey, cells: Sequence[CellView], candidates: Sequence[Candidate]) -> None:
+        """All fields of the row in hand."""
+        entry = self.detail.entry
+        if entry is not None and entry.key == key:
+            self.detail.show_cells(cells, candidates)
+
+    def next_open(self) -> None:
+        """Go to the next row that waits for a person, from the top when there is none below."""
+        model = self.table.plan_model
+        count, here = model.rowCount(), self.table.current_row()
+        for row in [*range(here + 1, count), *range(max(here, 0))]:
+            if plan_menu.waits(model.item(row)):
+                self.table.select_row(row)
+                self.table.scrollTo(model.index(row, 0))
+                return
+        if here + 1 < count:
+            self.table.select_row(here + 1)
+
+    def _entry_at(self, row: int) -> Entry | None:
+        model = self.table.plan_model
+        if not 0 <= row < model.rowCount():
+            return None
+        item = model.item(row)
+        if isinstance(item, Entry):
+            return item
+        if item.plan_row is None or self.shown is None:
+            return None
+        return self.shown.by_key.get(item.key) or entry_of(item.plan_row, ())
+
+    def _want_cells(self) -> None:
+        if self.table is not self.ledger or not self.isVisible():
+            return
+        first = self.ledger.rowAt(0)
+        last = self.ledger.rowAt(self.ledger.viewport().height() - 1)
+        last = last if last >= 0 else first + 60
+        if first >= 0 and (keys := self.ledger_model.unknown(first, last)):
+            self.cells_wanted.emit(keys)
+
+    # --- what a person does
+
+    def _on_looked_for(self) -> None:
+        self.look_for(search=self.bar.search_edit.text(), reason=self.bar.reason_box.currentData() or "")
+
+    def _show_all(self) -> None:
+        self.bar.forget_search()
+        self.look_for(only="", reason="", search="")
+
+    def _on_header(self, column: int) -> None:
+        if self.wish.column != column:
+            self.look_for(column=column, descending=False)
+        elif not self.wish.descending:
+            self.look_for(descending=True)
+        else:
+            self.look_for(column=-1, descending=False)
+
+    def _on_current(self, row: int) -> None:
+        entry = self._entry_at(row)
+        self.detail.show_entry(entry)
+        if entry is not None and entry.key is not None:
+            self.detail_wanted.emit(entry)
+
+    def _on_ticked(self, rows: Iterable[int]) -> None:
+        items = [self.table.plan_model.item(row) for row in rows]
+        entries = [one for one in items if isinstance(one, Entry) and one.included is not None and one.key is not None]
+        if not entries:
+            return
+        keys = [one.key for one in entries]
+        leave = any(one.included for one in entries)
+        words = f"{len(keys):,} 行{'不导入' if leave else '恢复导入'}"
+        self.rows_decided.emit(keys, RowChoice("leave") if leave else None, words)
+
+    def _on_decided(self, kind: str, problem: object) -> None:
+        entry = self.detail.entry
+        if entry is None or entry.key is None:
+            return
+        words = {"same": "就是这一条", "new": "作为新问题", "leave": "不导入", "back": "恢复原来的判断"}[kind]
+        choice = None if kind == "back" else RowChoice(kind, problem)  # type: ignore[arg-type]
+        self.next_open()
+        self.rows_decided.emit([entry.key], choice, f"第 {entry.row.row} 行{words}")
+
+    def _on_side(self, field: str, side: str) -> None:
+        entry = self.detail.entry
+        if entry is None or entry.key is None:
+            return
+        fields = [field] if field else sorted(entry.open_fields)
+        words = "用台账的" if side == "ours" else "用清单的"
+        self.sides_decided.emit([entry.key], fields, side, f"第 {entry.row.row} 行{words}")
+
+    def fix_row(self, row: int) -> None:
+        """Correct the cell that the first remark of a row is about."""
+        entry = self._entry_at(row)
+        item = self.table.plan_model.item(row) if entry is not None else None
+        issue = getattr(item, "issue", None) or next(
+            (one for one in sorted(entry.issues, key=lambda one: one.severity) if one.cell), None
+        ) if entry is not None else None  # fmt: skip
+        if issue is not None:
+            self.fix_issue(issue)
+
+    def fix_issue(self, issue: Issue) -> None:
+        """Ask what shall stand in the cell of a remark, and whether in all that say the same."""
+        if column_index(issue.cell) < 0 or self.shown is None:
+            return
+        alike = [
+            (entry.key, other) for entry in self.shown.entries for other in entry.issues
+            if entry.key is not None and other.field == issue.field and other.value == issue.value
+            and other.severity == issue.severity and column_index(other.cell) >= 0
+        ]  # fmt: skip
+        title = self._titles.get(issue.field, issue.field)
+        draft = FixCellDialog.ask(self, issue, title, len(alike) - 1)
+        if draft is None:
+            return
+        chosen = alike if draft.everywhere else [one for one in alike if one[1] is issue or one[1] == issue][:1]
+        cells = [(key.sheet, row_number(other.cell), column_index(other.cell)) for key, other in chosen]
+        self.fixed.emit(cells, draft.text)
+
+    def _on_menu(self, point: QPoint) -> None:
+        menu = self.row_menu(point)
+        if menu is not None:
+            menu.popup(self.table.viewport().mapToGlobal(point))
+
+    def row_menu(self, point: QPoint) -> QMenu | None:
+        """What can be done with the selected rows."""
+        return plan_menu.row_menu(self, point)

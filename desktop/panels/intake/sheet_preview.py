@@ -1,139 +1,74 @@
-"""The sheet as it looks, with the header band that can be dragged, and why each other row stays out."""
+"""The sheet as it looks, with the header band whose edges can be moved, and why each other row stays out."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 from typing_extensions import override
 
+from desktop.panels.intake.preview_model import PreviewModel
 from desktop.theme.theme import Theme
-from models.excel.table_layout import column_letter
 
 if TYPE_CHECKING:
     from models.importing.views import SheetView
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 GRAB = 5
 """How near in pixels the pointer must be to an edge of the band to drag it."""
-MOST_COLUMNS = 120
-HEADER_WORD = "表头"
+REST_MS = 300
+"""How long a moved edge must rest before the sheet is read anew."""
 
 
-class PreviewModel(QAbstractTableModel):
-    """The first rows of a sheet, with the reason why a row is not imported."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._view: SheetView | None = None
-        self._width = 0
-        self._notes: dict[int, str] = {}
-        self._data_rows: set[int] = set()
-        self._header_rows: set[int] = set()
-
-    def show(self, view: SheetView | None) -> None:
-        """Another sheet, or the same one read anew."""
-        self.beginResetModel()
-        self._view = view
-        self._width = min(max((len(row) for row in view.preview), default=0), MOST_COLUMNS) if view else 0
-        self._notes, self._data_rows, self._header_rows = {}, set(), set()
-        if view is not None:
-            layout = view.layout
-            self._header_rows = set(layout.header_rows)
-            self._data_rows = set(layout.data_rows)
-            self._notes = {row: f"{why}，不导入" for row, why in layout.skipped}
-            self._notes |= dict.fromkeys(layout.header_rows, HEADER_WORD)
-        self.endResetModel()
+class BandDelegate(QStyledItemDelegate):
+    """Puts the ground of header and ignored rows below the cell; the stylesheet would leave it out."""
 
     @override
-    def rowCount(self, parent: AnyIndex = _ROOT) -> int:
-        return 0 if parent.isValid() or self._view is None else len(self._view.preview)
-
-    @override
-    def columnCount(self, parent: AnyIndex = _ROOT) -> int:
-        return 0 if parent.isValid() or self._view is None else self._width
-
-    def note(self, row: int) -> str:
-        """Why the row (from 0) is not imported, or that it is header; empty for data."""
-        return self._notes.get(row + 1, "")
-
-    def is_header(self, row: int) -> bool:
-        """Whether the row (from 0) belongs to the header."""
-        return row + 1 in self._header_rows
-
-    @override
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if orientation == Qt.Orientation.Vertical:
-            return str(section + 1)
-        return column_letter(section)
-
-    @override
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if self._view is None or not index.isValid():
-            return None
-        row, column = index.row(), index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            text = self._text(row, column)
-            return text.replace("\n", " ") if role == Qt.ItemDataRole.DisplayRole else text
-        if role == Qt.ItemDataRole.ForegroundRole:
-            return self._colour(row, column)
-        if role == Qt.ItemDataRole.BackgroundRole:
-            if row + 1 in self._header_rows:
-                return self._theme.colour("selection")
-            return None if row + 1 in self._data_rows else self._theme.colour("raised")
-        if role == Qt.ItemDataRole.FontRole:
-            return self._font(row, column)
-        return None
-
-    def _text(self, row: int, column: int) -> str:
-        if self._view is None or (row + 1 not in self._data_rows and (row, column) in self._view.filled):
-            return ""
-        cells = self._view.preview[row]
-        return cells[column] if column < len(cells) else ""
-
-    def _colour(self, row: int, column: int) -> QColor | None:
-        if row + 1 in self._header_rows:
-            return self._theme.colour("link")
-        if row + 1 not in self._data_rows:
-            return self._theme.colour("text_faint")
-        if self._view is not None and (row, column) in self._view.filled:
-            return self._theme.colour("text_secondary")
-        return None
-
-    def _font(self, row: int, column: int) -> QFont | None:
-        font = QFont()
-        if row + 1 in self._header_rows:
-            font.setBold(True)
-        elif self._view is not None and (row, column) in self._view.filled:
-            font.setItalic(True)
-        elif "计" in self._notes.get(row + 1, ""):
-            font.setStrikeOut(True)
-        else:
-            return None
-        return font
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        ground = index.data(Qt.ItemDataRole.BackgroundRole)
+        if ground is not None:
+            painter.fillRect(option.rect, ground)  # type: ignore[attr-defined]
+        super().paint(painter, option, index)
 
 
 class SheetPreview(QTableView):
-    """``header_dragged(first, last)``: the header band was dragged to these rows, as Excel counts them."""
+    """``header_moved(first, last)``: the header band was put on these rows, as Excel counts them.
 
-    header_dragged = Signal(int, int)
+    Its edges are dragged with the mouse; with the keys Shift and an arrow move the lower edge, Alt and an arrow the
+    upper one; the menu of a row puts the band there.
+    """
+
+    header_moved = Signal(int, int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.preview_model = PreviewModel(theme)
         self.setModel(self.preview_model)
-        self._band: tuple[int, int] | None = None
+        self._key = ""
+        self.band: tuple[int, int] | None = None
+        self._said: tuple[int, int] | None = None
         self._edge = ""
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._say)
         self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setShowGrid(False)
         self.setAccessibleName("工作表预览")
@@ -143,18 +78,48 @@ class SheetPreview(QTableView):
         self.horizontalHeader().setDefaultSectionSize(104)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(BandDelegate(self))
         theme.changed.connect(self.viewport().update)
 
     def show_sheet(self, view: SheetView | None) -> None:
-        """Show a sheet and its header band."""
+        """Show a sheet and its header band; the same sheet stays where it was scrolled to."""
+        if self._rest.isActive() and view is not None and view.key == self._key:
+            return  # the band is being moved on; what is on the way will show it
+        same = view is not None and view.key == self._key
+        at = (self.horizontalScrollBar().value(), self.verticalScrollBar().value(), self.currentIndex())
+        current = (at[2].row(), at[2].column())
+        self._key = view.key if view is not None else ""
         self.preview_model.show(view)
         rows = view.layout.header_rows if view is not None else []
-        self._band = (min(rows), max(rows)) if rows else None
+        self.band = self._said = (min(rows), max(rows)) if rows else None
         self.clearSpans()
         if view is not None:
-            self._set_widths(view)
+            if not same:
+                self._set_widths(view)
             self._span_titles(view)
+        if same:
+            self.setCurrentIndex(self.preview_model.index(*current))
+            self.horizontalScrollBar().setValue(at[0])
+            self.verticalScrollBar().setValue(at[1])
         self.viewport().update()
+
+    def put_band(self, first: int, last: int, *, at_once: bool = True) -> None:
+        """Put the band on these rows; read the sheet anew at once, or when the band has come to rest."""
+        first = max(1, first)
+        last = max(first, min(last, self.preview_model.rowCount()))
+        self.band = (first, last)
+        self.preview_model.show_band(first, last)
+        self.viewport().update()
+        if at_once:
+            self._say()
+        else:
+            self._rest.start()
+
+    def _say(self) -> None:
+        self._rest.stop()
+        if self.band is not None and self.band != self._said:
+            self._said = self.band
+            self.header_moved.emit(*self.band)
 
     def _set_widths(self, view: SheetView) -> None:
         """Widths by header and data; a long title does not widen its column."""
@@ -166,21 +131,19 @@ class SheetPreview(QTableView):
 
     def _span_titles(self, view: SheetView) -> None:
         """A row outside the table that holds one text is shown across, as merged titles look."""
-        outside = {row for row, _why in view.layout.skipped}
-        for row in outside:
-            if row > len(view.preview):
-                continue
+        most = len(view.preview)
+        for row in {row for row, _why in view.layout.skipped if row <= most}:
             cells = [(row - 1, column) for column, text in enumerate(view.preview[row - 1]) if text]
             own = [place for place in cells if place not in view.filled]
             if len(own) == 1 and self.preview_model.columnCount() > own[0][1] + 1:
                 self.setSpan(row - 1, own[0][1], 1, self.preview_model.columnCount() - own[0][1])
 
     def _edges(self) -> dict[str, int]:
-        if self._band is None:
+        if self.band is None:
             return {}
-        top = self.rowViewportPosition(self._band[0] - 1)
-        bottom = self.rowViewportPosition(self._band[1] - 1)
-        return {"top": top, "bottom": bottom + self.rowHeight(self._band[1] - 1)} if bottom >= 0 or top >= 0 else {}
+        top = self.rowViewportPosition(self.band[0] - 1)
+        bottom = self.rowViewportPosition(self.band[1] - 1)
+        return {"top": top, "bottom": bottom + self.rowHeight(self.band[1] - 1)} if bottom >= 0 or top >= 0 else {}
 
     def _edge_at(self, y: int) -> str:
         return next((name for name, place in self._edges().items() if abs(place - y) <= GRAB), "")
@@ -194,28 +157,62 @@ class SheetPreview(QTableView):
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         y = round(event.position().y())
-        if self._edge and self._band is not None:
-            row = self.rowAt(y) + 1 or self.preview_model.rowCount()
-            inside = y - self.rowViewportPosition(row - 1) if row else 0
-            below = inside > self.rowHeight(row - 1) // 2
-            first, last = self._band
+        if self._edge and self.band is not None:
+            row = self.rowAt(y) + 1 or (1 if y < 0 else self.preview_model.rowCount())
+            below = y - self.rowViewportPosition(row - 1) > self.rowHeight(row - 1) // 2
+            first, last = self.band
             if self._edge == "top":
                 first = max(1, min(row + (1 if below else 0), last))
             else:
                 last = max(first, row if below else row - 1)
-            self._band = (first, last)
-            self.viewport().update()
+            if (first, last) != self.band:
+                self.put_band(first, last, at_once=False)
             return
         self.viewport().setCursor(Qt.CursorShape.SizeVerCursor if self._edge_at(y) else Qt.CursorShape.ArrowCursor)
         super().mouseMoveEvent(event)
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._edge and self._band is not None:
+        if self._edge and self.band is not None:
             self._edge = ""
-            self.header_dragged.emit(*self._band)
+            self._say()
             return
         super().mouseReleaseEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+        modifiers = event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier)
+        if not step or not modifiers or not self.preview_model.rowCount():
+            super().keyPressEvent(event)
+            return
+        row = self.currentIndex().row() + 1 or 1
+        first, last = self.band or (row, row)
+        if modifiers & Qt.KeyboardModifier.AltModifier:
+            first = min(first + step, last)
+        else:
+            last = max(last + step, first)
+        self.put_band(first, last, at_once=False)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.row_menu(event.pos()).popup(event.globalPos())
+
+    def row_menu(self, at: QPoint) -> QMenu:
+        """What can be said of the row under the pointer."""
+        row = self.rowAt(at.y()) + 1 or self.currentIndex().row() + 1
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        first, last = self.band or (row, row)
+        for words, band in (
+            (f"以第 {row} 行为表头", (row, row)),
+            (f"表头从第 {row} 行开始", (row, max(row, last))),
+            (f"表头到第 {row} 行为止", (min(first, row), row)),
+        ):
+            action = menu.addAction(words)
+            action.setEnabled(row > 0 and band != self.band)
+            action.triggered.connect(lambda _=False, band=band: self.put_band(*band))
+        return menu
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -249,7 +246,7 @@ class SheetPreview(QTableView):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, note)
 
     def _paint_hint(self, painter: QPainter, y: int) -> None:
-        words = "⇕ 拖动边线调整表头"
+        words = "⇕ 拖动边线调整表头（Shift+↑↓）"
         width = painter.fontMetrics().horizontalAdvance(words) + 20
         box = QRect(self.viewport().width() - width - 12, y - 10, width, 20)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
@@ -16,17 +15,6 @@ LISTS = Path(__file__).resolve().parents[2] / "samples" / "lists"
 FIRST = LISTS / "01_强化督查交办清单_第一版.xlsx"
 SECOND = LISTS / "02_强化督查交办清单_更新稿.xlsx"
 THREE_HEADER_ROWS = LISTS / "04_散乱污企业排查整治台账.xls"
-
-
-@pytest.fixture
-def intake(start_app: Any, empty_folder: Path) -> Any:
-    """The window on an empty ledger, with the import page in front."""
-    app = start_app(empty_folder)
-    app.window.resize(1366, 768)
-    page = app.window.open_page("import")
-    assert app.jobs.wait_idle(10)
-    page.app = app
-    return page
 
 
 def idle(page: Any) -> None:
@@ -64,7 +52,7 @@ def test_dragging_the_lower_edge_of_the_band_reads_the_header_anew(intake: Any, 
     qtbot.mouseMove(viewport, QPoint(60, one_row_up))
     qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(60, one_row_up))
     idle(intake)
-    assert intake._session.files[0].sheets[0].layout.header_rows == [3]
+    assert intake.flow.session.files[0].sheets[0].layout.header_rows == [3]
     assert intake.header.last_box.value() == 3
 
 
@@ -72,11 +60,11 @@ def test_a_column_chosen_by_hand_feeds_the_field_from_then_on(intake: Any) -> No
     intake.start([FIRST])
     idle(intake)
     intake.next_button.click()
-    before = {column.header: column.fields for column in intake._session.files[0].sheets[0].columns}
+    before = {column.header: column.fields for column in intake.flow.session.files[0].sheets[0].columns}
     assert before["备注"] == ("remarks",)
-    intake.mapping._on_chosen("requirement", (12,))
+    intake.mapping.table.choose("requirement", (12,))
     idle(intake)
-    after = {column.header: column.fields for column in intake._session.files[0].sheets[0].columns}
+    after = {column.header: column.fields for column in intake.flow.session.files[0].sheets[0].columns}
     assert set(after["备注"]) == {"remarks", "requirement"}
 
 
@@ -87,15 +75,16 @@ def test_the_differences_are_shown_before_anything_is_written_and_the_counts_hol
     intake.next_button.click()
     intake.next_button.click()
     idle(intake)
-    intake.plan.scope_chosen.emit("complete")
+    intake.plan.bar.options_set.emit({"scope": "complete"})
     idle(intake)
-    shown = {key: figure.figure_label.text() for key, figure in intake.plan.figures.items()}
+    shown = {key: intake.plan.figures[key].figure_label.text() for key in ("new", "changed", "unchanged", "suspect",
+             "refused", "vanished")}  # fmt: skip
     expected = {"new": "5", "changed": "46", "unchanged": "0", "suspect": "1", "refused": "0", "vanished": "7"}
     assert shown == expected
     intake.next_button.click()
     idle(intake)
-    counts = intake._report.plan.counts()
-    assert {key: str(count) for key, count in counts.items()} == expected
+    counts = intake.report.plan.counts()
+    assert {key: str(counts[key]) for key in expected} == expected
 
 
 def test_a_figure_shows_only_its_own_lines(intake: Any) -> None:
@@ -104,27 +93,32 @@ def test_a_figure_shows_only_its_own_lines(intake: Any) -> None:
     intake.next_button.click()
     intake.next_button.click()
     idle(intake)
-    model = intake.plan.plan_model
-    everything = model.rowCount()
-    intake.plan.figures["new"].clicked.emit()
-    assert model.rowCount() == 55 < everything
-    intake.plan.figures["new"].clicked.emit()
-    assert model.rowCount() == everything
-    assert model.columnCount() == len(HEADINGS)
+    model = intake.plan.ledger_model
+    assert model.rowCount() == 55
+    intake.plan.figures["suspect"].clicked.emit()
+    assert model.rowCount() == 0
+    assert intake.plan.empty.isVisible()
+    intake.plan.figures["suspect"].clicked.emit()
+    assert model.rowCount() == 55
+    intake.plan.bar.shape_buttons["lines"].click()
+    assert intake.plan.lines_model.columnCount() == len(HEADINGS)
 
 
 def test_the_differences_keep_the_rules_of_qt_models(intake: Any, qtbot: Any) -> None:
     intake.start([FIRST])
     idle(intake)
     mode = QAbstractItemModelTester.FailureReportingMode.Fatal
-    preview, plan = intake.header.preview.preview_model, intake.plan.plan_model
-    testers = [QAbstractItemModelTester(model, mode, model) for model in (preview, plan)]
-    intake.header.show_files(intake._session.files)
+    preview, plan, lines = intake.header.preview.preview_model, intake.plan.ledger_model, intake.plan.lines_model
+    testers = [QAbstractItemModelTester(model, mode, model) for model in (preview, plan, lines)]
+    intake.header.show_files(intake.flow.session.files)
     intake.next_button.click()
     intake.next_button.click()
     idle(intake)
-    plan.show_only(frozenset({"new"}))
-    assert plan.rowCount() == 55 and len(testers) == 2
+    intake.plan.look_for(only="new")
+    assert plan.rowCount() == 55
+    intake.plan.set_shape("lines")
+    assert lines.rowCount() == 55
+    assert len(testers) == 3
 
 
 def test_leaving_before_the_last_step_writes_nothing(intake: Any) -> None:
@@ -145,7 +139,8 @@ def test_a_file_that_is_no_list_is_refused_in_a_sentence_and_the_page_goes_on(in
     intake.start([broken])
     idle(intake)
     assert intake.steps.current == import_list.CHOOSE
-    assert not intake.choose.problems.isHidden()
+    assert [line.state for line in intake.choose.found.lines] == ["没有读成"]
+    assert intake.choose.found.isVisible()
     intake.start([FIRST])
     idle(intake)
     assert intake.steps.current == import_list.HEADER
