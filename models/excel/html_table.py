@@ -148,7 +148,8 @@ def _sheet(name: str, table: Table, budget: Budget, *, from_1904: bool) -> Sheet
     """Lay the cells out, with spans as merges; titles stand above, merged across."""
     builder = SheetBuilder(name[:100], budget)
     top, width = len(table.lead), 0
-    builder.hidden_rows = {row + top for row in table.hidden_rows}
+    # Excel ends a page with a hidden row without text that only holds the widths of the columns.
+    builder.hidden_rows = {row + top for row in table.hidden_rows if any(cell.text for cell in table.rows[row])}
     builder.hidden_columns = table.hidden_columns
     taken: dict[int, int] = {}
     spans: list[tuple[int, int, int, int]] = []

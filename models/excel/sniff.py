@@ -10,6 +10,7 @@ from models.errors import UserError
 from models.excel.biff import ole_streams
 
 _SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx 再导入"
+_SAVE_DOCX = "请用 Word 或 WPS 打开后另存为 .docx 再拖进来"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
@@ -34,7 +35,7 @@ def recognise(path: Path, content: bytes) -> str:
     if content.startswith(b"%PDF"):
         raise UserError("这是 PDF 文件，不是表格", where=name, advice="请索取 Excel 原件，或先转换成表格")
     if content.startswith(b"{\\rtf"):
-        raise UserError("这是 RTF 文档，不是表格", where=name, advice="请把其中的表格复制到 Excel 后再导入")
+        raise UserError("这是 RTF 文档，程序读不了", where=name, advice=_SAVE_DOCX)
     binary = b"\0" in content[:64]
     if content.startswith(_PICTURES) or (binary and content.startswith(_PICTURES_LIKE_TEXT)):
         raise UserError("这是图片，不是表格", where=name, advice="请索取 Excel 原件")
@@ -66,7 +67,7 @@ def _kind_of_zip(name: str, content: bytes) -> str:
     if "word/document.xml" in lower or _names_a_document(content):
         return "docx"
     if any(part.startswith("word/") for part in lower) or b"opendocument.text" in kind:
-        raise UserError("这是 Word 文档，不是表格", where=name, advice="请把其中的表格复制到 Excel 后再导入")
+        raise UserError("这不是 .docx 格式的 Word 文档，程序读不了", where=name, advice=_SAVE_DOCX)
     if any(part.startswith("ppt/") for part in lower):
         raise UserError("这是演示文稿，不是表格", where=name, advice="请索取 Excel 原件")
     if "index/document.iwa" in lower or any(part.endswith(".iwa") for part in lower):
@@ -103,7 +104,7 @@ def _kind_of_ole(name: str, content: bytes) -> str:
     if "workbook" in streams or "book" in streams:
         return "xls"
     if "worddocument" in streams:
-        raise UserError("这是 Word 文档，不是表格", where=name, advice="请把其中的表格复制到 Excel 后再导入")
+        raise UserError("这是旧格式的 Word 或 WPS 文档，程序读不了", where=name, advice=_SAVE_DOCX)
     if "powerpoint document" in streams:
         raise UserError("这是演示文稿，不是表格", where=name, advice="请索取 Excel 原件")
     raise UserError("文件里没有工作簿", where=name, advice=_SAVE_AS)

@@ -33,6 +33,10 @@ def open_text(path: Path, content: bytes, progress: Progress = silent) -> Workbo
 
 
 def _refuse_others(name: str, head: str) -> None:
+    if "office/word/2003/wordml" in head or "office/2006/xmlPackage" in head:
+        raise UserError(
+            "这是 Word 的 XML 文档，程序读不了", where=name, advice="请用 Word 或 WPS 打开后另存为 .docx 再拖进来"
+        )
     if _XML.match(head):
         what = "平面 ODF 表格" if "office:document" in head else "XML 文件，不是表格"
         raise UserError(f"这是{what}", where=name, advice=_SAVE_AS)

@@ -95,6 +95,7 @@ def test_columns_of_fixed_width_are_cut_by_the_width_of_chinese(tmp_path: Path) 
         ("这是一段说明，不是表格。\n第二行也只是文字，没有别的。\n", "普通文本"),
         ("<?xml version='1.0'?><a><b/></a>", "XML 文件"),
         ("<?xml version='1.0'?><office:document xmlns:office='urn'/>", "平面 ODF"),
+        ("<?xml version='1.0'?><w:d xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml'/>", "另存为 .docx"),
         ("ID;PWXL;N;E\nP;PGeneral\nC;Y1;X1;K1\n", "SYLK"),
         ("TABLE\r\n0,1\r\n\"EXCEL\"\r\nVECTORS\r\n0,3\r\n", "DIF"),
     ],
