@@ -58,7 +58,7 @@ class Gazetteer:
     ) -> Resolution:  # fmt: skip
         plain = self.resolve(text, city=city, province=province, on=on, level=level)
         name = clean_place(text) if text is not None else ""
-        if plain.place is not None and name in (plain.place.name, stem(plain.place.name)):
+        if plain.place is not None and plain.place.code and name in (plain.place.name, stem(plain.place.name)):
             return plain
         unit = self.city_unit(city, province, on)
         meant = (learned.get((name, unit.name)) if unit else None) or learned.get((name, ""))

@@ -10,6 +10,8 @@ from models.regions.names import stem
 
 _ORDER = ("同音", "形近", "少一个", "多一个", "字序颠倒", "一字之差")
 """Reasons by how much they say; a short form says nothing here: stems are known exactly."""
+_WEAKEST = 2 * (len(_ORDER) - 1)
+"""The rank of one differing character."""
 
 
 def near_names(text: str, units: Iterable[Unit], *, everywhere: bool = False) -> list[Unit]:
@@ -19,23 +21,23 @@ def near_names(text: str, units: Iterable[Unit], *, everywhere: bool = False) ->
     """
     found: list[tuple[int, int, Unit]] = []
     for place, unit in enumerate(units):
+        if everywhere and not set(stem(text)) & set(stem(unit.name)):
+            continue
         rank = _rank(text, unit.name)
-        if rank is not None and not (everywhere and rank == len(_ORDER) - 1 and len(stem(text)) < 3):
+        if rank is not None and not (everywhere and rank >= _WEAKEST and len(stem(text)) < 3):
             found.append((rank, place, unit))
     best = min((rank for rank, _, _ in found), default=0)
-    return [unit for rank, _, unit in sorted(found, key=lambda one: one[:2]) if rank <= best + 1]
+    return [unit for rank, _, unit in sorted(found, key=lambda one: one[:2]) if rank <= best + 2]
 
 
 def _rank(text: str, name: str) -> int | None:
-    """How little speaks against it; None where the two are different names."""
+    """How little speaks for it, from 0, odd where only the name without class word is like; None for another name."""
     bare, short = stem(text), stem(name)
-    if not set(bare) & set(short):
-        return None
     ranks = [_place_of(reason_for(text, name))]
     if len(short) >= 2 and short != name and bare != short:
         # 水年县 for 永年区: the class word may differ too; one character alone decides nothing.
         ranks.append(_place_of(reason_for(bare, short)))
-    known = [rank for rank in ranks if rank is not None]
+    known = [2 * rank + at for at, rank in enumerate(ranks) if rank is not None]
     return min(known) if known else None
 
 

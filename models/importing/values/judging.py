@@ -40,34 +40,39 @@ class Judge:
 
     def judge(self, rule: Controlled, said: str, within: str = "") -> Judgement:
         """The verdict on one value of a field with a closed vocabulary."""
+        if rule.kind == "place":
+            return self._place(rule.name, said, within)
+        if self.knows(rule, said):
+            return KNOWN
         match rule.name:
             case "category":
                 return self._category(said)
-            case "city" | "county":
-                return self._place(rule.name, said, within)
             case "said_status":
                 return self._status(said)
             case _:
                 return self._listed(said, rule.known, rule.wordings)
 
+    def knows(self, rule: Controlled, said: str) -> bool:
+        """Whether a value of a field with a closed vocabulary, other than a place, is known; asks nothing further."""
+        match rule.name:
+            case "category":
+                return match_category(said, self._known.categories).how in ("exact", "alias")
+            case "said_status":
+                return said in self._known.statuses or any(word in said for word in _status_words())
+            case _:
+                return normalise_identity(said) in _known_forms(rule)
+
     def _category(self, said: str) -> Judgement:
         match = match_category(said, self._known.categories)
-        if match.how in ("exact", "alias"):
-            return KNOWN
         names = self._known.category_names
         if match.how == "contains" and match.category:
             return Judgement("near", match.category, "含有它的写法", tuple(_first(match.category, ranked(said, names))))
         return _near(said, names)
 
     def _status(self, said: str) -> Judgement:
-        if said in self._known.statuses or any(word in said for word in _status_words()):
-            return KNOWN
         return _near(said, self._known.statuses)
 
     def _listed(self, said: str, known: Sequence[str], wordings: Mapping[str, str]) -> Judgement:
-        bare = normalise_identity(said)
-        if any(bare == normalise_identity(word) for word in (*known, *wordings)):
-            return KNOWN
         near = _near(said, (*known, *wordings))
         meant = wordings.get(near.suggestion, near.suggestion)
         return near._replace(suggestion=meant, options=tuple(_first(meant, ranked(said, known))))
@@ -110,6 +115,11 @@ def _near(said: str, known: Sequence[str]) -> Judgement:
         if reason:
             return Judgement("near", name, reason, tuple(_first(name, order)[:_MOST_OPTIONS]))
     return Judgement("unknown", "", "", tuple(order[:_MOST_OPTIONS]))
+
+
+@cache
+def _known_forms(rule: Controlled) -> frozenset[str]:
+    return frozenset(normalise_identity(word) for word in (*rule.known, *rule.wordings))
 
 
 @cache

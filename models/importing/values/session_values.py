@@ -51,6 +51,12 @@ class SessionValues:
 
             teach(connection, recorder, self.choices, batch)
 
+    def _mark_values(self, incoming: Incoming) -> None:
+        """Tell of the values that are not known, once all rows are there."""
+        from models.importing.values.marks import value_marks
+
+        incoming.issues += value_marks(incoming, self._known)
+
     def _value_settings(self) -> Settings:
         return value_settings(self._known, self.choices)
 
