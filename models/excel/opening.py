@@ -10,9 +10,7 @@ from models.excel.biff12 import read_bin_sheets
 from models.excel.biff_sheets import read_biff_sheets
 from models.excel.book import Workbook
 from models.excel.calamine_sheets import read_package_sheets
-from models.excel.docx_tables import read_docx
 from models.excel.ods_sheets import read_ods_sheets
-from models.excel.text_forms import open_text
 from models.excel.zip_parts import ZipParts
 from models.progress import Progress, silent
 
@@ -34,6 +32,8 @@ def open_workbook(path: Path | str, password: encrypted.Passwords = None, progre
         content = encrypted.decrypt(path.name, content, password)
         kind = sniff.recognise(path, content)
     if kind == "text":
+        from models.excel.text_forms import open_text  # not needed for most files, and it takes a while to load
+
         return open_text(path, content, progress)
     if kind == "xls":
         return _open_xls(path, content, password, progress)
@@ -41,6 +41,8 @@ def open_workbook(path: Path | str, password: encrypted.Passwords = None, progre
         parts = _parts(path, content)
         return Workbook(str(path), kind, read_package_sheets(path.name, content, parts, progress))
     if kind == "docx":
+        from models.excel.docx_tables import read_docx
+
         return Workbook(str(path), kind, read_docx(path.name, _parts(path, content), progress), ["Word 文档"])
     read_sheets = read_bin_sheets if kind == "xlsb" else read_ods_sheets
     return Workbook(str(path), kind, read_sheets(path.name, content, _parts(path, content), progress))
