@@ -37,7 +37,7 @@ def blank_runs(
     A column of places qualifies when every wording stands in one run only; a column of serial numbers when it counts
     over blanks; any other column when it is filled exactly where one of those is.
     """
-    carried = {c for r1, c1, r2, c2 in merged if r2 > r1 and data and r2 >= data[0] for c in range(c1, c2 + 1)}
+    carried = _carried(merged, data, max(labels, default=0)) if data else set[int]()
     columns = [column for column in labels if column not in carried]
     leading = columns[:_LEADING]
     if len(data) < 3 or not _worth_a_look(rows, data, leading):
@@ -55,6 +55,15 @@ def blank_runs(
             starts = _going_with(cells[column], labels[column], anchors)
         if starts is not None:
             found += _runs(cells[column], starts, parts, data, column)
+    return found
+
+
+def _carried(merged: Iterable[Merge], data: Sequence[int], last: int) -> set[int]:
+    """Columns up to ``last`` in which merges carry values down within the data."""
+    found: set[int] = set()
+    for r1, c1, r2, c2 in merged:
+        if r2 > r1 and r2 >= data[0] and len(found) <= last:
+            found.update(range(c1, min(c2, last) + 1))
     return found
 
 

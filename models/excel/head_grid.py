@@ -38,6 +38,11 @@ class HeadGrid:
         """Cells that show or share a value."""
         return sum(self.filled[row])
 
+    def continues(self, row: int, column: int) -> bool:
+        """Whether a merge from further left covers the cell."""
+        merge = self.cover.get((row, column))
+        return merge is not None and merge[1] < column
+
     def span(self, row: int, column: int) -> int:
         """Columns covered by the cell's merge, else 1."""
         merge = self.cover.get((row, column))

@@ -186,9 +186,12 @@ def _without_table(grid: HeadGrid, rows: Sequence[Row]) -> TableLayout:
 
 
 def _columns(grid: HeadGrid, block: HeaderBlock) -> list[int]:
-    """Columns with a label, or with values in the first rows of data."""
+    """Columns with a label of their own, or with values in the first rows of data."""
     used = {
-        column for row in range(block.first, block.last + 1) for column in range(grid.width) if grid.filled[row][column]
+        column
+        for row in range(block.first, block.last + 1)
+        for column in range(grid.width)
+        if grid.filled[row][column] and not grid.continues(block.last, column)
     }
     below = Counter(column for row in range(block.last + 1, len(grid.cells)) for column, _ in grid.own(row))
     used.update(column for column, count in below.items() if count >= 2)
@@ -275,7 +278,7 @@ def _title(lines: list[str]) -> str:
     candidates = [
         line
         for line in lines
-        if len(line) > 3
+        if (len(line) > 3 or line.endswith(("清单", "台账", "表")))
         and not line.startswith(("附件", "附表", "截至", "截止", "单位：", "单位:", "注"))
         and not is_footer(line)
     ]

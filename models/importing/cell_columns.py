@@ -88,7 +88,7 @@ class CellColumns:
         return self.sheet.display(self.rows[place] - 1, index)
 
     def _first_block_lines(self, lines: Sequence[Row]) -> list[Row]:
-        """Rows of a repetition of the table, moved under the columns of the first; rows that begin anew are the next."""
+        """Rows of a repetition of the table, moved under the columns of the first; the next begins where rows do."""
         blocks: list[int] = []
         moved: list[Row] = []
         for row, line in zip(self.rows, lines, strict=True):

@@ -85,6 +85,12 @@ class Evidence:
         return self.share(lambda text: read_coordinate(text) is not None)
 
     @cached_property
+    def middle(self) -> float:
+        """The middle one of the angles in decimal degrees, 0 where there are none."""
+        angles = sorted(angle for text in self.distinct if (angle := read_coordinate(text)) is not None)
+        return angles[len(angles) // 2] if angles else 0.0
+
+    @cached_property
     def pairs(self) -> float:
         """Share that holds longitude and latitude in one cell."""
         return self.share(lambda text: read_pair(text) is not None)

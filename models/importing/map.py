@@ -11,7 +11,7 @@ from models.importing.aliases import AliasTable, alias_table, nearest, normal, o
 from models.importing.evidence import Evidence
 from models.importing.header_patterns import fields_by_words, two_in_one
 from models.importing.map_fitness import fitness
-from models.importing.map_groups import angle_parts, tick_groups
+from models.importing.map_groups import angle_parts, shared_headers, tick_groups
 from models.importing.map_repairs import by_content, name_by_content, settle_choices
 
 ACCEPT = 0.7
@@ -78,7 +78,8 @@ def match_columns(
                 matches[column.index] = Match(tuple(known[column.name]), 1.0, "方案")
                 taken.update(known[column.name])
         return matches
-    for index, fields, reason in [*angle_parts(columns), *tick_groups(columns, evidence, table)]:
+    groups = [*angle_parts(columns), *tick_groups(columns, evidence, table), *shared_headers(columns, evidence, table)]
+    for index, fields, reason in groups:
         matches[index] = Match(fields, 0.95, reason)
         taken.update(fields)
     candidates = [

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from models.excel.table_layout import HeaderColumn
 from models.importing.aliases import AliasTable, normal, without_brackets
 from models.importing.evidence import Evidence
+from models.importing.header_patterns import two_in_one
 
 _PART = re.compile(r"^(?:.*?)(经度|东经|纬度|维度|北纬)(度|分|秒)$")
 _WAYS = frozenset(
@@ -21,6 +23,8 @@ _MEDIA = frozenset(
 
 _ANSWERS = frozenset({"said_status", "category", "pollutants", "industry"})
 """Fields that a ticked column under their header can answer."""
+
+_SURE = 0.8
 
 Group = tuple[int, tuple[str, ...], str]
 """column index, fields, reason"""
@@ -82,3 +86,24 @@ def _field_of(parents: tuple[str, ...], table: AliasTable) -> str | None:
 def _ticked(members: Sequence[HeaderColumn], evidence: Mapping[int, Evidence]) -> bool:
     seen = [evidence[member.index] for member in members if not evidence[member.index].empty]
     return bool(seen) and all(column.ticks >= 0.8 for column in seen)
+
+
+def shared_headers(columns: Sequence[HeaderColumn], evidence: Mapping[int, Evidence], table: AliasTable) -> list[Group]:
+    """Two neighbours under one label that names two things: 经纬度 over two columns, 联系人及电话 over two."""
+    found: list[Group] = []
+    for left, right in pairwise(columns):
+        if not left.name or left.name != right.name or right.index != left.index + 1:
+            continue
+        last = left.path[-1] if left.path else left.name
+        fields = two_in_one(last) or table.loose.get(normal(last), ())
+        if len(fields) != 2 or evidence[left.index].empty or evidence[right.index].empty:
+            continue
+        first, second = evidence[left.index], evidence[right.index]
+        if fields == ("longitude", "latitude"):
+            if min(first.angles, second.angles) < _SURE:
+                continue
+            fields = fields if first.middle >= second.middle else fields[::-1]
+        elif fields[1] == "phone" and first.phones > second.phones:
+            fields = fields[::-1]
+        found += [(left.index, fields[:1], "一个表头两列"), (right.index, fields[1:], "一个表头两列")]
+    return found

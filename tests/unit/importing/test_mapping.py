@@ -203,3 +203,13 @@ def test_links_between_petitions_stay_among_the_columns_of_the_source():
 def test_the_second_best_word_gives_way_where_both_columns_find_a_place():
     found = mapped({"编号": ["A-01", "B-07", "C-19"], "序号": [1, 2, 3], "企业名称": SITES})
     assert found == {"编号": ("number",), "序号": ("list_number",), "企业名称": ("site_name",)}
+
+
+def test_one_label_over_two_columns_names_both():
+    heads = [HeaderColumn(0, "A", ("企业名称",), "企业名称")]
+    heads += [HeaderColumn(at, column_letter(at), (name,), name) for at, name in enumerate(["经纬度"] * 2, 1)]
+    heads += [HeaderColumn(at, column_letter(at), (name,), name) for at, name in enumerate(["联系人及电话"] * 2, 3)]
+    cells = [SITES, [36.1, 36.2, 36.3], [114.1, 114.2, 114.3], ["张三", "李四", "王五"], PHONES]
+    evidence = {at: Evidence(column, load_gazetteer()) for at, column in enumerate(cells)}
+    fields = [match.fields for match in match_columns(heads, evidence).values()]
+    assert fields == [("site_name",), ("latitude",), ("longitude",), ("responsible_person",), ("phone",)]
