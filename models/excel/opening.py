@@ -44,8 +44,11 @@ def open_workbook(path: Path | str, password: encrypted.Passwords = None, progre
         from models.excel.docx_tables import read_docx
 
         return Workbook(str(path), kind, read_docx(path.name, _parts(path, content), progress), ["Word 文档"])
+    parts = _parts(path, content)
+    if kind == "ods" and b"encryption-data" in parts.read("META-INF/manifest.xml"):
+        raise UserError("这个 ODS 表格设了打开密码，程序不能解开", where=path.name, advice="请另存一份无密码的再拖进来")
     read_sheets = read_bin_sheets if kind == "xlsb" else read_ods_sheets
-    return Workbook(str(path), kind, read_sheets(path.name, content, _parts(path, content), progress))
+    return Workbook(str(path), kind, read_sheets(path.name, content, parts, progress))
 
 
 def _read_file(path: Path) -> bytes:

@@ -6,6 +6,7 @@ import functools
 import hashlib
 import io
 import struct
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -129,5 +130,16 @@ def test_a_damaged_locked_file_is_not_asked_for_a_password(tmp_path: Path) -> No
     content = path.read_bytes()
     path.write_bytes(content.replace(b"<encryption", b"<xncryption"))
     with pytest.raises(UserError, match="已损坏") as caught:
+        open_workbook(path, "2018")
+    assert not isinstance(caught.value, PasswordNeeded)
+
+
+def test_a_locked_sheet_of_libreoffice_is_said_since_no_password_would_help(tmp_path: Path) -> None:
+    path = tmp_path / "密.ods"
+    with zipfile.ZipFile(path, "w") as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        parts.writestr("content.xml", bytes(range(256)) * 9)
+        parts.writestr("META-INF/manifest.xml", "<m><file-entry><encryption-data/></file-entry></m>")
+    with pytest.raises(UserError, match="ODS 表格设了打开密码，程序不能解开") as caught:
         open_workbook(path, "2018")
     assert not isinstance(caught.value, PasswordNeeded)
