@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from models.importing import run_import
+from models.importing import ImportSession, run_import
 from models.importing.deadlines import DeadlineReader
 from models.rules.deadline_text import wording_key
 from models.schema import BatchRow
@@ -201,3 +201,17 @@ def test_a_count_starts_on_the_day_of_assignment_even_where_a_year_stands_beside
     assert [one.date for one in found] == ["2018-12-05", "2019-03-31", "2018-12-20"]
     seen = readings(DeadlineReader(2018, None), ["3月底前", "15日内"], None, ["2018-11-20"] * 2)
     assert [one.date for one in seen] == ["2019-03-31", None]
+
+
+def test_one_correction_teaches_every_later_import(ledger, book, records):
+    rows = [["企业名称", "问题描述", "整改时限"], ["甲厂", "扬尘", "采暖季前"], ["乙厂", "废气", "2018年9月底前"]]
+    with ImportSession(ledger, [book(rows, "一月.xlsx")]) as session:
+        session.answer_deadline("采暖季前。", {"kind": "date", "date": "2018-11-14", "days": None, "stages": []})
+        session.commit()
+    first = records()["甲厂"]
+    assert (first["deadline_text"], first["deadline_kind"], first["deadline"]) == ("采暖季前", "date", "2018-11-14")
+
+    rows = [rows[0], ["丙厂", "废水", "采 暖 季 前"], ["丁厂", "噪声", "待定"]]
+    report = run_import(ledger, [book(rows, "二月.xlsx")])
+    assert (records()["丙厂"]["deadline_kind"], records()["丙厂"]["deadline"]) == ("date", "2018-11-14")
+    assert [issue.cell for issue in report.issues] == ["C3"]
