@@ -60,4 +60,11 @@ def _watched(name: str, handler: Callable[..., Any]) -> Callable[..., Any]:
     return serve
 
 
-SERVED = {name: _watched(name, handler) for name, handler in session_child.serve.items()}
+def _scribble(path: str, *, progress: Progress) -> None:
+    """Write beside the file, to show that the watch sees it."""
+    Path(path).with_suffix(".txt").write_text("x", encoding="utf-8")
+
+
+SERVED = {"scribble": _watched("scribble", _scribble)} | {
+    name: _watched(name, handler) for name, handler in session_child.serve.items()
+}

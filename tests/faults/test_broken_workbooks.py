@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,15 +21,17 @@ import cases  # noqa: E402
 import disguise_cases  # noqa: E402, F401
 import ole_cases  # noqa: E402, F401
 import other_cases  # noqa: E402, F401
-import package_cases  # noqa: E402, F401
+import package_cases  # noqa: E402
 import sheet_cases  # noqa: E402, F401
 
-from models.excel.child import Child  # noqa: E402
+from models.excel.child import Child, ChildDied  # noqa: E402
 from models.importing import ImportOptions, ImportSession, ReadAhead  # noqa: E402
 from models.store import Ledger  # noqa: E402
 
 SECRET = "绝密7731外部实体"
 LONGEST_S = 20.0
+COUNTED: dict[str, int] = {}
+"""Files of the families tried so far."""
 _KNOWN_WORDS = re.compile(
     r"Excel|WPS|CSV|PDF|RTF|Word|xlsx?|XML|GB18030|UTF-?\d*|LibreOffice|IRM|Numbers|[GM]iB|HTML|DOCX?|docx?", re.I
 )
@@ -99,6 +102,7 @@ def test_every_file_is_read_as_expected_or_refused_in_one_sentence(
         monkeypatch.setenv(variable, str(tmp_path_factory.mktemp("work")))
     monkeypatch.chdir(home)
     listed = list(cases.FAMILIES[name]())
+    COUNTED[name] = len(listed)
     paths = [case.build(inbox) for case in listed]
     before, stored = snapshot(tmp_path), stored_in(ledger)
     children: list[TimedChild] = []
@@ -149,5 +153,40 @@ def _misread(case: cases.Case, path: Path, views: list[Any]) -> Iterator[str]:
         yield f"expected {case.expected} rows, got {rows} {notes} {problems}"
 
 
-def test_there_are_at_least_three_hundred_of_them() -> None:
-    assert sum(1 for make in cases.FAMILIES.values() for _ in make()) >= 300
+def test_there_are_at_least_five_hundred_of_them() -> None:
+    counts = [COUNTED[name] if name in COUNTED else len(list(make())) for name, make in cases.FAMILIES.items()]
+    assert sum(counts) >= 500
+
+
+def test_the_watch_over_the_reading_process_sees_a_file_that_it_writes(tmp_path: Path) -> None:
+    with TimedChild("audited_target:SERVED", search=[HERE]) as child, pytest.raises(ChildDied) as caught:
+        child.ask("scribble", str(tmp_path / "表.xlsx"))
+    assert "touched" in caught.value.report
+
+
+def test_a_file_that_changes_while_it_is_read_is_read_or_refused_and_never_mixed(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    path = tmp_path / "变.xlsx"
+    versions = [package_cases.packed(package_cases.parts(mark)) for mark in ("甲", "乙")]
+    path.write_bytes(versions[0])
+    done = threading.Event()
+
+    def write() -> None:
+        while not done.is_set():
+            for content in (*versions, versions[0][:700]):
+                path.write_bytes(content)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for _ in range(4):
+            with ImportSession(ledger, [path], ImportOptions(dry_run=True), preview=False) as session:
+                view = session.files[0]
+                if view.problem:
+                    assert_plain_sentence(view.problem, path)
+                else:
+                    assert sum(sheet.row_count for sheet in view.sheets) in (0, package_cases.ROWS)
+    finally:
+        done.set()
+        writer.join()
