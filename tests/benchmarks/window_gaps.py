@@ -89,7 +89,8 @@ def spin(done: Callable[[], bool], seconds: float = 120.0) -> None:
 class Tour:
     """The actions, in the order a clerk does them."""
 
-    def __init__(self, folder: Path, file: Path | None, why: bool) -> None:
+    def __init__(self, folder: Path, file: Path | None, why: bool, only_import: bool = False) -> None:
+        self.only_import = only_import
         self.application = make_application(["gaps"])
         self.folder, self.file = folder, file
         self.watch = Watch(why)
@@ -123,10 +124,11 @@ class Tour:
         self.measure(
             "load the next pages", lambda: None, lambda: "desktop.pages.import_list" in sys.modules and self.idle()
         )
-        for page_id in list(app.window.entries)[1:]:
+        for page_id in list(app.window.entries)[1:] if not self.only_import else ():
             self.measure(f"first opening of {page_id}", lambda page_id=page_id: app.window.open_page(page_id))
         self.measure("home again", lambda: app.window.open_page("home"))
-        self._table()
+        if not self.only_import:
+            self._table()
         if self.file is not None:
             self._import(self.file)
         app.window.close()
@@ -182,13 +184,34 @@ class Tour:
         assert page is not None
         context = page.context
         self.measure("import: read", lambda: page.start([file]))
-        self.measure("import: columns", page.on_next)
+        self.measure("import: header, one row on", lambda: page.header.preview.put_band(1, 2))
+        self.measure("import: header back", lambda: page.header.preview.put_band(1, 1))
+        self.measure("import: columns, values", page.on_next)
         self.measure("import: plan", page.on_next)
+        self._plan(page)
         self.measure("import: write", page.on_next)
         self.measure("import: take back", lambda: context.jobs.write(
             "undo", lambda progress: undo_import(context.ledger, None, progress),
             lambda report: context.bus.changed.emit(getattr(report, "change", None)),
         ))  # fmt: skip
+
+
+    def _plan(self, page: Any) -> None:
+        """What is done with a plan of many rows before it is written."""
+        plan, bar = page.plan, page.plan.ledger.verticalScrollBar()
+        self.measure("plan: scroll, ten jumps", lambda: [
+            QTimer.singleShot(40 * step, lambda step=step: bar.setValue(bar.maximum() * step // 10)) for step in range(1, 11)
+        ])  # fmt: skip
+        self.measure("plan: sort by name", lambda: plan.look_for(column=3))
+        self.measure("plan: search", lambda: plan.look_for(search="有限"))
+        self.measure("plan: all rows", lambda: plan.look_for(search="", column=-1))
+        self.measure("plan: one by one", lambda: plan.set_shape("lines"))
+        self.measure("plan: as the ledger", lambda: plan.set_shape("ledger"))
+        self.measure("plan: leave one row out", lambda: plan.ledger.ticked.emit([5]))
+        self.measure("plan: take that back", page.flow.desk.undo)
+        self.measure("plan: select all rows", plan.ledger.selectAll)
+        self.measure("plan: leave all rows out", lambda: plan.ledger.ticked.emit(plan.ledger.selected_rows()))
+        self.measure("plan: take that back", page.flow.desk.undo)
 
 
 def main() -> None:
@@ -197,12 +220,13 @@ def main() -> None:
     parser.add_argument("ledger", type=Path)
     parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--why", action="store_true")
+    parser.add_argument("--only-import", action="store_true")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gaps-") as work:
         os.environ["RECTLEDGER_HOME"] = str(Path(work) / "home")
         folder = Path(work) / "ledger"
         shutil.copytree(chosen.ledger, folder)
-        Tour(folder, chosen.file, chosen.why).run()
+        Tour(folder, chosen.file, chosen.why, chosen.only_import).run()
 
 
 if __name__ == "__main__":
