@@ -7,7 +7,12 @@ from dataclasses import dataclass
 
 _HAN = "[零〇一二三四五六七八九十百]{1,6}"
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("named", re.compile(rf"(?:整改)?(?:问题|任务|事项|线索|案件)\s*({_HAN}|\d{{1,4}})\s*[、.．:：，]?\s*")),
+    (
+        "named",
+        re.compile(
+            rf"(?:整改|反馈|督察|督办|突出|重点|典型|交办)?(?:问题|任务|事项|线索|案件|案例)\s*({_HAN}|\d{{1,4}})\s*[、.．:：，]?\s*"
+        ),
+    ),
     ("nth", re.compile(rf"第\s*({_HAN}|\d{{1,4}})\s*[项条个件号](?:问题|任务)?\s*[、.．:：，]?\s*")),
     ("han", re.compile(rf"({_HAN})\s*[、.．，]\s*")),
     ("han()", re.compile(rf"[（(]\s*({_HAN})\s*[）)]\s*[、.．]?\s*")),

@@ -22,6 +22,8 @@ _LABEL = re.compile(
     r"(?:[【［〔\ue000](?P<boxed>[^【】［］〔〕\ue000\ue001]{1,24}?)\s*[】］〕\ue001]\s*[：:]?"
     r"|(?P<plain>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff（）()/\u3000 \-]{0,22}?)\s*[：:](?!//))[ \u3000]*"
 )
+_LOOSE = re.compile(r"([\u4e00-\u9fff]{2,12})(?:[ \u3000]+|。)(?=\S)")
+"""A known label at the beginning of a line may also be followed by a blank or a full stop only."""
 _NO_LABEL = re.compile(
     r"^(?:第?[一二三四五六七八九十]+[是则要步方面项点]*|其[一二三四中]|首先|其次|再次|最后|例如|比如|即|注|如下|具体如下|https?)$"
 )
@@ -91,6 +93,9 @@ def _labels(text: str) -> list[_Said]:
         name = _name(match["boxed"] or match["plain"] or "")
         if name and not _NO_LABEL.match(name):
             found.append(_Said(name, match.start(), match.end(), match.start() == 0))
+    loose = _LOOSE.match(text)
+    if loose and label_score(loose[1]) >= _KNOWN and not any(label.opens for label in found):
+        found.insert(0, _Said(loose[1], 0, loose.end(), True))
     whole = _name(_plain(text))
     if not found and len(whole) <= 12 and not _SENTENCE_END.search(text) and label_score(whole) >= _KNOWN:
         found.append(_Said(whole, 0, len(text), True))
@@ -238,6 +243,7 @@ class _Filling:
     def _fill(self, place: int, line: Numbered) -> None:
         labels = [label for label in self._said[place] if label.name in self._accepted]
         first = labels[0].start if labels else len(line.text)
+        inside = self._current if line.style and place not in self._starts and labels and first else None
         numbering = "" if place in self._starts or (labels and labels[0].opens) else line.prefix
         self._add(self._current, _plain(numbering + line.text[:first]))
         ends = [*(label.start for label in labels[1:]), len(line.text)]
@@ -246,6 +252,8 @@ class _Filling:
             self._header.setdefault(label.name)
             text = _plain(line.text[label.end : end])
             self._add(label.name, text if end == len(line.text) else text.rstrip("，,、；; "))
+        if inside is not None:  # a label within a numbered item says something of that item only
+            self._current = inside
 
     def _add(self, name: str | None, text: str) -> None:
         if not text:

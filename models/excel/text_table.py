@@ -53,8 +53,8 @@ def _read(name: str, content: bytes, charset: Charset, sample: str, progress: Pr
     first = sample.lstrip("\ufeff").split("\n", 1)[0]
     said = _SEP_LINE.match(first)
     separator, width = (said[1], 0) if said else _separator(sample)
-    few = separator != "\t" and width <= 3 and not said
-    if few and len(content) <= (_BLOCK_BYTES if separator is None else _BLOCK_BYTES // 8):
+    doubtful = not said and separator != "\t" and (width <= 3 or separator != ",")
+    if doubtful and len(content) <= (_BLOCK_BYTES if separator is None else _BLOCK_BYTES // 8):
         blocks = find_blocks(charset.text(content).lstrip("\ufeff").splitlines())
         if blocks is not None:
             return block_sheet(title, blocks), "按标签分段的文字"
