@@ -169,7 +169,7 @@ def _by_hand(
     """What a person said of single rows; a problem taken so is not there for other rows."""
     wanted = Counter(choice.problem_id for choice in choices.values() if choice.kind == "same")
     stored = stored_by_id(connection, [key for key in wanted if key is not None])
-    taken |= stored.keys()
+    taken.update(stored)
     for at, choice in choices.items():
         if choice.kind == "leave":
             found.left.add(at)

@@ -83,6 +83,8 @@ class _Past:
 
     closed: int = 0
     closed_on: str = ""
+    """销号日期 where it was entered."""
+    recorded_on: str = ""
     status: str = ""
     batch: int = 0
     seen: int = 0
@@ -90,7 +92,8 @@ class _Past:
 
     @property
     def words(self) -> str:
-        day = f" {self.closed_on} " if self.closed_on else ""
+        on = self.closed_on or self.recorded_on
+        day = f" {on} " if on else ""
         batch = f"，上次见于第 {self.batch} 批" if self.batch else ""
         return f"已于{day}{self.status}{batch}"
 
@@ -153,5 +156,4 @@ def _closings(connection: Connection, keys: Sequence[int], found: Mapping[int, _
     for key, set_id, at in connection.execute(query):
         past = found[key]
         past.closed = set_id
-        if not past.closed_on and isinstance(at, datetime):
-            past.closed_on = at.date().isoformat()
+        past.recorded_on = at.date().isoformat() if isinstance(at, datetime) else ""

@@ -114,7 +114,7 @@ def _incoming(connection: Connection, held: Any, fixes: Mapping[str, Any]) -> In
         "identity": [identity], "site": [site_key], "field_digests": [packed], "originals": [held.originals],
         "row_digest": [held.row_digest if not fixes else digests.row_digest(digests.without(packed, NOT_SAID))],
         "refused": [not values.get("site_name") and not values.get("description")],
-        "problems": [], "parts": [facts.get("part", 0)], "clears": [],
+        "problems": [], "parts": [facts.get("part", 0)], "clears": [], "as_said": {}, "skipped": [],
     })  # fmt: skip
     return incoming
 

@@ -24,8 +24,8 @@ def numbered(book):
     def write(rows, name="清单.xlsx"):
         lines = [HEAD]
         for number, site, text, *more in rows:
-            values = {"问题编号": number, "地市": "邯郸市", "县（市、区）": "永年区", "企业名称": site, "问题描述": text,
-                      "问题类型": "扬尘污染"} | (more[0] if more else {})  # fmt: skip
+            values = {"问题编号": number, "地市": "邯郸市", "县（市、区）": "永年区", "企业名称": site}
+            values |= {"问题描述": text, "问题类型": "扬尘污染"} | (more[0] if more else {})
             lines.append([values.get(header) for header in HEAD])
         return book(lines, name)
 
