@@ -45,6 +45,9 @@ log = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parent.parent.parent
 _START = "from models.excel.child_main import main; main(sys.argv[2], *map(int, sys.argv[3:]))"
 _POLL_S = 0.05
+_START_S = 120.0
+"""Wait for the first word of a new process: a cold disk and a virus scanner take their time."""
+_LEAST_S, _A_MIB_S, _MOST_S = 20.0, 6.0, 600.0
 
 
 class ChildDied(UserError):
@@ -53,6 +56,11 @@ class ChildDied(UserError):
     def __init__(self, message: str, *, advice: str = "", report: str = "") -> None:
         super().__init__(message, advice=advice)
         self.report = report
+
+
+def patience(size: int) -> float:
+    """Seconds without news after which the reading of a file of this many bytes counts as hung."""
+    return min(_LEAST_S + _A_MIB_S * size / (1 << 20), _MOST_S)
 
 
 class Child:
@@ -83,6 +91,7 @@ class Child:
         self._pump: threading.Thread | None = None
         self._job: MemoryJob | None = None
         self._lifeline: int = -1
+        self._spoke = False
         self._errors: IO[bytes] | None = None
 
     def __enter__(self) -> Child:
@@ -96,11 +105,16 @@ class Child:
         """Process id while it runs."""
         return self._process.pid if self._process is not None and self._process.poll() is None else None
 
+    def wait_at_most(self, seconds: float) -> None:
+        """Change the wait without news for the requests to come."""
+        self._time_s = seconds
+
     def start(self) -> None:
         """Start the process now if it does not run; returns at once."""
         if self.pid is not None:
             return
         self.close()
+        self._spoke = False
         read_end, self._lifeline = os.pipe() if sys.platform != "win32" else (-1, -1)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         code = f"import sys; sys.path[:0] = sys.argv[1].split(__import__('os').pathsep); {_START}"
@@ -178,9 +192,11 @@ class Child:
         try:
             said: tuple[float | None, str] = (None, f"正在{self._task}")
             progress(*said)
-            deadline = time.monotonic() + self._time_s
+            deadline = time.monotonic() + (self._time_s if self._spoke else max(self._time_s, _START_S))
             while not finished:
                 kind, body = self._next_frame(progress, said, deadline)
+                if not self._spoke:
+                    self._spoke, deadline = True, time.monotonic() + self._time_s
                 if kind == wire.PROGRESS:
                     before, said = said, self._value(body)
                     progress(*said)
@@ -304,4 +320,4 @@ def _drain(frames: queue.Queue[tuple[bytes, bytes] | None], pump: threading.Thre
 
 
 def _minutes(seconds: float) -> str:
-    return f"{seconds / 60:g} 分钟" if seconds >= 60 else f"{seconds:g} 秒"
+    return f"{seconds / 60:.3g} 分钟" if seconds >= 120 or seconds == 60 else f"{seconds:.3g} 秒"

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from models.excel.child import Child
+from models.excel.child import Child, patience
 from models.importing.sources import Source, clear, gather, new_folder
 from models.progress import Progress, silent
 
@@ -42,6 +42,8 @@ class ReadAhead:
         except BaseException:
             self.close()
             raise
+        readable = [source.path for source in self.sources if not source.problem]
+        self.child.wait_at_most(patience(max((path.stat().st_size for path in readable), default=0)))
         first = next((source for source in self.sources if not source.problem), None)
         self._waiting = first is not None
         if first is not None:

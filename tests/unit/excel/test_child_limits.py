@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import Cancelled, UserError
-from models.excel.child import Child
+from models.excel.child import Child, patience
 from models.progress import Progress
 
 HERE = Path(__file__).parent
@@ -56,3 +56,14 @@ def test_something_is_said_before_the_child_has_started() -> None:
     with Child("child_target:serve", search=[HERE], task="读取这个文件") as child:
         child.ask("add", 1, 1, progress=Progress(lambda _, text: said.append(text)))
     assert said[0] == "正在读取这个文件"
+
+
+def test_a_larger_file_may_take_longer_and_a_small_one_that_says_nothing_is_stopped() -> None:
+    assert patience(0) == 20 < patience(10 << 20) < patience(512 << 20) == 600
+    with Child("child_target:serve", time_s=600, search=[HERE]) as child:
+        assert child.ask("add", 1, 1) == 2
+        child.wait_at_most(0.4)
+        began = time.monotonic()
+        with pytest.raises(UserError, match=r"超过 0\.4 秒仍未完成"):
+            child.ask("sleep", 30)
+        assert time.monotonic() - began < 5
