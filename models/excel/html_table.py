@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import importlib
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -189,6 +190,8 @@ def _value(cell: Cell, as_text: bool, from_1904: bool) -> tuple[Value, str]:
         try:
             amount = float(number or cell.text)
         except ValueError:
+            return cell.text, ""
+        if not math.isfinite(amount):
             return cell.text, ""
         if is_date_format(number_format):
             return day_value(amount, from_1904=from_1904, duration=is_duration_format(number_format)), number_format

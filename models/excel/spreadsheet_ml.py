@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import datetime as dt
+import math
 import re
 from collections.abc import Iterator
 from xml.parsers import expat
@@ -238,6 +239,8 @@ class _Reader:
         try:
             number = float(text)
         except ValueError:
+            return text
+        if not math.isfinite(number):
             return text
         if is_date_format(number_format):
             return day_value(number, from_1904=self._from_1904, duration=is_duration_format(number_format))

@@ -74,6 +74,11 @@ def test_a_table_whose_cells_are_text_unless_said_otherwise(tmp_path: Path) -> N
     assert [list(row) for row in sheet.rows] == [["5", 5.0], ["6", 7.0]]
 
 
+def test_numbers_that_are_none_stay_the_text_that_is_shown(tmp_path: Path) -> None:
+    sheet = only(tmp_path, "<table><tr><td x:num=nan>甲</td><td x:num=1e999>乙</td></tr><tr><td>1</td></tr></table>")
+    assert sheet.rows[0] == ["甲", "乙"]
+
+
 def test_spans_become_merges_and_push_later_cells(tmp_path: Path) -> None:
     page = (
         "<table><tr><td colspan=3>清单</td></tr><tr><td rowspan=2>甲</td><td>1</td><td>2</td></tr>"
