@@ -143,7 +143,7 @@ def _sorted_columns(grid: HeadGrid, columns: Mapping[int, str], rows: list[int])
     found = _Columns()
     for column, name in columns.items():
         label = squeeze(name.rsplit("/", 1)[-1])
-        values: list[Value] = [value for row in rows if (value := grid.value(row, column)) is not None]
+        values: list[Value] = [value for row in rows if not _is_blank(value := grid.value(row, column))]
         if not values or _SERIAL.search(label):
             continue
         numeric = sum(_is_count(value) for value in values)
@@ -160,6 +160,11 @@ def _sorted_columns(grid: HeadGrid, columns: Mapping[int, str], rows: list[int])
             else:
                 found.words.append((label, values))
     return found
+
+
+def _is_blank(value: Value) -> bool:
+    """Nothing, or a sign that stands for it."""
+    return value is None or (isinstance(value, str) and not value.strip("/／-—－ 无"))
 
 
 def _is_count(value: Value) -> bool:

@@ -12,18 +12,19 @@ from models.excel.layout import find_table
 from models.excel.merges import fill_merged
 
 
-def load_cases() -> Any:
+def load_cases(name: str) -> Any:
     import sys
 
-    spec = importlib.util.spec_from_file_location("layout_cases", Path(__file__).with_name("layout_cases.py"))
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules["layout_cases"] = module
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
 
 
-layout_cases = load_cases()
+layout_cases = load_cases("layout_cases")
+load_cases("layout_cases_more")  # adds to the same cases
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in layout_cases.cases()])
