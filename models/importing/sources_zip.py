@@ -86,7 +86,7 @@ class Archive:
                 continue
             if may_be_table(parts[-1], lambda info=info: self._head(info)):
                 found.append(Member("/".join(parts), info))
-        return sorted(found, key=lambda member: natural(member.shown))
+        return sorted(found, key=_in_order)
 
     def _head(self, info: zipfile.ZipInfo) -> bytes:
         """The first bytes of a member without password; b'' when they cannot be had."""
@@ -167,6 +167,12 @@ def _pieces(source: IO[bytes], key: bytes | None, where: str) -> Iterator[bytes]
 
 def _damaged(where: str) -> UserError:
     return UserError("压缩包里的这个文件已损坏", where=where, advice=_AGAIN)
+
+
+def _in_order(member: Member) -> list[tuple[bool, list[tuple[int, int, str]]]]:
+    """The order of a folder's listing: its files before the folders in it."""
+    *folders, base = member.shown.split("/")
+    return [*((True, natural(folder)) for folder in folders), (False, natural(base))]
 
 
 def readable_name(info: zipfile.ZipInfo) -> str:

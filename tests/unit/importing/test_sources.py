@@ -172,6 +172,12 @@ def test_an_archive_with_names_in_gbk_and_folders_is_unpacked(given: Path, work:
     assert found.path.name == "清单一.csv" and found.path.read_bytes() == TABLE.encode()
 
 
+def test_an_archive_lists_its_files_in_the_order_of_a_folder(given: Path, work: Path) -> None:
+    members = {name: TABLE.encode() for name in ("乙/一.csv", "丙.csv", "10.csv", "2.csv", "甲/丁/二.csv", "甲/三.csv")}
+    shown = [name.removeprefix("包.zip / ") for name in names(gather([zipped(given / "包.zip", members)], work))]
+    assert shown == ["2.csv", "10.csv", "丙.csv", "乙 / 一.csv", "甲 / 三.csv", "甲 / 丁 / 二.csv"]
+
+
 def test_an_archive_under_the_name_of_a_workbook_is_an_archive_and_a_workbook_under_zip_a_workbook(
     given: Path, work: Path
 ) -> None:
