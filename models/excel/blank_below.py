@@ -21,6 +21,8 @@ _OWN = re.compile(r"序号|编号|编码|代码|备注|说明|销号|完成时�
 _LEADING = 8
 _HEAD = 300
 _LEAST_BLANK = 0.1
+_MANY_BLANK = 0.25
+"""Share of blanks from which a name that nothing else confirms holds for the rows below."""
 
 
 def blank_runs(
@@ -102,7 +104,6 @@ def _anchors(
     """Column to the positions at which its runs begin."""
     found: dict[int, set[int]] = {}
     parent: set[int] = set()
-    has_serial_everywhere = serial is not None and None not in cells.get(serial, [None])
     for column in leading:
         values, label = cells[column], _bare(labels[column])
         blanks = values.count(None)
@@ -110,8 +111,9 @@ def _anchors(
         if values[0] is None:
             continue
         if column == serial:
-            if blanks >= _LEAST_BLANK * len(values):
-                found[column] = filled
+            starts = filled if blanks >= _LEAST_BLANK * len(values) else _restarts(values)
+            if starts:
+                found[column] = starts
         elif _PLACE.search(label):
             if blanks == 0:
                 parent |= {at for at in range(1, len(values)) if values[at] != values[at - 1]}
@@ -125,14 +127,20 @@ def _anchors(
             _NAME.search(label)
             and not found
             and serial is None
-            and not parent
-            and blanks >= 2 * _LEAST_BLANK * len(values)
+            and parent <= filled
+            and blanks >= _MANY_BLANK * len(values)
             and all(values[a] != values[b] for a, b in pairwise(sorted(filled)))
         ):
             found[column] = filled
-        if column == serial and has_serial_everywhere:
-            found.pop(column, None)
     return found
+
+
+def _restarts(values: Sequence[Value]) -> set[int]:
+    """Where numbers that count every row begin anew at 1, at least twice; else nothing."""
+    numbers = [int(value) if isinstance(value, int | float) else 0 for value in values]
+    starts = {at for at, number in enumerate(numbers) if number == 1}
+    runs_on = all(at in starts or number == numbers[at - 1] + 1 for at, number in enumerate(numbers))
+    return starts if len(starts) >= 2 and runs_on and 0 in starts else set()
 
 
 def _bare(label: str) -> str:

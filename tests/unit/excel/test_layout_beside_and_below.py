@@ -117,3 +117,24 @@ def test_a_title_right_above_a_header_that_comes_again_begins_a_group() -> None:
     found = table([["邯郸市武安市问题清单"], *part, ["邯郸市磁县问题清单"], *part])
     assert found.group_rows == {7: "邯郸市磁县问题清单"}
     assert found.data_rows == [3, 4, 9, 10]
+
+
+def test_a_name_holds_for_the_rows_whose_numbers_count_on_from_its_own() -> None:
+    rows = [["序号", "企业名称", "存在问题"], *[[float(n), name, TEXT] for n, name in
+            ((1, "甲厂"), (2, None), (3, None), (1, "乙厂"), (2, None), (1, "丙厂"))]]  # fmt: skip
+    assert table(rows).runs == [(1, 1, 3, 1), (4, 1, 5, 1)]
+
+
+def test_a_name_without_numbers_holds_within_its_county_only() -> None:
+    def runs(counties: str) -> list[tuple[int, int, int, int]]:
+        names = ("甲厂", None, "乙厂", None, None, "丙厂")
+        rows = [[f"{county}县", name, TEXT] for county, name in zip(counties, names, strict=True)]
+        return table([["县区", "企业名称", "存在问题"], *rows]).runs
+
+    assert runs("磁磁磁磁磁魏") == [(1, 1, 2, 1), (3, 1, 5, 1)]
+    assert runs("磁魏磁磁磁魏") == []
+
+
+def test_a_name_missing_in_a_numbered_row_stays_missing() -> None:
+    rows = [[float(n), None if n in (2, 4) else f"甲{n}厂", TEXT] for n in range(1, 8)]
+    assert table([["序号", "企业名称", "存在问题"], *rows]).runs == []
