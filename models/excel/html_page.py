@@ -61,6 +61,11 @@ class Table:
         return max((sum(cell.columns for cell in row) for row in self.rows), default=0)
 
     @property
+    def filled_cells(self) -> int:
+        """Cells with any text, that of tables inside them included."""
+        return sum(bool(cell.text) for row in self.rows for cell in row)
+
+    @property
     def filled_rows(self) -> int:
         """Rows with any text."""
         return sum(any(cell.text for cell in row) for row in self.rows)

@@ -103,7 +103,8 @@ def _pieces(content: bytes, charset: Charset) -> Iterator[tuple[int, bytes]]:
 def _chosen(table: Table) -> list[Table]:
     """The table itself, or the tables inside where it only arranges them on the page."""
     inner = [chosen for one in table.inner for chosen in _chosen(one)]
-    if not inner or table.own_cells >= max(one.own_cells for one in inner):
+    largest = max((one.own_cells for one in inner), default=0)
+    if table.own_cells >= largest or (table.filled_cells >= 3 * largest and table.filled_rows >= 2):
         return [table]
     if table.lead and not inner[0].lead:
         inner[0].lead = table.lead
@@ -111,25 +112,21 @@ def _chosen(table: Table) -> list[Table]:
 
 
 def _joined(tables: Sequence[Table]) -> list[Table]:
-    """Grids that keep their header in a table of its own: put back above the rows."""
+    """Grids that keep their header, or every row, in a table of its own: put together again."""
     joined: list[Table] = []
+    width = filled = 0
     for table in tables:
-        above = joined[-1] if joined else None
-        if (
-            above is not None
-            and 1 <= above.filled_rows <= 3
-            and above.width >= 3
-            and above.width == table.width
-            and not table.lead
-            and table.filled_rows >= 1
-        ):
-            count = len(above.rows)
-            table.rows = above.rows + table.rows
-            table.hidden_rows = above.hidden_rows | {row + count for row in table.hidden_rows}
-            table.lead = above.lead
-            joined[-1] = table
+        own_width, own_filled = table.width, table.filled_rows
+        fits = 3 <= width == own_width and filled > 0 and own_filled > 0 and (filled <= 3 or own_filled == 1)
+        if joined and fits and not table.lead:
+            above, count = joined[-1], len(joined[-1].rows)
+            above.rows += table.rows
+            above.hidden_rows |= {row + count for row in table.hidden_rows}
+            above.hidden_columns |= table.hidden_columns
+            filled += own_filled
         else:
             joined.append(table)
+            width, filled = own_width, own_filled
     return joined
 
 

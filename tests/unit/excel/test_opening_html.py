@@ -133,6 +133,14 @@ def test_a_header_in_a_table_of_its_own_is_put_back(tmp_path: Path) -> None:
     assert len(sheet.rows) == 3 and sheet.rows[0][0] == "序号"
 
 
+def test_cells_and_rows_that_are_tables_themselves_are_put_together(tmp_path: Path) -> None:
+    boxed = LIST.replace("<td>", "<td><table><tr><td>").replace("</td>", "</td></tr></table></td>")
+    assert only(tmp_path, boxed).rows[2] == [2.0, "乙公司", "2018年6月底"]
+    rows = LIST.removeprefix("<table>").removesuffix("</table>").replace("<tr>", "<table><tr>")
+    more = "<table><tr><td>3</td><td>丙</td><td>4</td></tr></table>" * 9
+    assert len(only(tmp_path, rows.replace("</tr>", "</tr></table>") + more).rows) == 12
+
+
 def test_several_data_tables_become_several_sheets(tmp_path: Path) -> None:
     found = sheets(tmp_path, f"<h3>甲县</h3>{LIST}<h3>乙县</h3>{LIST}")
     assert [sheet.name for sheet in found] == ["甲县", "乙县"] and all(len(sheet.rows) == 4 for sheet in found)
