@@ -20,6 +20,7 @@ from models.importing.policies import side_of
 from models.importing.wishes import Wishes
 from models.operations.stored_values import read_fields
 
+_PLACES = frozenset({"province", "city", "county"})
 WHOLE = frozenset({"deadline_text", "deadline_kind", "deadline", "category", "accountability_category"})
 """Groups that a file replaces as one, also with nulls: a date does not outlive the wording it was read from."""
 _CLEARED_TOO = {
@@ -106,6 +107,8 @@ def _news(incoming: Incoming, at: int, stored: Stored, wishes: Wishes, forced: f
     before = digests.unpack(stored.field_digests)
     said = digests.unpack(incoming.field_digests[at])
     names = [name for name in digests.stated_anew(before, said) if name != "list_number"]
+    if not _PLACES.isdisjoint(names) and "regions" not in names and ORDINAL["regions"] in said:
+        names.append("regions")  # the same county in the right city has another code
     groups = {member for name in names for member in GROUP_OF.get(name, ()) if member in WHOLE}
     gone = [name for name in groups if name not in names and ORDINAL[name] in before and ORDINAL[name] not in said]
     if not named:
@@ -264,7 +267,7 @@ def same(name: str, old: Any, new: Any) -> bool:
     if name == "extra" and old and new:
         return json.loads(old) == json.loads(new)
     if name == "regions":
-        return as_stored(name, old or []) == as_stored(name, new or [])
+        return [tuple(pair) for pair in old or ()] == [tuple(pair) for pair in new or ()]
     if name == "pollutants":
         return list(old or []) == list(new or [])
     if isinstance(old, str) and isinstance(new, str):

@@ -298,6 +298,7 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
                     start = len(incoming)
                     incoming.add(chunk)
                     arrived(start)
+        self._mark_values(incoming)
 
     @override
     def _list_title(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from models.importing.incoming import Incoming
 from models.importing.values.judging import Judge
 from models.importing.values.known import KnownValues
@@ -14,9 +16,10 @@ MOST_MARKS = 30
 """Different unknown values of one field that are told one by one."""
 
 
-def value_marks(incoming: Incoming, known: KnownValues) -> list[Issue]:
+def value_marks(incoming: Incoming, known: KnownValues, own: Collection[str] = ()) -> list[Issue]:
     """One remark for each different value that is not known, at the first row that says it.
 
+    ``own`` are keys of sheets that this program exported: what they say was told when it came in.
     Cities and counties are told where they are read; a field with an open vocabulary has no unknown values.
     """
     judge = Judge(known)
@@ -24,7 +27,10 @@ def value_marks(incoming: Incoming, known: KnownValues) -> list[Issue]:
     for name, rule in controlled_fields().items():
         if rule.vocabulary != "closed" or rule.kind == "place" or not incoming.columns.get(name):
             continue
-        told = count_values(incoming.columns, rule, {})
+        column = incoming.columns[name]
+        if own:
+            column = [None if incoming.origin(at).key in own else value for at, value in enumerate(column)]
+        told = count_values({name: column}, rule, {})
         strange = [said for said in told.counts if not judge.knows(rule, said[0])]
         title = FIELDS[name].title
         for said in strange[:MOST_MARKS]:

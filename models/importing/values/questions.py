@@ -77,10 +77,11 @@ def look_through(
             told.counts = Counter(dict(told.counts.most_common(MOST_VALUES)))
         plain: Counter[str] = Counter()
         for (said, _), count in told.counts.items():
-            plain[said] += count
+            if rule.vocabulary == "open" or (rule.kind == "value" and not judge.knows(rule, said)):
+                plain[said] += count
         clusters = clusters_of(plain, unit_key, "同一单位") if rule.kind == "unit" else clusters_of(plain)
-        if rule.vocabulary == "open" or rule.kind == "value":
-            found.clusters |= {name: clusters} if clusters else {}
+        if clusters:
+            found.clusters[name] = clusters
         verdicts = dict(_open(clusters)) if rule.vocabulary == "open" else None
         for (said, within), count in told.counts.items():
             judged = verdicts.get(said) if verdicts is not None else judge.judge(rule, said, within)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.importing.choices import Choices
+from models.importing.own_export import OWN_NAME
 from models.importing.values.in_session import Settings, find_values, value_settings
 from models.importing.values.known import KnownValues
 from models.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import Connection
 
     from models.importing.incoming import Incoming
+    from models.importing.session_sheets import SheetInHand
     from models.importing.values.question import ValueCluster, ValueQuestion
     from models.importing.values.questions import ValuesFound
     from models.operations.history import Recorder
@@ -23,6 +27,7 @@ class SessionValues:
 
     choices: Choices
     _known: KnownValues
+    _taken: Callable[[], list[SheetInHand]]
 
     def value_questions(self, progress: Progress = silent) -> list[ValueQuestion]:
         """Every different value of the controlled fields; what waits for a person comes first within its field.
@@ -55,7 +60,8 @@ class SessionValues:
         """Tell of the values that are not known, once all rows are there."""
         from models.importing.values.marks import value_marks
 
-        incoming.issues += value_marks(incoming, self._known)
+        own = {sheet.view.key for sheet in self._taken() if sheet.view.profile == OWN_NAME}
+        incoming.issues += value_marks(incoming, self._known, own)
 
     def _value_settings(self) -> Settings:
         return value_settings(self._known, self.choices)
