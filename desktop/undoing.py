@@ -11,7 +11,11 @@ from desktop.dialogs import confirm
 
 if TYPE_CHECKING:
     from models.importing.batches import BatchLine
+    from models.importing.undo import UndoPreview, UndoReport
     from models.operations import Change
+    from models.progress import Progress
+
+MOST_KEPT = 10
 
 
 def say_change(context: AppContext, change: Change) -> None:
@@ -27,20 +31,42 @@ def say_change(context: AppContext, change: Change) -> None:
 
 
 def ask_and_undo_import(parent: QWidget, context: AppContext, batch: BatchLine) -> None:
-    """The question before an import is taken back, and the taking back."""
-    from models.importing.undo import UndoReport, undo_import
+    """Look what taking an import back would do, ask, and take it back."""
 
+    def look(_progress: Progress) -> UndoPreview:
+        from models.importing.undo import undo_preview
+
+        return undo_preview(context.ledger, batch.id)
+
+    def ask(preview: UndoPreview) -> None:
+        yes = confirm.ask_destructive(
+            parent, "撤销本批", f"撤销第 {batch.id} 批（{batch.at:%Y-%m-%d %H:%M} 的导入）？", "撤销本批",
+            detail=undo_words(batch, preview),
+        )  # fmt: skip
+        if yes:
+            _undo_import(context, batch.id)
+
+    context.jobs.read("查看撤销会改动什么", look, ask, owner=context)
+
+
+def undo_words(batch: BatchLine, preview: UndoPreview) -> str:
+    """What will go, what will be put back, and what stays and why."""
     files = "、".join(batch.files) or "（没有文件名）"
-    yes = confirm.ask_destructive(
-        parent,
-        "撤销导入",
-        f"撤销 {batch.at:%Y-%m-%d %H:%M} 的导入？",
-        "撤销导入",
-        detail=f"文件：{files}\n这次导入新增 {batch.new:,} 条、变更 {batch.changed:,} 条。\n"
-        "新增的问题会移出台账，变更的字段改回导入前的值。导入之后人工改过的内容会保留，并逐条列出。",
-    )
-    if not yes:
-        return
+    lines = [
+        f"文件：{files}",
+        f"会移出台账 {preview.removed:,} 条，恢复到导入前 {preview.restored:,} 条，保留 {len(preview.kept):,} 条。",
+    ]
+    if preview.kept:
+        lines.append("保留的是导入之后又有人改过的，撤销不会动它们：")
+        lines += [f"　{row.ledger_number}　{row.why}" for row in preview.kept[:MOST_KEPT]]
+        if len(preview.kept) > MOST_KEPT:
+            lines.append(f"　……还有 {len(preview.kept) - MOST_KEPT:,} 条，撤销后在变更记录的这一批里全部列出")
+    lines.append("撤销本身也是一个批次，记在变更记录里。")
+    return "\n".join(lines)
+
+
+def _undo_import(context: AppContext, batch_id: int) -> None:
+    from models.importing.undo import undo_import
 
     def done(report: UndoReport) -> None:
         if report.change is not None:
@@ -53,5 +79,5 @@ def ask_and_undo_import(parent: QWidget, context: AppContext, batch: BatchLine) 
         context.message_requested.emit(Message(text, "amber" if report.kept else "green"))
 
     context.jobs.write(
-        "撤销导入", lambda progress: undo_import(context.ledger, batch.id, progress), done, owner=context
+        "撤销导入", lambda progress: undo_import(context.ledger, batch_id, progress), done, owner=context
     )

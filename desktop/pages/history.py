@@ -12,13 +12,18 @@ from desktop.context import AppContext
 from desktop.pages.base import Page
 from desktop.pages.chronicle.batches import BatchesView
 from desktop.pages.chronicle.steps import StepsView
+from desktop.pages.chronicle.vanished import VanishedView
+from desktop.panels.profile_list import open_profiles
+from desktop.widgets.flow import button, toolbar
 
 if TYPE_CHECKING:
     from models.operations import Change
 
+TABS = ("steps", "batches", "vanished")
+
 
 class HistoryPage(Page):
-    """Two tabs: steps and import batches."""
+    """Three tabs: steps, import batches, and problems that a complete list no longer held."""
 
     page_id: ClassVar[str] = "history"
     title: ClassVar[str] = "变更记录"
@@ -31,22 +36,27 @@ class HistoryPage(Page):
         self.tabs.setExpanding(False)
         self.tabs.addTab("操作记录")
         self.tabs.addTab("导入批次")
+        self.tabs.addTab("待核实")
         self.steps = StepsView(context)
         self.batches = BatchesView(context)
+        self.vanished = VanishedView(context)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.steps)
         self.stack.addWidget(self.batches)
+        self.stack.addWidget(self.vanished)
         self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
         layout = self.page_layout()
         layout.setSpacing(8)
-        layout.addWidget(self.tabs)
+        self.profiles_button = button("导入方案…", "link", "记下的表头对应：查看、修改、导出、停用")
+        self.profiles_button.clicked.connect(lambda: open_profiles(context, self.window()))
+        layout.addLayout(toolbar((self.tabs,), (self.profiles_button,)))
         layout.addWidget(self.stack, 1)
         self._loaded = False
 
     @override
     def open(self, **arguments: Any) -> None:
-        if arguments.get("tab") == "batches":
-            self.tabs.setCurrentIndex(1)
+        if arguments.get("tab") in TABS:
+            self.tabs.setCurrentIndex(TABS.index(arguments["tab"]))
         if arguments.get("batch") is not None:
             self.batches.show_batch(int(arguments["batch"]))
 
@@ -60,10 +70,14 @@ class HistoryPage(Page):
         self._loaded = True
         self.steps.load()
         self.batches.load()
+        self.vanished.load()
 
     @override
     def screenshot_variants(self) -> dict[str, Callable[[], None]]:
-        return {"batches": lambda: self.tabs.setCurrentIndex(1), "": lambda: self.tabs.setCurrentIndex(0)}
+        def show(place: int) -> Callable[[], None]:
+            return lambda: self.tabs.setCurrentIndex(place)
+
+        return {"batches": show(1), "vanished": show(2), "": show(0)}
 
     @override
     def save_state(self) -> dict[str, Any]:
@@ -71,5 +85,5 @@ class HistoryPage(Page):
 
     @override
     def restore_state(self, state: dict[str, Any]) -> None:
-        if state.get("tab") in (0, 1):
+        if state.get("tab") in range(len(TABS)):
             self.tabs.setCurrentIndex(state["tab"])

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, func, select
 
+from models import clock
 from models.schema import Actor, BatchRow, Campaign, ImportBatch, SourceFile
 
 if TYPE_CHECKING:
@@ -42,6 +43,12 @@ class BatchLine:
     undoes: int | None
     can_undo: bool
     report: dict[str, Any]
+    left: int = 0
+    profile: str = ""
+    continues: int | None = None
+    """The batch whose held rows this one brought back."""
+    waiting: int = 0
+    """Held rows that nobody has settled yet."""
 
 
 def list_batches(ledger: Ledger) -> list[BatchLine]:
@@ -52,9 +59,15 @@ def list_batches(ledger: Ledger) -> list[BatchLine]:
         .outerjoin(_CAMPAIGN, _CAMPAIGN.c.id == _BATCH.c.campaign_id)
         .order_by(_BATCH.c.id.desc())
     )
+    held = (
+        select(_ROW.c.batch_id, func.count())
+        .where(_ROW.c.outcome.in_(("suspect", "refused")), _ROW.c.resolved_id.is_(None))
+        .group_by(_ROW.c.batch_id)
+    )
     with ledger.reading() as connection:
         rows = connection.execute(query).all()
-    return [_line(row) for row in rows]
+        waiting = {int(row[0]): int(row[1]) for row in connection.execute(held)}
+    return [_line(row, waiting.get(row.id, 0)) for row in rows]
 
 
 def last_undoable(ledger: Ledger) -> BatchLine | None:
@@ -72,7 +85,7 @@ def last_undoable(ledger: Ledger) -> BatchLine | None:
     return None if row is None else _line(row)
 
 
-def _line(row: Any) -> BatchLine:
+def _line(row: Any, waiting: int = 0) -> BatchLine:
     report: dict[str, Any] = json.loads(row.report) if row.report else {}
     counts = {
         name: int(report.get(name, 0)) for name in ("new", "changed", "unchanged", "suspect", "refused", "vanished")
@@ -81,7 +94,8 @@ def _line(row: Any) -> BatchLine:
         id=row.id, kind=row.kind, at=row.at, actor=row.actor, campaign=row.campaign or "",
         files=tuple(file["file"] for file in report.get("files", ())), scope=row.scope or "", **counts,
         undone_by=row.undone_by_id, undoes=row.undoes_id,
-        can_undo=row.kind == "import" and row.undone_by_id is None, report=report,
+        can_undo=row.kind == "import" and row.undone_by_id is None, report=report, left=int(report.get("left", 0)),
+        profile=row.profile or "", continues=row.continues_id, waiting=waiting,
     )  # fmt: skip
 
 
@@ -97,7 +111,10 @@ def batch_of_file(ledger: Ledger, sha256: str) -> str:
     )
     with ledger.reading() as connection:
         found = connection.execute(query).one_or_none()
-    return f"这个文件 {found.at:%Y-%m-%d} 已导入（第 {found.id} 批）" if found else ""
+    if found is None:
+        return ""
+    year = "" if found.at.year == clock.today().year else f"{found.at.year} 年 "
+    return f"这个文件 {year}{found.at.month} 月 {found.at.day} 日已导入（第 {found.id} 批），内容没有变化"
 
 
 def batch_problem_ids(ledger: Ledger, batch_id: int, outcome: str) -> list[int]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SIDE_WIDTH = 318
 SCOPES = {"partial": "只是一部分", "complete": "完整清单"}
-OUTCOMES = {"new": "新增", "changed": "变更", "vanished": "清单已无"}
+OUTCOMES = {"new": "新增", "changed": "变更", "unchanged": "未变", "vanished": "清单已无"}
 
 
 class BatchesView(QWidget):
@@ -46,6 +46,7 @@ class BatchesView(QWidget):
                 ListColumn("变更", lambda batch: _number(batch, "changed"), 62, right=True),
                 ListColumn("未变", lambda batch: _number(batch, "unchanged"), 62, right=True),
                 ListColumn("待认领", lambda batch: _number(batch, "suspect"), 66, right=True),
+                ListColumn("待处理", lambda batch: f"{batch.waiting:,}" if batch.waiting else "", 66, right=True),
                 ListColumn("错误", lambda batch: _number(batch, "refused"), 56, right=True),
                 ListColumn("清单已无", _vanished, 78, right=True),
                 ListColumn("状态", lambda batch: _state(batch)[0], 92, chip=lambda batch: _state(batch)[1]),
@@ -94,16 +95,26 @@ class BatchesView(QWidget):
         column.addWidget(self.sheets)
         column.addStretch(1)
         scroll.setWidget(inner)
-        self.row_buttons = {outcome: button(f"查看{words}") for outcome, words in OUTCOMES.items()}
+        self.row_buttons = {outcome: button("", tooltip="列出这些问题：当时的样子和现在的样子") for outcome in OUTCOMES}
         for outcome, one in self.row_buttons.items():
             one.clicked.connect(lambda _=False, key=outcome: self._open_rows(key, OUTCOMES[key]))
-        self.undo_button = button("撤销导入…")
+        self.receipt_button = button("导入回执…", tooltip="一页纸，打印存档")
+        self.receipt_button.clicked.connect(self._on_receipt_clicked)
+        self.correction_button = button(
+            "导出更正表…", tooltip="按原表的样子只留需要更正的行；改好后拖回来，接着这一批继续"
+        )
+        self.correction_button.clicked.connect(self._on_correction_clicked)
+        self.undo_button = button("撤销本批…", tooltip="先看会移出、恢复、保留多少条，再决定")
         self.undo_button.clicked.connect(self._on_undo_clicked)
         self.attention = AttentionList(self.context)
+        self.settle_button = button("处理这一行…", tooltip="作为新问题、认领到台账里的一条，或者不要")
+        self.settle_button.clicked.connect(self._on_settle_clicked)
+        self.attention.table.line_chosen.connect(self._on_row_chosen)
         acts = QWidget()
         acts.setProperty("role", "plain")
         flow = FlowLayout(acts)
-        for one in (*self.row_buttons.values(), self.undo_button):
+        papers = (self.receipt_button, self.correction_button, self.undo_button)
+        for one in (*self.row_buttons.values(), *papers):
             flow.addWidget(one)
         side = QVBoxLayout()
         side.setSpacing(8)
@@ -119,7 +130,11 @@ class BatchesView(QWidget):
         row = QHBoxLayout()
         row.setSpacing(18)
         row.addWidget(side_box, 0, Qt.AlignmentFlag.AlignLeft)
-        row.addWidget(self.attention, 1)
+        held = QVBoxLayout()
+        held.setSpacing(8)
+        held.addWidget(self.attention, 1)
+        held.addWidget(self.settle_button, 0, Qt.AlignmentFlag.AlignLeft)
+        row.addLayout(held, 1)
         self.detail_card.body.addLayout(row)
 
     def show_batch(self, batch_id: int) -> None:
@@ -160,12 +175,17 @@ class BatchesView(QWidget):
         self.chip.set(*_state(batch))
         self.about.setText(
             f"第 {batch.id} 批 · {batch.at:%Y-%m-%d %H:%M:%S} · {batch.actor}"
+            + (f"\n继续第 {batch.continues} 批" if batch.continues else "")
             + (f"\n任务来源：{batch.campaign}" if batch.campaign else "")
+            + (f"\n导入方案：{batch.profile}" if batch.profile else "")
             + (f"\n清单范围：{SCOPES.get(batch.scope, batch.scope)}" if is_import and batch.scope else "")
         )
         self.sheets.setText(_report_words(batch))
         for outcome, one in self.row_buttons.items():
-            one.setVisible(is_import and batch.undone_by is None and getattr(batch, outcome) > 0)
+            one.setText(f"{OUTCOMES[outcome]} {getattr(batch, outcome):,}")
+            one.setVisible(is_import and getattr(batch, outcome) > 0)
+        self.receipt_button.setVisible(is_import)
+        self.correction_button.setVisible(is_import and batch.can_undo)
         self.undo_button.setVisible(batch.can_undo and not self.context.ledger.read_only)
         self._read_attention(batch)
 
@@ -191,10 +211,39 @@ class BatchesView(QWidget):
         )
 
     def _open_rows(self, outcome: str, words: str) -> None:
+        from desktop.dialogs.batch_rows import BatchRowsDialog
+
         batch = self.table.current_line()
         if batch is not None:
-            query = self.context.query_base.but(batch=(batch.id, outcome), campaign=None)
-            self.context.open_page("ledger", query=query, title=f"第 {batch.id} 批导入的{words}")
+            self.rows_dialog = BatchRowsDialog(self.window(), self.context, batch.id, outcome, words)
+            self.rows_dialog.open()
+
+    def _on_receipt_clicked(self) -> None:
+        from desktop.printing.receipt_preview import open_receipt
+
+        batch = self.table.current_line()
+        if batch is not None:
+            open_receipt(self.context, batch.id, self.window())
+
+    def _on_correction_clicked(self) -> None:
+        from desktop.panels.correction_export import export_corrections
+
+        batch = self.table.current_line()
+        if batch is not None:
+            export_corrections(self, self.context, batch.id)
+
+    def _on_row_chosen(self, row: AttentionRow | None) -> None:
+        held = row is not None and row.batch_row_id is not None
+        batch = self.table.current_line()
+        self.settle_button.setVisible(held and batch is not None and batch.can_undo)
+        self.settle_button.setEnabled(not self.context.ledger.read_only)
+
+    def _on_settle_clicked(self) -> None:
+        from desktop.panels.held_row import settle_row
+
+        row = self.attention.table.current_line()
+        if row is not None:
+            settle_row(self, self.context, row)
 
     def _on_undo_clicked(self) -> None:
         batch = self.table.current_line()
