@@ -15,6 +15,7 @@ from models.excel.sheet_builder import Budget
 from models.progress import Progress, silent
 
 _MAX_PARTS = 2_000
+_MAX_SIZE = 128 << 20
 _SHEETS = re.compile(
     r"<x:ExcelWorksheet>\s*<x:Name>([^<]{1,100})</x:Name>.{0,2000}?<x:WorksheetSource\s+HRef=[\"']([^\"']{1,400})",
     re.I | re.S,
@@ -32,6 +33,8 @@ def is_mhtml(content: bytes) -> bool:
 
 def read_mhtml(name: str, content: bytes, progress: Progress = silent) -> list[Sheet]:
     """Sheets of all parts, named as the workbook names them; UserError when there is no table."""
+    if len(content) > _MAX_SIZE:
+        raise UserError("单个文件网页超出 128 MiB", where=name, advice="请用 Excel 打开后另存为 .xlsx 再导入")
     start = len(content) - len(content.removeprefix(b"\xef\xbb\xbf").lstrip())
     message = email.message_from_bytes(content[start:])
     pages = _pages(message)

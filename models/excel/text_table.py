@@ -42,12 +42,6 @@ def read_text_table(name: str, content: bytes, progress: Progress = silent) -> t
     return sheet, f"{charset.shown}，{how}"
 
 
-def decode(name: str, content: bytes) -> tuple[str, str]:
-    """Text and the name of its character set."""
-    charset = detect(name, content)
-    return charset.text(content), charset.shown
-
-
 def _read(name: str, content: bytes, charset: Charset, sample: str, progress: Progress) -> tuple[Sheet, str]:
     title = re.sub(r"\.[^.]*$", "", name)
     first = sample.lstrip("\ufeff").split("\n", 1)[0]
@@ -179,6 +173,3 @@ def _widths(lines: Iterable[str], separator: str) -> list[int]:
         return [len(row) for row in rows if any(cell.strip() for cell in row)]
     except csv.Error:
         return []
-
-
-__all__ = ["decode", "read_text_table"]
