@@ -7,6 +7,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from models.excel import extent as extents
 from models.excel.biff_sheet import ERROR_TEXTS, unpacked
 from models.excel.book import MAX_LISTED, Sheet
 from models.excel.calamine_sheets import DamagedContent, open_calamine, read_plain_sheets, shown_by
@@ -19,6 +20,8 @@ from models.progress import Progress
 
 _BUNDLE, _ROW, _COLUMN, _MERGE, _FILTER, _FILTER_COLUMN = 156, 0, 60, 176, 161, 163
 _RK, _ERROR, _REAL, _FORMULA_NUMBER, _FORMULA_ERROR = 2, 3, 5, 9, 11
+_CELLS = frozenset(range(2, 12))
+"""Cells with content: numbers, errors, booleans, texts, and formulas with each of these."""
 _FORMAT, _XF, _XFS, _XFS_END = 44, 47, 617, 618
 _STYLED_ROWS = 400
 _MOST_ROWS, _MOST_COLUMNS = 1 << 20, 16_384
@@ -38,7 +41,10 @@ class BinSheet:
     long_numbers: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     odd_dates: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
     styles: dict[tuple[int, int], int] = field(default_factory=dict[tuple[int, int], int])
+    warnings: list[str] = field(default_factory=list[str])
     patches: list[int] = field(default_factory=list[int])
+    widths: dict[int, int] = field(default_factory=dict[int, int])
+    """row -> cells up to its last"""
 
 
 def read_bin_sheets(name: str, content: bytes, parts: ZipParts, progress: Progress) -> list[Sheet]:
@@ -55,7 +61,11 @@ def read_bin_sheets(name: str, content: bytes, parts: ZipParts, progress: Progre
         body = b"".join(parts.stream(part))
         found[title] = scan_bin_sheet(body, dates)
         if found[title].patches:
-            changed[part] = _without_styles(body, found[title].patches, _plain_style(formats, dates))
+            body = changed[part] = _without_styles(body, found[title].patches, _plain_style(formats, dates))
+        reach = extents.measure(list(found[title].widths.items()))
+        if reach.cut_rows or reach.cut_cells:
+            found[title].warnings.append(extents.cut_words(reach))
+            changed[part] = _trimmed(body, reach)
     if changed:
         content = parts.with_parts(changed)
     sheets = read_plain_sheets(name, open_calamine(name, content), progress)
@@ -74,6 +84,7 @@ def _add(sheet: Sheet, about: BinSheet, formats: list[str]) -> None:
         sheet.filtered_rows = {row for row in about.hidden_rows if first < row <= last}
     sheet.error_cells, sheet.long_numbers = about.error_cells, about.long_numbers
     sheet.odd_dates = about.odd_dates
+    sheet.warnings += about.warnings
     sheet.shown = shown_by(about.styles, formats)
     add_warnings(sheet, errors=about.error_count)
 
@@ -83,6 +94,10 @@ def scan_bin_sheet(body: bytes, dates: set[int]) -> BinSheet:
     sheet = BinSheet()
     row = 0
     for kind, start, size in _records(body):
+        if kind in _CELLS and size >= 4:
+            column = int.from_bytes(body[start : start + 4], "little")
+            if column < _MOST_COLUMNS and row < _MOST_ROWS:
+                sheet.widths[row] = max(sheet.widths.get(row, 0), column + 1)
         if kind == _ROW and size >= 12:
             row = int.from_bytes(body[start : start + 4], "little")
             if body[start + 11] & 0x10:
@@ -132,6 +147,23 @@ def _without_styles(body: bytes, places: list[int], style: int) -> bytes:
     for place in places:
         changed[place : place + 3] = style.to_bytes(3, "little")
     return bytes(changed)
+
+
+def _trimmed(body: bytes, reach: extents.Extent) -> bytes:
+    """The records without the cells outside the extent."""
+    parts: list[bytes] = []
+    row = done = 0
+    for kind, start, size in _records(body):
+        if kind == _ROW and size >= 4:
+            row = int.from_bytes(body[start : start + 4], "little")
+        if kind in _CELLS and size >= 4:
+            column = int.from_bytes(body[start : start + 4], "little")
+            if row >= reach.rows or column >= reach.columns:
+                done = start + size
+                continue
+        parts.append(body[done : start + size])
+        done = start + size
+    return b"".join([*parts, body[done:]])
 
 
 def _plain_style(formats: list[str], dates: set[int]) -> int:

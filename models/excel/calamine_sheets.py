@@ -126,7 +126,7 @@ def _read_package_sheet(
                 advice="请删去空白区域里的零散内容，或拆成几个文件后再导入",
             )
         if reach.cut_rows or reach.cut_cells:
-            warnings.append(_cut_words(reach))
+            warnings.append(extents.cut_words(reach))
             native = open_calamine(name, parts.with_replaced(part, extents.trimmed(parts.stream(part), reach)))
     if scan.odd_dates:
         xml = as_plain_numbers(b"".join(parts.stream(part)), dates)
@@ -150,13 +150,6 @@ def _declares_sane_area(parts: ZipParts, part: str) -> bool:
         rb"""<(?:\w+:)?dimension\b[^<>]*\bref=["']\$?[A-Z]+\$?\d+:\$?([A-Z]{1,3})\$?(\d{1,7})["']""", head
     )
     return bool(declared) and 0 < (column_index(declared[1]) + 1) * int(declared[2]) <= extents.MAX_AREA
-
-
-def _cut_words(reach: extents.Extent) -> str:
-    rows = "、".join(str(row + 1) for row in reach.cut_rows[:5])
-    far_rows = f"第 {rows} 行远离表格，没有读入" if reach.cut_rows else ""
-    far_cells = f"{reach.cut_cells} 行在很远的列里有零散内容，没有读入" if reach.cut_cells else ""
-    return "；".join(text for text in (far_rows, far_cells) if text)
 
 
 def read_plain_sheets(name: str, native: CalamineWorkbook, progress: Progress) -> list[Sheet]:

@@ -55,6 +55,14 @@ def measure(widths: list[tuple[int, int]]) -> Extent:
     return Extent(rows, columns, cut_rows, cut_cells)
 
 
+def cut_words(reach: Extent) -> str:
+    """What was left out, for a person."""
+    rows = "、".join(str(row + 1) for row in reach.cut_rows[:5])
+    far_rows = f"第 {rows} 行远离表格，没有读入" if reach.cut_rows else ""
+    far_cells = f"{reach.cut_cells} 行在很远的列里有零散内容，没有读入" if reach.cut_cells else ""
+    return "；".join(text for text in (far_rows, far_cells) if text)
+
+
 def trimmed(chunks: Iterable[bytes], extent: Extent) -> bytes:
     """The sheet's XML without the rows and cells outside the extent."""
     xml = b"".join(chunks)

@@ -166,6 +166,16 @@ def test_an_xlsb_tells_merges_hidden_rows_and_columns_filters_errors_and_odd_num
     assert sheet.error_cells == [(3, 1, "#N/A")] and sheet.long_numbers == [(3, 0)] and sheet.odd_dates == [(2, 2)]
 
 
+def test_a_lonely_cell_far_away_in_an_xlsb_is_left_out_and_told(tmp_path: Path) -> None:
+    cells = bins.row(0) + bins.text(0, "序号") + bins.text(1, "企业名称")
+    for n in range(1, 60):
+        cells += bins.row(n) + bins.number(0, n) + bins.text(1, f"公司{n}")
+    cells += bins.row(1_048_575) + bins.number(16_383, 1)
+    (tmp_path / "远.xlsb").write_bytes(bins.xlsb(bins.sheet(cells)))
+    sheet = first(tmp_path / "远.xlsb")
+    assert len(sheet.rows) == 60 and sheet.rows[59] == [59.0, "公司59"] and "1048576" in sheet.warnings[0]
+
+
 def test_an_ods_tells_merges_hidden_rows_and_columns_filters_and_errors(tmp_path: Path) -> None:
     columns = '<table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>'
     body = bins.ods_row(("序号", "企业名称", "日期")) + bins.ods_row((1.0, "甲", "x"), ' table:visibility="filter"')

@@ -14,6 +14,7 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.styles import numbers
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from models.errors import UserError
 from models.excel.layout import find_table
@@ -103,7 +104,7 @@ def test_dates_are_shown_by_their_own_format(tmp_path: Path) -> None:
 
 def test_day_numbers_counted_from_1904_are_read(tmp_path: Path) -> None:
     book = small_book()
-    book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    book.epoch = CALENDAR_MAC_1904
     assert open_workbook(saved(tmp_path, book)).sheets[0].rows[1][2] == dt.date(2018, 6, 11)
 
 
@@ -185,6 +186,11 @@ def test_an_opening_password_is_asked_for_and_used(tmp_path: Path) -> None:
         (dt.date(2018, 6, 1), "yyyy-mm-dd;@", "2018-06-01"),
         (dt.date(2018, 6, 1), '[$-804]yyyy"年"m"月"', "2018年6月"),
         (dt.date(2018, 6, 1), "m/d/yy", "6/1/18"),
+        (dt.date(2018, 12, 21), '[DBNum1][$-804]yyyy"年"m"月"d"日";@', "二〇一八年十二月二十一日"),
+        (dt.date(2018, 6, 10), '[DBNum1][$-804]m"月"d"日"', "六月十日"),
+        (dt.date(2018, 6, 1), '[$-804]e"年"m"月"', "2018年6月"),
+        (dt.date(2018, 6, 1), "[$-804]aaaa;@", "星期五"),
+        (1e300, "", "1e+300"),
         (dt.date(2018, 6, 1), "", "2018-06-01"),
         (dt.datetime(2018, 6, 1, 8, 5), "yyyy/m/d h:mm", "2018/6/1 8:05"),
         (dt.date(2018, 6, 1), "dd\\.mm\\.yyyy", "01.06.2018"),
