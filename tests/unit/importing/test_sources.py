@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import Cancelled
+from models.errors import Cancelled, UserError
 from models.excel.opening import open_workbook
 from models.importing import sources
 from models.importing.sources import Source, clear, clear_stale, gather, new_folder, paste_source
@@ -219,6 +219,20 @@ def test_a_locked_archive_asks_for_a_password_and_tries_those_given(given: Path,
     assert wrong.needs_password and "密码不对" in wrong.problem
     [opened] = gather([path], work, ["错", "2018"])
     assert opened.path.read_bytes() == TABLE.encode()
+
+
+def test_a_lock_that_cannot_be_opened_is_said_and_no_password_asked_for(given: Path, work: Path) -> None:
+    path = locked_zip(given / "密.zip", "list.csv", TABLE.encode(), b"2018")
+    path.write_bytes(path.read_bytes().replace(struct.pack("<HHH", 20, 0x801, 0), struct.pack("<HHH", 20, 0x801, 99)))
+    [found] = gather([path], work, "2018")
+    assert "AES" in found.problem and "解压软件" in found.problem and not found.needs_password
+
+
+def test_archives_of_other_kinds_are_handed_on_to_the_reader_which_names_them(given: Path, work: Path) -> None:
+    (given / "材料.rar").write_bytes(b"Rar!\x1a\x07\x00" + bytes(50))
+    [found] = gather([given], work)
+    with pytest.raises(UserError, match="这是压缩包，不是表格，请先解压"):
+        open_workbook(found.path)
 
 
 def test_a_damaged_archive_and_a_missing_file_are_a_sentence_and_the_rest_is_read(given: Path, work: Path) -> None:
