@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, or_, select
+from sqlalchemy import Connection, Table, and_, func, or_, select
 
 from models.queries.fields import PROBLEM
 from models.schema import BatchRow, Campaign, Change, ChangeSet, ImportBatch, SourceFile
@@ -110,7 +110,9 @@ def _read_sources(connection: Connection, end: datetime, rollback: Rollback) -> 
     batches = select(_BATCH.c.id).outerjoin(undoing, undoing.c.id == _BATCH.c.undone_by_id)
     standing = batches.where(_BATCH.c.at < end, or_(undoing.c.id.is_(None), undoing.c.at >= end))
     touched = batches.where(or_(_BATCH.c.at >= end, undoing.c.at >= end))
-    wrote = _ROW.c.outcome.in_(("new", "changed"))
+    # An unchanged row with digests is one for which a person chose the ledger's side: it became the problem's source.
+    chosen = and_(_ROW.c.outcome == "unchanged", _ROW.c.field_digests.is_not(None))
+    wrote = or_(_ROW.c.outcome.in_(("new", "changed")), chosen)
     keys = connection.execute(select(_ROW.c.problem_id).where(_ROW.c.batch_id.in_(touched), wrote)).scalars()
     rollback.sources.update((key, None) for key in keys if key not in rollback.absent)
     if not rollback.sources:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from functools import cached_property
 
 from models.regions.alike import reason_for
 from models.regions.division_files import Unit, current_units, former_units, other_names
@@ -97,10 +98,14 @@ class DivisionIndex:
         alike = [form for form in forms if len(form) <= len(text) + 1 and is_zone_name(form) and reason_for(text, form)]
         return [self.place(forms[form][0], written=form) for form in alike if len(forms[form]) == 1]
 
+    @cached_property
+    def _cities(self) -> list[Unit]:
+        return [unit for unit in self.units if self.is_city(unit)]
+
     def near_cities(self, text: str, province: str | None, on: date | None) -> list[Unit]:
         """Cities whose name may have been meant by a mistyped one."""
         home = {unit.code for unit in self.by_name.get(province or "", ())}
-        cities = [unit for unit in self.units if self.is_city(unit) and unit.valid_on(on)]
+        cities = [unit for unit in self._cities if unit.valid_on(on)]
         inside = [unit for unit in cities if unit.parent in home or unit.code in home]
         return near_names(text, inside or cities, everywhere=not inside)
 

@@ -20,8 +20,9 @@ def near_names(text: str, units: Iterable[Unit], *, everywhere: bool = False) ->
     ``everywhere``: among all units of the country one differing character of two says nothing.
     """
     found: list[tuple[int, int, Unit]] = []
+    mine = set(stem(text))
     for place, unit in enumerate(units):
-        if everywhere and not set(stem(text)) & set(stem(unit.name)):
+        if everywhere and mine.isdisjoint(stem(unit.name)):
             continue
         rank = _rank(text, unit.name)
         if rank is not None and not (everywhere and rank >= _WEAKEST and len(stem(text)) < 3):
