@@ -13,7 +13,8 @@ _BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
     14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
     20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm", 27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"',
-    30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"', 33: 'h"时"mm"分"ss"秒"', 37: "#,##0", 38: "#,##0",
+    30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 32: 'h"时"mm"分"', 33: 'h"时"mm"分"ss"秒"',
+    34: '上午/下午h"时"mm"分"', 35: '上午/下午h"时"mm"分"ss"秒"', 36: 'yyyy"年"m"月"', 37: "#,##0", 38: "#,##0",
     39: "#,##0.00", 40: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 49: "@",
     50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"', 54: 'm"月"d"日"',
     55: 'yyyy"年"m"月"', 56: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
@@ -33,7 +34,7 @@ def cell_formats(styles_xml: bytes) -> list[str]:
     for tag in re.findall(rb"<(?:\w+:)?numFmt\b[^<>]*>", styles_xml):
         about = attributes(tag)
         if about.get("numFmtId", "").isdigit():
-            own[int(about["numFmtId"])] = unescape(about.get("formatCode", ""))
+            own[int(about["numFmtId"])] = _own_format(unescape(about.get("formatCode", "")))
     start = styles_xml.find(b"cellXfs")
     block = styles_xml[start : styles_xml.find(b"cellXfs", start + 7)] if start >= 0 else b""
     formats: list[str] = []
@@ -42,6 +43,17 @@ def cell_formats(styles_xml: bytes) -> list[str]:
         key = int(number) if number.isdigit() else 0
         formats.append(own.get(key) or _BUILT_IN.get(key, ""))
     return formats
+
+
+def _own_format(text: str) -> str:
+    """A written format; some stand for what the system shows, or name a built-in one by its number (WPS)."""
+    reserved = re.fullmatch(r"reserved-0x([0-9a-f]{1,2})", text.strip().lower())
+    if reserved:
+        return _BUILT_IN.get(int(reserved[1], 16), "")
+    lower = text.lower()
+    if lower.startswith("[$-f800]"):
+        return _BUILT_IN[31]
+    return _BUILT_IN[21] if lower.startswith("[$-f400]") else text
 
 
 def builtin_format(number: int) -> str:

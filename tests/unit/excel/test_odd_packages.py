@@ -126,6 +126,24 @@ def test_rows_that_an_active_filter_hides_are_told_from_rows_hidden_by_hand(tmp_
     assert (sheet.has_filter, sheet.filtered_rows) == (True, set())
 
 
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("reserved-0x1f", "2018年6月11日"),
+        ("[$-F800]dddd, mmmm dd, yyyy", "2018年6月11日"),
+        ("[$-804]yyyy&quot;年&quot;m&quot;月&quot;", "2018年6月"),
+        ("[DBNum1][$-804]m&quot;月&quot;d&quot;日&quot;", "六月十一日"),
+    ],
+)
+def test_a_date_is_shown_as_a_chinese_excel_shows_it(tmp_path: Path, written: str, text: str) -> None:
+    def change(parts: dict[str, Any]) -> None:
+        own = "yyyy&quot;年&quot;m&quot;月&quot;d&quot;日&quot;;@"
+        parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(own, written)
+
+    sheet = opened(tmp_path, made.plain_rows(2), change)[0]
+    assert sheet.rows[1][2] == dt.date(2018, 6, 11) and sheet.display(1, 2) == text
+
+
 def test_a_wrong_count_of_shared_texts_does_no_harm(tmp_path: Path) -> None:
     def change(parts: dict[str, Any]) -> None:
         parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace("<sst ", '<sst uniqueCount="4294967295" ')
