@@ -11,7 +11,7 @@ from models.importing.incoming import Incoming
 from models.importing.values.known import KnownValues
 from models.importing.values.question import ValueQuestion
 from models.importing.values.questions import ValuesFound, look_through
-from models.importing.values.said import said_key
+from models.importing.values.said import said_key, split_answer_key
 
 Settings = dict[str, dict[str, dict[str, str]]]
 """Field to ``said_key`` to the answer, as the child process takes it."""
@@ -35,9 +35,8 @@ def value_settings(known: KnownValues, choices: Choices) -> Settings:
     for (field, key), answer in known.learned.items():
         found.setdefault(field, {})[key] = _plain(answer, key)
     for (field, said), answer in choices.values.items():
-        within, slash, name = said.partition("/")
-        key = said_key(name, within) if slash and field == "county" else said_key(said)
-        found.setdefault(field, {})[key] = _plain(answer, name if slash and field == "county" else said)
+        within, name = split_answer_key(field, said)
+        found.setdefault(field, {})[said_key(name, within)] = _plain(answer, name)
     return found
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from models.importing.choices import ValueAnswer
+from models.importing.values.said import answer_key
 
 Verdict = Literal["known", "near", "unknown"]
 VERDICT_SIGNS: dict[str, str] = {"known": "✔", "near": "≈", "unknown": "✖"}
@@ -45,7 +46,7 @@ class ValueQuestion:
     @property
     def key(self) -> str:
         """What ``answer_value`` takes as the value said: a county is told together with its city."""
-        return f"{self.within}/{self.said}" if self.within else self.said
+        return answer_key(self.field, self.said, self.within)
 
     @property
     def open(self) -> bool:

@@ -12,7 +12,7 @@ from models.importing.values.clusters import clusters_of
 from models.importing.values.judging import Judge, Judgement
 from models.importing.values.known import KnownValues
 from models.importing.values.question import ValueCluster, ValueQuestion
-from models.importing.values.said import Controlled, controlled_fields, said_key
+from models.importing.values.said import Controlled, answer_key, controlled_fields, said_key
 from models.importing.values.units import unit_key
 from models.queries.fields import FIELDS
 
@@ -156,7 +156,7 @@ def _question(
 ) -> ValueQuestion:  # fmt: skip
     key = (rule.name, said_key(said, within))
     alone = (rule.name, said_key(said))
-    now = answers.get((rule.name, f"{within}/{said}" if within else said)) or answers.get((rule.name, said))
+    now = answers.get((rule.name, answer_key(rule.name, said, within))) or answers.get((rule.name, said))
     before = known.learned.get(key) or known.learned.get(alone)
     revoked = known.earlier.get(key) or known.earlier.get(alone)
     verdict, suggestion, reason = judged.verdict, judged.suggestion, judged.reason

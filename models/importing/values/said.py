@@ -53,6 +53,22 @@ def said_key(said: str, within: str = "") -> str:
     return f"{within}/{folded}"[:_LONGEST_KEY] if within else folded[:_LONGEST_KEY]
 
 
+def answer_key(field: str, said: str, within: str = "") -> str:
+    """What ``answer_value`` takes as the value said: 邯郸市/永年曲 for a county, whose own strokes become ／."""
+    if field != "county":
+        return said
+    plain = said.replace("/", "／")
+    return f"{within}/{plain}" if within else plain
+
+
+def split_answer_key(field: str, key: str) -> tuple[str, str]:
+    """City and value of an ``answer_key``; the city is "" where the value stands alone."""
+    if field != "county" or "/" not in key:
+        return "", key
+    within, _, said = key.partition("/")
+    return within, said
+
+
 def fingerprint(text: str) -> str:
     """The key under which spellings of one value meet: width, case, white space, signs and an empty tail apart."""
     bare = normalise_identity(text)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, func, insert, select, update
 
 from models.importing.choices import Choices
 from models.importing.values.known import meant_of
-from models.importing.values.said import controlled_fields
+from models.importing.values.said import controlled_fields, split_answer_key
 from models.operations.history import Recorder
 from models.operations.learned import Teaching, learn_in
 from models.schema import Category
@@ -33,11 +33,10 @@ def teach(connection: Connection, recorder: Recorder, choices: Choices, batch: i
 def _teachings(choices: Choices) -> Iterator[Teaching]:
     rules = controlled_fields()
     for (field, key), answer in choices.values.items():
-        within, slash, name = key.partition("/")
-        said = name if slash and field == "county" else key
+        within, said = split_answer_key(field, key)
         meant = meant_of(answer, said)
         if answer.for_good and field in rules and meant != said:
-            yield Teaching(rules[field].kind, field, said, meant, within if said != key else "")
+            yield Teaching(rules[field].kind, field, said, meant, within)
     for wording, reading in choices.deadlines.items():
         told: dict[str, Any] = {name: value for name, value in reading.items() if name != "for_good"}
         if wording and reading.get("for_good", True):

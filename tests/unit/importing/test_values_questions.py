@@ -11,7 +11,7 @@ import pytest
 from models.importing.choices import ValueAnswer
 from models.importing.values import KnownValues, clusters_of, questions_of
 from models.importing.values.questions import MOST_VALUES, look_through
-from models.importing.values.said import controlled_fields, fingerprint, said_key
+from models.importing.values.said import controlled_fields, fingerprint, said_key, split_answer_key
 from models.regions.alike import reason_for
 from models.rules.categories import category_table
 
@@ -76,6 +76,16 @@ def test_a_county_is_asked_about_inside_its_city():
     assert told["滨州市/博新县"] == ("near", "博兴县")
     assert told["邯郸市/博新县"] == ("unknown", "")
     assert told["邯郸市/高新区、永年曲"] == ("near", "高新区、永年区")
+
+
+def test_strokes_in_a_county_are_no_city():
+    columns = {"county": ["高新曲/永年曲", None]}
+    (question,) = questions_of(columns, KNOWN, {})
+    assert question.key == "高新曲／永年曲"
+    answers = {("county", question.key): ValueAnswer("blank")}
+    assert questions_of(columns, KNOWN, answers)[0].answer == ValueAnswer("blank")
+    assert split_answer_key("county", "济宁市/高新区／经开区") == ("济宁市", "高新区／经开区")
+    assert said_key("高新区／经开区") == said_key("高新区/经开区")
 
 
 def test_an_answer_and_what_the_file_said_stand_in_the_question():

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from models.cli import main
 from models.importing.values.units import unit_key
 from models.regions import load_gazetteer
 
@@ -177,3 +178,9 @@ def test_a_learned_name_is_asked_after_the_official_ones():
     city = gazetteer.resolve("老邯郸", level="city", learned=learned)
     assert city.place is not None and city.place.city == "邯郸市"
     assert gazetteer.resolve("港区", city="唐山市", learned=learned).place != port.place
+
+
+@pytest.mark.parametrize(("arguments", "words"), [(["永年曲", "--in", "邯郸市"], "永年区"), (["邯单市"], "邯郸市")])
+def test_the_command_line_offers_candidates_for_a_mistyped_name(arguments, words, capsys):
+    assert main(["region", *arguments]) == 1
+    assert words in capsys.readouterr().out
