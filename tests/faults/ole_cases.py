@@ -171,6 +171,7 @@ def broken_containers() -> Iterable[Case]:
 def locked_workbooks() -> Iterable[Case]:
     import io
 
+    import standard_cipher
     from msoffcrypto.format.ooxml import OOXMLFile
     from package_cases import packed, parts
 
@@ -187,6 +188,7 @@ def locked_workbooks() -> Iterable[Case]:
         for _ in range(30):
             content[noise.randrange(512, len(content))] = noise.randrange(256)
         yield bytes_case(f"加密翻{number}.xlsx", bytes(content), SENTENCE)
+    yield bytes_case("加密二〇〇七.xlsx", standard_cipher.locked(plain, "secret"), SENTENCE)
     standard = struct.pack("<HHII", 4, 2, 0x24, 0x8C) + bytes(200)
     yield bytes_case("标准加密.xlsx", old.ole({"EncryptionInfo": standard, "EncryptedPackage": bytes(5000)}), SENTENCE)
     yield bytes_case(

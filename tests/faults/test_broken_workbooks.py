@@ -23,6 +23,7 @@ import ole_cases  # noqa: E402, F401
 import other_cases  # noqa: E402, F401
 import package_cases  # noqa: E402
 import sheet_cases  # noqa: E402, F401
+import standard_cipher  # noqa: E402
 
 from models.excel.child import Child, ChildDied  # noqa: E402
 from models.importing import ImportOptions, ImportSession, ReadAhead  # noqa: E402
@@ -156,6 +157,16 @@ def _misread(case: cases.Case, path: Path, views: list[Any]) -> Iterator[str]:
 def test_there_are_at_least_five_hundred_of_them() -> None:
     counts = [COUNTED[name] if name in COUNTED else len(list(make())) for name, make in cases.FAMILIES.items()]
     assert sum(counts) >= 500
+
+
+def test_a_workbook_locked_as_excel_2007_did_opens_with_its_password(ledger: Ledger, tmp_path: Path) -> None:
+    filler = {"docProps/x.bin": os.urandom(20_000)}  # a small stream would be padded, which Excel does not do
+    plain = package_cases.packed({**package_cases.parts("锁"), **filler})
+    path = tmp_path / "锁.xlsx"
+    path.write_bytes(standard_cipher.locked(plain, "开门"))
+    options = ImportOptions(dry_run=True, password="开门")
+    with ImportSession(ledger, [path], options, preview=False) as session:
+        assert [view.problem for view in session.files] == [""] and session.plan().new == package_cases.ROWS
 
 
 def test_the_watch_over_the_reading_process_sees_a_file_that_it_writes(tmp_path: Path) -> None:
