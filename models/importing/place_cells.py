@@ -60,16 +60,13 @@ class PlaceCells:
         said = {name: self._column(indexes) for name, indexes in self._feeds.items()}
         if "county" in said and self._feeds.get("city") == self._feeds["county"]:
             said["county"] = [None] * size
-        if self._group_places and "city" not in said:
-            above = [self._group_place(row) for row in out.rows]
-            said["city"] = [city for city, _ in above]
-            if "county" not in said and any(county for _, county in above):
-                said["county"] = [county for _, county in above]
         empty: Texts = [None] * size
+        blank = {place for place in continued if not any(column[place] for column in said.values())}
+        if self._group_places:
+            self._take_from_groups(said, out.rows)
         rows: list[Said] = list(zip(*(said.get(name, empty) for name in LEVELS), strict=True))
-        for place in sorted(continued):
-            if not any(rows[place]):
-                rows[place] = rows[place - 1] if place else self._above
+        for place in sorted(blank):
+            rows[place] = rows[place - 1] if place else self._above
         self._above = rows[-1]
         found = list(map(self._readings.__getitem__, rows))
         out.place_keys = [reading.key for reading in found]
@@ -82,6 +79,18 @@ class PlaceCells:
         for name in self._feeds:
             keep(out, name, said[name], out.columns.get(name, empty))
         self._complain(out, rows, found)
+
+    def _take_from_groups(self, said: dict[str, Texts], rows: Sequence[int]) -> None:
+        """City and county of the group row above where the row itself names none."""
+        above = [self._group_place(row) for row in rows]
+        whole = self._feeds.get("city") is not None and self._feeds.get("city") == self._feeds.get("county")
+        for at, name in enumerate(("city", "county")):
+            given = [place[at] for place in above]
+            own = said.get(name)
+            if own is None and any(given):
+                said[name] = given
+            elif own is not None and not whole:
+                said[name] = [mine or theirs for mine, theirs in zip(own, given, strict=True)]
 
     def _column(self, indexes: Sequence[int]) -> Texts:
         columns = [self._names[index].all(self._cells.texts(index)) for index in indexes]

@@ -196,3 +196,16 @@ def a_header_of_wishes(folder: Path) -> dict[str, Any]:
     paper.header()
     paper.data(facts(9, 132, [ANYANG]), city="安阳市")
     return book.save(folder, "带提示的表头.xlsx")
+
+
+def groups_over_an_empty_column_of_cities(folder: Path) -> dict[str, Any]:
+    """北京市（92所） style rows; the column 城市 is there, but filled in the first row of each group only, or not."""
+    book = Book()
+    empty = Column("城市", lambda f: f["city"] if f["n"] == 1 else None, {"province": "province", "city": "city"})
+    paper = book.sheet("清单", [SERIAL, empty, COUNTY, NAME, PROBLEM, LIMIT])
+    paper.skip("2018年问题清单", merge=6)
+    paper.header()
+    for city, rows in by(facts(17, 133, [HANDAN, ANYANG]), "city").items():
+        paper.skip(f"{city}（{len(rows)}家）", merge=6)
+        paper.data(rows)
+    return book.save(folder, "分组空列.xlsx")
