@@ -12,7 +12,7 @@ from models.errors import UserError
 from models.excel.book import Sheet
 from models.excel.docx_numbers import Numbering, child
 from models.excel.docx_text import WordTable, WordText
-from models.excel.header_words import label_score
+from models.excel.label_cards import find_cards
 from models.excel.sheet_builder import Budget, SheetBuilder
 from models.excel.text_blocks import MARK, UNMARK, block_sheet, find_blocks
 from models.excel.zip_parts import ZipParts, attributes
@@ -23,6 +23,7 @@ _MAX_CELLS = 2_000_000
 _MAX_SHEETS = 300
 _LONGEST_TITLE = 100
 _TITLES = 4
+_LABEL, _PAIR = 0.85, 2
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 
 
@@ -70,11 +71,9 @@ def read_docx(name: str, parts: ZipParts, progress: Progress = silent) -> list[S
 def _sheets(name: str, placed: list[_Placed], paragraphs: list[str], budget: Budget) -> list[Sheet]:
     chosen = [_Placed(one.titles, table) for one in placed for table in _chosen(one.table)]
     stem = re.sub(r"\.[^.]*$", "", name)
-    cards = _cards(chosen)
+    cards = find_cards([(one.titles, _texts(one.table)) for one in chosen])
     if cards is not None:
-        blocks = find_blocks(cards)
-        if blocks is not None:
-            return [block_sheet(stem, blocks)]
+        return [block_sheet(stem, cards)]
     usable = [one for one in chosen if len(one.table.rows) >= 2 and one.table.width >= 2 and one.table.own_cells >= 3]
     sheets: list[Sheet] = []
     for number, one in enumerate(usable[:_MAX_SHEETS]):
@@ -129,30 +128,16 @@ def _titles(above: Sequence[str]) -> list[str]:
     return found
 
 
+def _texts(table: WordTable) -> list[list[str]]:
+    return [[cell.text for cell in row if not cell.continues] for row in table.rows]
+
+
 def _chosen(table: WordTable) -> list[WordTable]:
     """The table, or the tables inside where it only arranges them on the page."""
     inner = [chosen for one in table.inner for chosen in _chosen(one)]
     if not inner or table.own_cells >= max(one.own_cells for one in inner):
         return [table]
     return inner
-
-
-def _cards(placed: Sequence[_Placed]) -> list[str] | None:
-    """Tables of two columns, label and value, one per matter: the same as text by label; None for anything else."""
-    if len(placed) < 2:
-        return None
-    lines: list[str] = []
-    for one in placed:
-        rows = [[cell for cell in row if not cell.continues] for row in one.table.rows]
-        pairs = [row for row in rows if len(row) == 2]
-        known = sum(label_score(row[0].text) >= 0.85 for row in pairs)
-        if len(pairs) < 2 or known < 0.7 * len(rows):
-            return None
-        lines += one.titles
-        for row in rows:
-            texts = [cell.text for cell in row]
-            lines.append(f"【{texts[0].rstrip('：:')}】{texts[1]}" if len(texts) == 2 else " ".join(texts))
-    return [line for text in lines for line in text.split("\n")]
 
 
 def _sheet(name: str, placed: _Placed, budget: Budget) -> Sheet:

@@ -14,6 +14,7 @@ from models.excel.book import Sheet, Value
 from models.excel.charset import Charset, detect
 from models.excel.day_numbers import day_value
 from models.excel.html_page import Cell, Page, Table
+from models.excel.label_cards import find_cards
 from models.excel.number_formats import is_date_format, is_duration_format
 from models.excel.sheet_builder import Budget, SheetBuilder, typed
 from models.excel.text_blocks import block_sheet, find_blocks
@@ -39,6 +40,9 @@ def is_html(head: str) -> bool:
 def read_html(name: str, content: bytes, progress: Progress = silent, declared: str = "") -> list[Sheet]:
     """The data tables of a page as sheets; UserError when it holds none."""
     page = parse_page(name, content, progress, declared)
+    cards = find_cards([(table.lead, [[cell.text for cell in row] for row in table.rows]) for table in page.tables])
+    if cards is not None:
+        return [block_sheet(_stem(name), cards)]
     sheets = page_sheets(name, page, Budget(name))
     if sheets:
         return sheets

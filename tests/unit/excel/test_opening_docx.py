@@ -128,11 +128,31 @@ def test_a_document_written_by_label_becomes_one_list(tmp_path: Path, word: Any)
 
 def test_one_small_table_of_labels_per_matter_becomes_one_list(tmp_path: Path, word: Any) -> None:
     for number, site in enumerate(("甲厂", "乙厂"), start=1):
-        word.add_paragraph(f"任务{number}")
+        word.add_paragraph(f"任务{number}：{site}整治")
         add_table(word, [["反馈问题", f"{site}污染"], ["责任单位", "邯郸市"], ["整改措施", "一是停产。\n二是拆除。"]])
     [sheet] = opened(tmp_path, word)
-    assert sheet.rows[0] == ["序号", "反馈问题", "责任单位", "整改措施"]
-    assert sheet.rows[2] == ["2", "乙厂污染", "邯郸市", "一是停产。\n二是拆除。"]
+    assert sheet.rows[0] == ["序号", "问题", "反馈问题", "责任单位", "整改措施"]
+    assert sheet.rows[2] == ["2", "乙厂整治", "乙厂污染", "邯郸市", "一是停产。\n二是拆除。"]
+
+
+def test_forms_with_two_labels_beside_each_other_become_one_list(tmp_path: Path, word: Any) -> None:
+    for site in ("甲厂", "乙厂"):
+        word.add_paragraph("整改任务登记表")
+        rows = [["企业名称", site, "所属区县", "永年区"], ["存在问题", "未覆盖", "整改时限", "6月底"]]
+        table = add_table(word, [*rows, ["整改措施", "洒水", "", ""]])
+        table.cell(2, 1).merge(table.cell(2, 3))
+    [sheet] = opened(tmp_path, word)
+    assert sheet.rows == [
+        ["整改任务登记表", None, None, None, None],
+        ["企业名称", "所属区县", "存在问题", "整改时限", "整改措施"],
+        ["甲厂", "永年区", "未覆盖", "6月底", "洒水"],
+        ["乙厂", "永年区", "未覆盖", "6月底", "洒水"],
+    ]
+
+
+def test_a_list_of_two_columns_is_no_row_of_cards(tmp_path: Path, word: Any) -> None:
+    add_table(word, [["企业名称", "存在问题"], ["甲厂", "未覆盖"], ["乙厂", "扬尘"], ["丙厂", "扬尘"]])
+    assert len(opened(tmp_path, word)[0].rows) == 4
 
 
 def test_a_table_that_only_arranges_the_page_is_seen_through(tmp_path: Path, word: Any) -> None:

@@ -153,6 +153,14 @@ def test_pages_without_a_proper_beginning_are_recognised(tmp_path: Path, page: s
     assert sheets(tmp_path, page.format(LIST.replace("</td>", "").replace("</tr>", "")))[-1].rows[-1][1] == "乙公司"
 
 
+def test_labels_and_values_one_below_the_other_become_a_list(tmp_path: Path) -> None:
+    rows = [("反馈问题", "甲"), ("责任单位", "A"), ("整改措施", "停产<br>拆除"), ("反馈问题", "乙"), ("责任单位", "B")]
+    page = "<table>" + "".join(f"<tr><td>{label}：</td><td>{text}</td></tr>" for label, text in rows) + "</table>"
+    assert only(tmp_path, page).rows == [
+        ["反馈问题", "责任单位", "整改措施"], ["甲", "A", "停产\n拆除"], ["乙", "B", None],
+    ]  # fmt: skip
+
+
 def test_a_page_without_table_but_blocks_by_label_is_a_list(tmp_path: Path) -> None:
     page = "<html><p>一、督察意见：甲。</p><p>责任单位：A</p><p>二、督察意见：乙。</p><p>责任单位：B</p></html>"
     assert only(tmp_path, page).rows[1:] == [["1", "甲。", "A"], ["2", "乙。", "B"]]
