@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from models.excel.block_numbers import Numbered, numbered
 from models.excel.book import Row, Sheet
@@ -28,6 +29,7 @@ _NO_LABEL = re.compile(
     r"^(?:第?[一二三四五六七八九十]+[是则要步方面项点]*|其[一二三四中]|首先|其次|再次|最后|例如|比如|即|注|如下|具体如下|https?)$"
 )
 _PROBLEM_LIKE = re.compile(r"问题|意见|反馈|线索|描述|情形|任务|事项|举报")
+_NAMED = re.compile(r"(?:单位|部门|主体|责任人|领导|负责人|联系人|时限|期限|时间|日期)$")
 _SENTENCE_END = re.compile(r"[。；;！？!?，,]")
 
 
@@ -145,6 +147,8 @@ def _starts(lines: list[Numbered], holders: list[int], labelled: list[bool]) -> 
         before = [bisect_right(places, holder) for holder in holders]
         covered = sorted({places[count - 1] for count in before if count})
         score = len(covered) - 0.3 * (len(places) - len(covered))
+        if not before[0] or not _counts_on([lines[place].ordinal for place in covered]):
+            continue  # numbers inside the blocks, such as those of their measures
         if len(covered) >= 0.7 * len(holders) and score > best[0]:
             best = (score, places, covered)
     _, places, covered = best
@@ -159,6 +163,14 @@ def _starts(lines: list[Numbered], holders: list[int], labelled: list[bool]) -> 
             starts.append(place)
     orphans = [holder for holder in holders if not starts or holder < starts[0]]
     return sorted({*starts, *orphans})
+
+
+def _counts_on(ordinals: Sequence[int]) -> bool:
+    """Whether numbers go on from block to block, beginning anew here and there."""
+    steps = list(pairwise(ordinals))
+    onward = sum(later > earlier for earlier, later in steps)
+    anew = sum(later == 1 for _, later in steps)
+    return not steps or (onward > 0 and onward + anew >= 0.7 * len(steps))
 
 
 def _continues(
@@ -194,6 +206,12 @@ def _convincing(table: BlockTable, accepted: set[str], blocks: int, styles: list
         return len(common) >= 3 and any(_PROBLEM_LIKE.search(table.header[place]) for place in common)
     led = PROBLEM in table.header and PROBLEM not in accepted and all(styles)
     return len(common) >= 2 or (len(common) == 1 and led)
+
+
+def _value(label: str, texts: list[str]) -> str:
+    """The text of a label; the full stop that ends it in the notice is no part of a unit, a person or a time."""
+    text = "\n".join(texts)
+    return text.rstrip("。；; ") if _NAMED.search(label) else text
 
 
 class _Filling:
@@ -275,7 +293,7 @@ class _Filling:
         header = list(dict.fromkeys([*leading, *(name for name in self._header if name in used)]))
         if lead in used and lead not in header:
             header.append(lead)
-        rows = [["\n".join(block.get(name, [])) for name in header] for block in self._blocks]
+        rows = [[_value(name, block.get(name, [])) for name in header] for block in self._blocks]
         return BlockTable(self._titles, header, rows)
 
     def _lead_column(self) -> str:
