@@ -18,6 +18,7 @@ _ENOUGH = 0.6
 _LEGEND = re.compile(
     r"^(?:填[写报表]?|编制|字段|使用|有关|相关)?(?:说明|须知|要求|提示|规则|注意事项)[:：]?$|^(?:图例|注|选项|字典|代码表|下拉选项|参考|示例)[:：]?$"
 )
+_SERIAL = re.compile(r"^(?:序号|编号|no\.?)$", re.IGNORECASE)
 _DATA_WORDS = re.compile(r"^(?:说明|要求)[:：]?$")
 """Legend words that are ordinary columns as well; only a text longer than the table makes a legend of them."""
 
@@ -71,7 +72,8 @@ def columns_aside(grid: HeadGrid, block: HeaderBlock, columns: Sequence[int], pa
     aside: list[int] = []
     for part in parts[main + 1 :]:
         mine = [row for row in below if _filled(grid, row, part)]
-        if mine and _is_aside(grid, part, paths, mine, inside):
+        counted = _first_label(parts[main], paths) in {squeeze(paths[c][-1]) for c in part if paths.get(c)}
+        if mine and (counted or _is_aside(grid, part, paths, mine, inside)):
             aside += part
     return aside
 
@@ -85,6 +87,12 @@ def _parts(columns: Sequence[int]) -> list[list[int]]:
         else:
             parts.append([column])
     return parts
+
+
+def _first_label(part: list[int], paths: Paths) -> str | None:
+    """The serial column's label, by which a table of its own begins to count again; None where there is none."""
+    label = next((squeeze(paths[column][-1]) for column in part if paths.get(column)), "")
+    return label if _SERIAL.match(label) else None
 
 
 def _filled(grid: HeadGrid, row: int, columns: Iterable[int]) -> bool:

@@ -138,3 +138,11 @@ def test_a_name_without_numbers_holds_within_its_county_only() -> None:
 def test_a_name_missing_in_a_numbered_row_stays_missing() -> None:
     rows = [[float(n), None if n in (2, 4) else f"甲{n}厂", TEXT] for n in range(1, 8)]
     assert table([["序号", "企业名称", "存在问题"], *rows]).runs == []
+
+
+def test_another_table_beside_that_counts_for_itself_gives_no_columns() -> None:
+    other = ["序号", "联系人", "联系电话"]
+    rows = [[*HEADER, None, *other], *[[*site(n), None, float(n), f"张{n}", "0310-1234567"] for n in range(1, 5)]]
+    found = table(rows)
+    assert [column.letter for column in found.columns] == ["A", "B", "C"]
+    assert found.data_rows == [2, 3, 4, 5]
