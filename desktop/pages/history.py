@@ -44,6 +44,7 @@ class HistoryPage(Page):
         self.stack.addWidget(self.steps)
         self.stack.addWidget(self.batches)
         self.stack.addWidget(self.vanished)
+        self.vanished.counted.connect(lambda count: self.tabs.setTabText(2, f"待核实 {count:,}" if count else "待核实"))
         self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
         layout = self.page_layout()
         layout.setSpacing(8)

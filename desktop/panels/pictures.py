@@ -11,6 +11,7 @@ from desktop.context import AppContext
 from desktop.dialogs.ask_name import AskNameDialog
 from desktop.dialogs.choose_columns import ChooseColumnsDialog
 from desktop.dialogs.set_value import SetValueDialog
+from desktop.panels.record_pictures import record_dialogs
 from desktop.tables.ledger_rows import read_words
 from desktop.tables.problem_columns import DEFAULT_COLUMNS, problem_columns
 
@@ -58,7 +59,7 @@ def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
         dialog.show_example()
         return dialog
 
-    return {
+    return record_dialogs(parent, context) | {
         "columns": columns, "set-value": set_value, "save-view": save_view, "print-preview": preview,
         "rebuild-history": rebuild,
     }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.context import AppContext
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 
 class VanishedView(QWidget):
-    """One line for each open entry; several can be decided at once."""
+    """One line for each open entry; several can be decided at once. ``counted(open entries)`` after reading."""
+
+    counted = Signal(int)
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -88,6 +91,7 @@ class VanishedView(QWidget):
 
     def _on_lines(self, lines: list[VanishedLine]) -> None:
         self._lines = lines
+        self.counted.emit(len(lines))
         self.stack.setCurrentIndex(0 if lines else 1)
         self._show_lines()
 

@@ -15,7 +15,7 @@ from desktop.panels.intake.opening import FileLine
 from desktop.theme.theme import Theme
 from desktop.widgets.card import Card, label, line
 from desktop.widgets.chip import Chip
-from desktop.widgets.flow import button
+from desktop.widgets.flow import button, toolbar
 
 if TYPE_CHECKING:
     from models.importing.batches import BatchLine
@@ -90,7 +90,7 @@ class DropZone(QFrame):
 
 class ChooseStep(QWidget):
     """``files_dropped(list[str])``, ``browse_clicked``, ``folder_clicked``, ``paste_clicked``, ``batch_clicked(int)``,
-    ``history_clicked``, ``password_given(str)``."""
+    ``history_clicked``, ``profiles_clicked``, ``password_given(str)``."""
 
     files_dropped = Signal(list)
     browse_clicked = Signal()
@@ -98,6 +98,7 @@ class ChooseStep(QWidget):
     paste_clicked = Signal()
     batch_clicked = Signal(int)
     history_clicked = Signal()
+    profiles_clicked = Signal()
     password_given = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
@@ -153,7 +154,9 @@ class ChooseStep(QWidget):
         if shown:
             more = button("全部导入记录", "link")
             more.clicked.connect(self.history_clicked)
-            self._latest_lines.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+            known = button("导入方案…", "link", "记下的表头对应：查看、修改、导出、停用")
+            known.clicked.connect(self.profiles_clicked)
+            self._latest_lines.addLayout(toolbar((more, known)))
 
     def _line(self, batch: BatchLine) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -10,6 +10,7 @@ from desktop.dialogs import file_prompts
 from desktop.panels.attention_list import offer_file
 from desktop.panels.intake import asking, papers
 from desktop.panels.intake.policies_dialog import PoliciesDialog
+from desktop.panels.profile_list import open_profiles
 
 if TYPE_CHECKING:
     from desktop.pages.import_list import ImportPage
@@ -62,7 +63,8 @@ def _connect_reading(page: ImportPage) -> None:
     choose.files_dropped.connect(page.accept_files)
     choose.password_given.connect(flow.give_password)
     choose.batch_clicked.connect(lambda batch: open_rows(page, batch, "", f"第 {batch} 批"))
-    choose.history_clicked.connect(lambda: page.context.open_page("history"))
+    choose.history_clicked.connect(lambda: page.context.open_page("history", tab="batches"))
+    choose.profiles_clicked.connect(lambda: open_profiles(page.context, page.window()))
     flow.gathered.connect(choose.show_files)
     flow.not_read.connect(choose.show_problem)
     flow.opened.connect(page.on_opened)
