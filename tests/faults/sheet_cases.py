@@ -19,7 +19,7 @@ def _with_doctype(xml: str, inside: str) -> str:
     return f"{head}?><!DOCTYPE x [{inside}]>{body}"
 
 
-def _secret() -> str:
+def secret() -> str:
     return Path(os.environ.get("FAULTS_SECRET", "/etc/hostname")).as_uri()
 
 
@@ -27,11 +27,11 @@ def _secret() -> str:
 def entities() -> Iterable[Case]:
     lines = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 12))
     declarations = {
-        "外部": f'<!ENTITY f SYSTEM "{_secret()}">',
+        "外部": f'<!ENTITY f SYSTEM "{secret()}">',
         "笑": f'<!ENTITY l0 "lol">{lines}<!ENTITY f "&l11;">',
-        "参数": f'<!ENTITY % p SYSTEM "{_secret()}">%p;<!ENTITY f "x">',
+        "参数": f'<!ENTITY % p SYSTEM "{secret()}">%p;<!ENTITY f "x">',
         "内部": '<!ENTITY f "某某公司">',
-        "公共": f'<!ENTITY f PUBLIC "-//x" "{_secret()}">',
+        "公共": f'<!ENTITY f PUBLIC "-//x" "{secret()}">',
     }
     for title, declared in declarations.items():
         for number, name in enumerate((SHEET, STRINGS, BOOK, RELS, "xl/styles.xml")):
@@ -51,7 +51,7 @@ def entities() -> Iterable[Case]:
     yield package_case("实体迟到", content, EITHER, ROWS)
     content = parts("纳")
     content[SHEET] = str(content[SHEET]).replace(
-        "<sheetData>", f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{_secret()}"/><sheetData>'
+        "<sheetData>", f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{secret()}"/><sheetData>'
     )
     yield package_case("包含别的文件", content, EITHER, ROWS)
     for number, sheet in enumerate(("未声明&nbsp;的", "&#0;", "&#xFFFFFF;", "&amp;lt;")):
@@ -238,7 +238,7 @@ def odd_names_and_links() -> Iterable[Case]:
         cell = f'<c r="C2" t="str"><f>{formula.replace(chr(34), "&quot;")}</f><v>结果{number}</v></c>'
         content = parts("", sheet=_first_cell(cell).replace("公司3", f"公司链{number}"))
         content["xl/externalLinks/_rels/externalLink1.xml.rels"] = (
-            f'<Relationships><Relationship Id="r1" Target="{_secret()}" TargetMode="External"/></Relationships>'
+            f'<Relationships><Relationship Id="r1" Target="{secret()}" TargetMode="External"/></Relationships>'
         )
         yield package_case(f"公式{number}", content, ROWS)
     content = parts("宏")
