@@ -12,12 +12,16 @@ from models.paths import resource
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]+")
 
 
-@lru_cache(maxsize=8192)
 def sound(text: str) -> str:
-    """The syllables of a text without tones, '' for one without Chinese characters."""
+    """The syllables of a text without tones, '' for one without Chinese characters; each character by itself."""
+    return "" if text.isascii() else " ".join(map(_syllable, text))
+
+
+@lru_cache(maxsize=8192)
+def _syllable(char: str) -> str:
     from pypinyin import lazy_pinyin
 
-    return " ".join(lazy_pinyin(text)) if not text.isascii() else ""
+    return "".join(lazy_pinyin(char))
 
 
 def edits(a: str, b: str, most: int) -> int:

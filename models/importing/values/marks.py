@@ -7,7 +7,7 @@ from collections.abc import Collection
 from models.importing.incoming import Incoming
 from models.importing.values.judging import Judge
 from models.importing.values.known import KnownValues
-from models.importing.values.questions import count_values
+from models.importing.values.questions import MOST_VALUES, count_values
 from models.importing.values.said import controlled_fields
 from models.importing.views import Issue
 from models.queries.fields import FIELDS
@@ -31,7 +31,8 @@ def value_marks(incoming: Incoming, known: KnownValues, own: Collection[str] = (
         if own:
             column = [None if incoming.origin(at).key in own else value for at, value in enumerate(column)]
         told = count_values({name: column}, rule, {})
-        strange = [said for said in told.counts if not judge.knows(rule, said[0])]
+        strange = [said for said, _ in told.counts.most_common(MOST_VALUES) if not judge.knows(rule, said[0])]
+        strange.sort(key=lambda said: min(told.first[said]))
         title = FIELDS[name].title
         for said in strange[:MOST_MARKS]:
             rows = f"{told.counts[said]} 行" if told.counts[said] > 1 else "这一行"
