@@ -44,6 +44,7 @@ def find_header(grid: HeadGrid) -> HeaderBlock | None:
             best_row, best = row, score
     if best_row < 0:
         return None
+    best_row = next(row for row in range(best_row + 1) if grid.own(row) == grid.own(best_row))
     first = best_row
     while first > 0 and best_row - first < _MAX_ROWS and _belongs_above(grid, first - 1, first):
         first -= 1

@@ -64,3 +64,8 @@ def places_with_counts() -> Case:
 def office_and_date_below() -> Case:
     rows = [HEADER, *problems(4), lone("邯郸市环境保护局", column=5), lone("2018年6月30日", column=5)]
     return Case("落款", rows, [1], upto(2, 4))
+
+
+@case
+def header_twice() -> Case:
+    return Case("表头连写两遍", [lone("清单"), HEADER, HEADER, *problems(4)], [2], upto(4, 4))
