@@ -23,7 +23,6 @@ _MAX_CELLS = 2_000_000
 _MAX_SHEETS = 300
 _LONGEST_TITLE = 100
 _TITLES = 4
-_LABEL, _PAIR = 0.85, 2
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 
 

@@ -12,6 +12,7 @@ from models.excel.text_blocks import OTHER, PROBLEM, SERIAL, BlockTable
 _KNOWN = 0.85
 _SHARE = 0.7
 _MOST_ROWS = 200_000
+_LOOKED_AT = 20
 
 Rows = Sequence[Sequence[str]]
 """The cells of each row, those that only continue a merge left out."""
@@ -22,6 +23,8 @@ def find_cards(tables: Sequence[tuple[Sequence[str], Rows]]) -> BlockTable | Non
     labels: Counter[str] = Counter()
     total = 0
     for _, rows in tables:
+        if sum(bool(_pairs(row)) for row in rows[:_LOOKED_AT]) < _SHARE / 2 * len(rows[:_LOOKED_AT]):
+            return None
         pairs = [pair for row in rows for pair in _pairs(row)]
         labels.update(label for label, _ in pairs)
         total += len(rows)
@@ -35,9 +38,9 @@ def find_cards(tables: Sequence[tuple[Sequence[str], Rows]]) -> BlockTable | Non
 def _filled(tables: Sequence[tuple[Sequence[str], Rows]]) -> BlockTable:
     """One row per table, or per return of the label that began it."""
     # What stands above each card belongs to it; more than that above the first is the title of all.
-    own = len(tables[1][0]) if len(tables) > 1 else 0
     first = list(tables[0][0])
-    titles, leads = first[: len(first) - own], [first[len(first) - own :], *(list(above) for above, _ in tables[1:])]
+    split = max(len(first) - (len(tables[1][0]) if len(tables) > 1 else 0), 0)
+    titles, leads = first[:split], [first[split:], *(list(above) for above, _ in tables[1:])]
     repeated = all(lead == leads[0] for lead in leads)
     header: dict[str, None] = {}
     blocks: list[dict[str, list[str]]] = []
