@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -27,13 +27,16 @@ if TYPE_CHECKING:
 
 COMMON = ("city", "county", "category", "found_on", "requirement", "deadline_text", "responsible_unit", "said_status")
 NOT_MAPPED, JOIN, CONSTANT = "（未对应）", "合并几列…", "每行都填同一个值…"
-ROWS_AT_ONCE = 9
+ROWS_AT_ONCE = 5
 SURE = 0.8
 """Below this score a match asks for a look."""
 MOST_COLUMNS = 1_000
 """Columns that a drop-down offers."""
 HEADINGS = ("", "台账字段", "清单中的列", "样例（次数）", "依据")
 WIDTHS = (48, 128, 206, 240, 176)
+_WALKING = (
+    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+)  # fmt: skip
 _KIND = int(Qt.ItemDataRole.UserRole) + 1
 
 
@@ -49,6 +52,14 @@ class ColumnChoice(QComboBox):
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows open the list: walking through columns would map the field anew at each step."""
+        if event.key() in _WALKING:
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
 
     def show_words(self, words: str) -> None:
         """Show what is not in the list."""
@@ -105,10 +116,10 @@ class MappingTable(QTableWidget):
         rest = sorted(order[len(REQUIRED) + len(COMMON) :], key=lambda key: key not in feeding)
         shown = [*order[: len(REQUIRED) + len(COMMON)], *rest]
         self._waiting = [(field, feeding.get(field, [])) for field in shown]
-        while self._waiting and len(self.fields) * 38 < top + self.height():
+        while self._waiting and top and len(self.fields) * 38 < top + self.height():
             self._add_rows()
         self.verticalScrollBar().setValue(top)
-        QTimer.singleShot(0, self, self._add_rest)
+        self._add_rest()
 
     def refresh_reasons(self) -> None:
         """Say anew why each field is fed as it is, after the values were looked through."""

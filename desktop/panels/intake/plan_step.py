@@ -30,6 +30,7 @@ LEDGER_WIDTHS = (122, 44, 92, 164, 112)
 LINES_WIDTHS = (92, 44, 92, 164, 120, 140)
 DETAIL_WIDTH = 360
 READ_AHEAD_MS = 150
+TICKED = frozenset({"new", "changed", "unchanged", "left"})
 
 
 class PlanStep(QWidget):
@@ -271,12 +272,13 @@ class PlanStep(QWidget):
             self.detail_wanted.emit(entry)
 
     def _on_ticked(self, rows: Iterable[int]) -> None:
-        items = [self.table.plan_model.item(row) for row in rows]
-        entries = [one for one in items if isinstance(one, Entry) and one.included is not None and one.key is not None]
-        if not entries:
+        model = self.ledger_model
+        chosen = [model.items[model.shown[row]].row for row in rows if row < len(model.shown)]
+        chosen = [one for one in chosen if one.verdict in TICKED and one.key is not None]
+        if not chosen:
             return
-        keys = [one.key for one in entries]
-        leave = any(one.included for one in entries)
+        keys = [one.key for one in chosen]
+        leave = any(one.verdict != "left" for one in chosen)
         words = f"{len(keys):,} 行{'不导入' if leave else '恢复导入'}"
         self.rows_decided.emit(keys, RowChoice("leave") if leave else None, words)
 

@@ -58,11 +58,21 @@ class PlanTable(QTableView):
         header.setSectionsClickable(True)
         header.setMinimumSectionSize(40)
         header.setDefaultSectionSize(150)
+        # a clickable header asks of each column, row by row, whether all of it is selected: give it nothing to ask
+        header.setSelectionModel(QItemSelectionModel(model, self))
         header.sectionClicked.connect(self.header_clicked)
         self.verticalScrollBar().valueChanged.connect(lambda _value: self.scrolled.emit())
         self.doubleClicked.connect(lambda index: self.fix_wanted.emit(index.row()))
         self.selectionModel().currentRowChanged.connect(lambda now, _before: self.current_changed.emit(now.row()))
         self.set_widths()
+
+    @override
+    def selectAll(self) -> None:
+        """All rows as one range; Qt's own way asks for every cell."""
+        model = self.plan_model
+        if model.rowCount():
+            whole = QItemSelection(model.index(0, 0), model.index(model.rowCount() - 1, model.columnCount() - 1))
+            self.selectionModel().select(whole, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def set_delegate(self, delegate: QStyledItemDelegate) -> None:
         """Who draws the cells."""
@@ -103,8 +113,12 @@ class PlanTable(QTableView):
         if not count:
             self.current_changed.emit(-1)
             return
-        rows = [row for row in range(count) if self.plan_model.key(row) in chosen] if len(chosen) > 1 else []
-        at = next((row for row in range(count) if here is not None and self.plan_model.key(row) == here), -1)
+        rows: list[int] = []
+        at = -1
+        if len(chosen) > 1 or here is not None:
+            keys = [items[place].key for place in shown]  # type: ignore[attr-defined]
+            rows = [row for row, key in enumerate(keys) if key in chosen] if len(chosen) > 1 else []
+            at = keys.index(here) if here is not None and here in keys else -1
         self.select_row(at if at >= 0 else min(max(current, 0), count - 1))
         if rows:
             self._select(rows)

@@ -14,7 +14,9 @@ from PySide6.QtGui import QGuiApplication
 from desktop.dialogs import file_prompts
 from desktop.pages import import_list
 
-RANGE = "序号\t企业名称\t所在县\t存在问题\n1\t永年标准件厂\t永年区\t未安装治污设施\n2\t武安铸造厂\t武安市\t物料露天堆放\n"
+RANGE = (
+    "序号\t企业名称\t所在县\t存在问题\n1\t永年标准件厂\t永年区\t未安装治污设施\n2\t武安铸造厂\t武安市\t物料露天堆放\n"
+)
 
 
 def copied(text: str, html: str = "", paths: tuple[Path, ...] = ()) -> None:
@@ -39,8 +41,8 @@ def test_a_range_copied_in_excel_is_pasted_with_ctrl_v(intake: Any, idle: Any, q
 def test_the_html_of_a_range_keeps_codes_as_they_are(intake: Any, idle: Any, qtbot: Any) -> None:
     html = (
         "<table><tr><td>编号</td><td>企业名称</td><td>存在问题</td></tr>"
-        '<tr><td style="mso-number-format:\'\\@\'">0089</td><td>永年标准件厂</td><td>未安装治污设施</td></tr>'
-        '<tr><td style="mso-number-format:\'\\@\'">0090</td><td>武安铸造厂</td><td>物料露天堆放</td></tr></table>'
+        "<tr><td style=\"mso-number-format:'\\@'\">0089</td><td>永年标准件厂</td><td>未安装治污设施</td></tr>"
+        "<tr><td style=\"mso-number-format:'\\@'\">0090</td><td>武安铸造厂</td><td>物料露天堆放</td></tr></table>"
     )
     copied("编号\t企业名称\t存在问题\n89\t永年标准件厂\t未安装\n", html)
     qtbot.mouseClick(intake.choose.zone.paste_button, Qt.MouseButton.LeftButton)
@@ -94,7 +96,9 @@ def test_an_archive_is_opened_and_its_lists_are_named_by_it(
 def test_a_protected_file_asks_for_its_password_and_tries_again(
     intake: Any, idle: Any, qtbot: Any, tmp_path: Path, make_list: Any
 ) -> None:
-    plain = make_list("清单.xlsx", ["企业名称", "存在问题", "所在县"], [["永年标准件厂", "未安装治污设施", "永年区"]] * 3)
+    plain = make_list(
+        "清单.xlsx", ["企业名称", "存在问题", "所在县"], [["永年标准件厂", "未安装治污设施", "永年区"]] * 3
+    )
     protected = lock(plain, tmp_path / "有密码.xlsx", "hd2019")
     intake.start([protected])
     idle()
