@@ -22,6 +22,7 @@ _CREDIT = re.compile(r"^[0-9A-Z]{15}$|^[0-9A-Z]{18}$|^[0-9A-Z]{8}-?[0-9A-Z]$", r
 _PHONE = re.compile(r"^[\d\-—+()（）/、,，;；\s*转]{7,40}$")
 _TELEPHONE = re.compile(r"^(?:\+?86[- ]?)?1[3-9]\d{9}(?:\D.*)?$|^[（(]?0\d{2,3}[）)]?[- ]?[1-9]\d{6,7}(?:\D.*)?$")
 _SERIAL = re.compile(r"^[A-Za-z\d]*[-.、]?\d+[、.]?$|^[（(]?[一二三四五六七八九十百①-⑳]+[)）、]?$")
+_CODED = re.compile(r"^(?!NO\b)[A-Z]{2,}[A-Z\d]*[-_/.]?\d{2,}", re.IGNORECASE)
 _MIN_YEAR, _MAX_YEAR = 1950, 2100
 
 
@@ -114,6 +115,11 @@ class Evidence:
     def serials(self) -> float:
         """Share that looks like an ordinal."""
         return self.share(lambda text: bool(_SERIAL.match(half_width(text).strip())))
+
+    @cached_property
+    def coded(self) -> float:
+        """Share that looks like a code of letters and digits (SYC-014), not like an ordinal."""
+        return self.share(lambda text: bool(_CODED.match(half_width(text).strip())))
 
     @cached_property
     def running(self) -> bool:

@@ -21,8 +21,10 @@ SUGGEST = 0.5
 
 _WORTH_MOVING = 0.75
 _LIKENESS = 0.7
+_SURE_CODE = 0.8
 _CODE = 8
 """From so many signs on, what is headed 编号 is more than the number of a row."""
+_HARDLY = 0.1
 _BARE = 2
 """A last label of so few signs (名称, 单位) means what the label above it makes of it."""
 _JOINT = re.compile(r"[及和与、/（(]")
@@ -156,7 +158,7 @@ def _candidates(column: HeaderColumn, evidence: Evidence, table: AliasTable) -> 
             total = score + fitness(use[0], use, evidence) - 0.05 * position
             if use == ("said_status",) != fields:
                 total -= 0.03  # 办理情况 with short answers gives way to 是否办结
-            if use == ("number",) and fields == ("list_number",) and evidence.length < _CODE:
+            if use == ("number",) and fields == ("list_number",) and use != _uses(fields, evidence)[0]:
                 total -= 0.15  # 编号 beside 序号
             if use not in found or found[use].score < total:
                 found[use] = Candidate(column.index, use, total, reason, rank)
@@ -260,7 +262,8 @@ def _uses(fields: tuple[str, ...], evidence: Evidence) -> list[tuple[str, ...]]:
         if short and not evidence.empty:
             return [("said_status",)] if field == "said_status" else [("said_status",), ("progress",)]
         return [("progress",)] if evidence.length > 14 else [fields]
-    if field == "list_number" and evidence.length >= _CODE and evidence.different > 0.9 and not evidence.running:
+    long = evidence.length >= _CODE or evidence.coded >= _SURE_CODE
+    if field == "list_number" and long and evidence.different > 0.9 and not evidence.running:
         return [("number",), ("list_number",)]
     if field == "list_number" and evidence.different > 0.9 and not evidence.running:
         return [fields, ("number",)]
@@ -277,4 +280,6 @@ def _place_use(evidence: Evidence) -> tuple[str, ...]:
     best = max(shares, key=lambda level: shares[level])
     if shares[best] >= 0.6:
         return (best,)
+    if best == "county" and shares["city"] + shares["province"] <= _HARDLY:
+        return (best,)  # many cells name several counties, a zone or a department
     return ("city", "county")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from models.excel.table_layout import HeaderColumn
+from models.importing.aliases import alias_table, normal
 from models.importing.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -18,20 +20,42 @@ _NAME_WORDS = re.compile(
 _SAYS_A_FIELD = re.compile(r"[省市县区镇乡]|名称|单位|企业|责任|联系|地址|电话|代码")
 _FEW, _SURE = 3, 0.8
 _TEXT_WORDS = re.compile(r"问题|意见|情况|描述|内容|事项|说明|隐患|线索|诉求|摘要")
+_NEXT_STEPS = re.compile(r"^下一?步|^工作打算")
+_STEPS = re.compile(r"(?:^|[\n；;。\s])[（(]?(?:2|二)[）)]?[.、．）)]")
+_FEW_STEPS = 0.5
 _REGION_FIELDS = ("county", "city", "province")
 
 
 def settle_choices(
     columns: Sequence[HeaderColumn], evidence: Mapping[int, Evidence], matches: dict[int, Match]
 ) -> None:
-    """A requirement feeds the deadline too where no column does and most of its cells name one."""
+    """A requirement feeds the deadline too where no column does and most of its cells name one.
+
+    Numbered measures do not: a date among them is that of a step. What hinders the work is told from the problem.
+    """
     taken = {field for match in matches.values() for field in match.fields}
     if "deadline_text" not in taken:
         for index, match in matches.items():
-            if match.fields in (("requirement",), ("measures",)) and evidence[index].deadlines >= 0.6:
+            seen = evidence[index]
+            steps = match.fields == ("measures",) and seen.share(lambda text: bool(_STEPS.search(text))) >= _FEW_STEPS
+            if match.fields in (("requirement",), ("measures",)) and seen.deadlines >= 0.6 and not steps:
                 match.fields = (*match.fields, "deadline_text")
                 match.reason += "，内含时限"
                 break
+    _set_obstacles_apart(columns, matches)
+
+
+def _set_obstacles_apart(columns: Sequence[HeaderColumn], matches: dict[int, Match]) -> None:
+    """存在问题 before 下步措施 is what hinders the work; the problem itself is another column that can be one."""
+    for column, following in pairwise(columns):
+        match = matches[column.index]
+        if match.fields != ("description",) or not _NEXT_STEPS.search(following.name):
+            continue
+        loose = alias_table().loose
+        others = [c for c in columns if not matches[c.index].fields and loose.get(normal(c.name)) == ("description",)]
+        if others and others[0].index < column.index:
+            matches[others[0].index], matches[column.index] = match, matches[others[0].index]
+        return
 
 
 def by_content(
