@@ -74,13 +74,14 @@ class SessionPaperwork:
                 standing = self._child.ask(
                     "standing", sheet.path, self._password(sheet), sheet.position, rows[:MOST_ROWS]
                 )
-                mine = [(one.cell, one.message) for one in issues if one.sheet == name and one.file == number]
+                mine = marks_of([(one.cell, one.message) for one in issues if one.sheet == name and one.file == number])
+                marks = tuple(mark for mark in mine if mark[0] in standing.rows)
                 found.append(
                     SheetRecord(
                         file=hand.name, sha256=hand.view.sha256, sheet=name,
                         columns={key: list(fields) for key, fields in _columns(sheet).items()},
                         constants={one.field: one.value for one in sheet.view.constants if one.use and one.value},
-                        settings=_settings(sheet, self.choices), standing=standing, marks=marks_of(mine),
+                        settings=_settings(sheet, self.choices), standing=standing, marks=marks,
                     )
                 )  # fmt: skip
         return found

@@ -25,6 +25,8 @@ _FILE: Table = SourceFile.__table__  # type: ignore[assignment]
 _CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
 _HELD = ("suspect", "refused")
 _FEW = 12
+MOST_REMARKED = 2_000
+"""Rows with remarks that are kept for a correction workbook, beside all that were held."""
 
 
 def take_up(ledger: Ledger, hand: FileInHand, choices: Choices) -> str | None:
@@ -97,7 +99,7 @@ def reopen(connection: Connection, change_set_id: int) -> None:
 
 
 def needing_a_person(connection: Connection, batch_id: int, report: ImportReport) -> dict[tuple[str, str], set[int]]:
-    """(file, sheet) to the rows that a batch held or remarked on."""
+    """(file, sheet) to the rows that a batch held, and the first of those that it remarked on."""
     from models.importing.attention import row_number
 
     wanted: dict[tuple[str, str], set[int]] = defaultdict(set)
@@ -108,10 +110,13 @@ def needing_a_person(connection: Connection, batch_id: int, report: ImportReport
     )
     for name, sheet, row in connection.execute(query):
         wanted[name, sheet].add(row)
+    room = MOST_REMARKED
     for file in report.files:
         for issue in file.issues:
-            if row_number(issue.cell):
-                wanted[file.file, issue.sheet].add(row_number(issue.cell))
+            row = row_number(issue.cell)
+            if row and room and row not in wanted[file.file, issue.sheet]:
+                wanted[file.file, issue.sheet].add(row)
+                room -= 1
     return wanted
 
 
