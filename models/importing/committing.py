@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, func, select, update
 
@@ -14,6 +14,7 @@ from models.errors import UserError
 from models.importing.incoming import Incoming
 from models.importing.match import Prefetch
 from models.importing.plan import Decisions, decide
+from models.importing.policies import Policies, policies_of
 from models.importing.report import ImportReport
 from models.importing.views import ImportOptions
 from models.importing.wishes import Wishes
@@ -51,6 +52,7 @@ class Session:
     """What else belongs to the transaction: profiles remembered, held rows kept as they stand."""
     wishes: Callable[[Connection, int], Wishes]
     """What a person said, once all rows are there; given the number of the batch."""
+    policies: Callable[[Connection], Policies] = policies_of
     whole_first: bool = False
     """Whether all rows must be known before any is written."""
 
@@ -71,6 +73,7 @@ def commit(session: Session, progress: Progress) -> ImportReport:
         campaign_id = known_id or campaign_row(connection, campaign)
         writer = Writer(connection, incoming, campaign_id, recorder, session.files, options.scope, options.as_history)
         writer.follows_said_status = options.stood_on is not None
+        writer.barred = session.policies(connection).barred
         at_once = session.read is not None and not prefetch.size and not session.names_ledger_numbers
         at_once = at_once and not session.whole_first
 
@@ -92,7 +95,6 @@ def commit(session: Session, progress: Progress) -> ImportReport:
         if decisions is None:
             wishes = session.wishes(connection, writer.batch_id)
             decisions = decide(connection, known_id, incoming, wishes, prefetch)
-        writer.barred = decisions.wishes.policies.barred
         refuse_if_strict(options, decisions)
         written = writer.write(decisions, progress.part(0.65, 0.95), new_too=not at_once)
         report = session.report(decisions, campaign, written)
@@ -100,7 +102,7 @@ def commit(session: Session, progress: Progress) -> ImportReport:
         session.finish(connection, recorder, written, report)
         recorder.close()
         progress(0.97, "提交")
-        values = {"report": json.dumps(report.to_json(), ensure_ascii=False), "seconds": report.seconds}
+        values: dict[str, Any] = {"report": json.dumps(report.to_json(), ensure_ascii=False), "seconds": report.seconds}
         values["profile"] = "、".join(report.profiles)[:200] or None
         connection.execute(update(BATCH).where(BATCH.c.id == written.batch_id).values(**values))
     return report

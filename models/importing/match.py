@@ -230,8 +230,8 @@ def _by_identity(connection: Connection, campaign_id: int, wanted: Sequence[str]
     groups: dict[str, list[Stored]] = defaultdict(list)
     for keys in chunked(wanted):
         query = stored_columns().where(PROBLEM.c.campaign_id == campaign_id, PROBLEM.c.identity_key.in_(keys))
-        for row in connection.execute(query):
-            stored = Stored(*tuple(row))
+        for row in connection.execute(query).all():
+            stored = Stored(*row)
             groups[stored.identity_key or ""].append(stored)
     return groups
 

@@ -94,7 +94,8 @@ def decide(
                 plan.kept_only[at] = changes[at]
     if wishes.complete:
         plan.reach = reach_of(incoming, wishes)
-        if campaign_id is not None:
+        # Where the campaign was empty, its rows may stand already: they are those of this very import.
+        if campaign_id is not None and (prefetch is None or prefetch.size):
             plan.vanished = vanished_ids(connection, campaign_id, incoming, matching, plan.reach)
     plan.standings = standings(connection, incoming, matching)
     plan.links = wanted_links(incoming, [*plan.new, *matching.target])

@@ -155,6 +155,7 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
                 report=lambda decisions, campaign, written: self._report(incoming, decisions, campaign, written),
                 finish=self._seal,
                 wishes=lambda connection, batch: self._said(connection, incoming, batch),
+                policies=self._policies,
                 whole_first=self._whole_first,
             ),
             progress.part(0.1, 1),

@@ -13,7 +13,7 @@ from models.importing.committing import campaign_of, last_change_set
 from models.importing.incoming import Incoming
 from models.importing.links import link_columns
 from models.importing.plan import Decisions, decide
-from models.importing.policies import policies_of
+from models.importing.policies import Policies, policies_of
 from models.importing.session_sheets import FileInHand, SheetInHand
 from models.importing.views import Candidate, CellView, ImportOptions, SheetView
 from models.importing.wishes import Wishes, wishes_of
@@ -87,19 +87,24 @@ class SessionRows:
     def _said(self, connection: Connection, incoming: Incoming, batch: int | None = None) -> Wishes:
         """All that was said about rows, fields and policies, by position."""
         options = self.options
+        return wishes_of(
+            incoming, self.choices, self._policies(connection), options.scope == "complete", options.cities,
+            options.stood_on, batch,
+        )  # fmt: skip
+
+    def _policies(self, connection: Connection) -> Policies:
+        """Who wins by field: as said for this import, by the profiles, the ledger, the presets."""
+        options = self.options
         profile: dict[str, Policy] = dict(options.policies)
         asserted: dict[str, Policy] = dict(options.policies)
         for name, policy in self.choices.policies.items():
             (asserted if name in self.choices.asserted else profile)[name] = policy
-        policies = policies_of(connection, profile, asserted)
-        return wishes_of(
-            incoming, self.choices, policies, options.scope == "complete", options.cities, options.stood_on, batch
-        )
+        return policies_of(connection, profile, asserted)
 
     @property
     def _whole_first(self) -> bool:
         """Whether what was said needs all rows before any may be written."""
-        return bool(self.choices.rows or self.choices.policies or self.options.policies)
+        return bool(self.choices.rows)
 
     def _origin_facts(self, hand: FileInHand, sheet: SheetInHand) -> dict[str, Any]:
         """What the host knows of the sheet that a run of rows comes from."""

@@ -56,7 +56,9 @@ def settle_held(
         recorder = open_change_set(connection, ledger.actor, title, kind="import")
         files = [FileFacts(held.name or "", held.sha256 or "", held.size or 0)]
         writer = Writer(connection, incoming, held.campaign_id, recorder, files, "partial", False)
-        wishes = Wishes(rows={0: choice}, policies=policies_of(connection), batch=writer.batch_id)
+        policies = policies_of(connection)
+        writer.barred = policies.barred
+        wishes = Wishes(rows={0: choice}, policies=policies, batch=writer.batch_id)
         decisions = decide(connection, held.campaign_id, incoming, wishes)
         if decisions.suspect:
             raise UserError(decisions.matching.why.get(0, "这一行还不能认领"))

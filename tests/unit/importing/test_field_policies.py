@@ -225,3 +225,9 @@ def test_a_row_shown_field_by_field_says_what_was_blank_and_what_the_cell_said(l
     assert (detail["remarks"].outcome, detail["remarks"].why) == ("blank", "文件为空，保留")
     assert (detail["site_name"].outcome, detail["site_name"].ours) == ("same", A[0])
     assert (detail["deadline_text"].outcome, detail["deadline_text"].file) == ("changed", "7月底前")
+
+
+def test_a_field_that_the_ledger_never_imports_is_left_out_of_the_very_first_list_as_well(ledger, simple, records):
+    set_import_policies(ledger, {"remarks": "never"})
+    run_import(ledger, [simple([row(A, 备注="内部说明")])])
+    assert records()[A[0]]["remarks"] is None

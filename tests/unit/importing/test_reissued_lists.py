@@ -181,3 +181,12 @@ def test_a_row_left_out_by_a_person_does_not_vanish(ledger, simple):
         session.decide_rows([session.plan().rows[1].key], RowChoice("leave"))
         plan = session.plan()
     assert (plan.left, plan.vanished, plan.unchanged) == (1, 0, 1)
+
+
+def test_the_first_complete_list_of_a_campaign_that_was_entered_before_makes_nothing_vanish(ledger, simple):
+    from models.operations import create_campaign
+
+    create_campaign(ledger, "督查")
+    report = run_import(ledger, [simple([row(A), row(B)])], COMPLETE)
+    assert (report.plan.new, report.plan.vanished) == (2, 0)
+    assert open_vanished(ledger) == []
