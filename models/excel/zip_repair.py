@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 from models.excel.zip_parts import ZipParts, in_utf8
 
@@ -79,7 +79,7 @@ def repaired(parts: ZipParts, *, cells: bool) -> bytes | None:
         changed[f"xl/worksheets/repaired{number}.xml"] = _repaired_sheet(xml, strings) if cells else xml
         name = _distinct(sheet.name, names)
         state = f' state="{sheet.state}"' if sheet.state in ("hidden", "veryHidden") else ""
-        tags += f'<sheet name={quoteattr(name)} sheetId="{number}"{state} r:id="s{number}"/>'
+        tags += f'<sheet name="{escape(name)}" sheetId="{number}"{state} r:id="s{number}"/>'
         kind = sheet.kind if sheet.kind.endswith("sheet") else "worksheet"
         relations += f'<Relationship Id="s{number}" Type="{_REL}/{kind}" Target="worksheets/repaired{number}.xml"/>'
     if styles:
