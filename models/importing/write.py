@@ -16,6 +16,7 @@ from models.importing.incoming import Incoming
 from models.importing.links import LinkWriter
 from models.importing.plan import Decisions
 from models.importing.said_states import FIRST_STATUS, history_status
+from models.importing.values.kept_words import Renewed, kept_words
 from models.importing.vanished_items import write_items
 from models.operations.bulk import insert_rows
 from models.operations.history import Recorder
@@ -228,6 +229,10 @@ class Writer:
         rows: list[tuple[Any, ...]] = []
         moved: list[dict[str, Any]] = []
         incoming = self._incoming
+        words = kept_words(self._connection, (
+            Renewed(at, plan.matching.target[at].trace_id, change.field_digests, incoming.originals[at])
+            for at, change in changed.items()
+        ))  # fmt: skip
         for trace, (at, change) in enumerate(changed.items(), start=self._next_row):
             stored = plan.matching.target[at]
             origin = incoming.origin(at)
@@ -236,7 +241,7 @@ class Writer:
                 trace, self.batch_id, "changed" if change.changes else "unchanged", change.problem_id,
                 self._files[origin.file], origin.sheet[:100], incoming.rows[at],
                 incoming.row_digest[at] if change.says_all else None, change.field_digests,
-                incoming.originals[at], json.dumps({"before": before}), stored.trace_id,
+                words.get(at, incoming.originals[at]), json.dumps({"before": before}), stored.trace_id,
             ))  # fmt: skip
             # A row that a person assigned though nothing identifies it must not take the identity of its problem.
             keys = (stored.identity_key, stored.site_key) if incoming.refused[at] else (

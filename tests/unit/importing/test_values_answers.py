@@ -116,6 +116,7 @@ def test_an_answer_for_once_is_asked_again_but_the_rows_keep_it(ledger, listed):
     assert changed(plan) == [("甲厂", ["remarks"]), ("乙厂", ["remarks"])]
     again = run_import(ledger, [listed("改备注.xlsx", [(0, 6, "补充说明"), (1, 6, "补充说明")])])
     assert (again.plan.changed, again.plan.new) == (0, 0)
+    assert details(ledger, "甲厂").originals["category"] == "超标排方"
     assert details(ledger, "甲厂").record["category"] == "超标排放"
 
 
