@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.errors import UserError
-from models.importing import ImportSession, run_import
+from models.importing import ImportSession, run_import, undo_import
 from models.importing.choices import ValueAnswer
 from models.importing.values.by_hand import teaching
 from models.operations.learned import Teaching, learn, list_answers, restore, revoke
@@ -147,6 +147,13 @@ def test_a_hand_edit_after_an_answer_is_kept(ledger, listed):
     edit_cells(ledger, [CellEdit(details(ledger, "甲厂").id, "category", "扬尘污染")])
     assert run_import(ledger, [path]).plan.changed == 0
     assert details(ledger, "甲厂").record["category"] == "扬尘污染"
+
+
+def test_an_import_with_answers_is_taken_back_whole_and_what_it_taught_stays(ledger, listed):
+    answered(ledger, listed(), ALL)
+    report = undo_import(ledger)
+    assert (report.removed, report.kept) == (4, [])
+    assert len(list_answers(ledger, revoked=False)) == 5
 
 
 def test_blank_leaves_the_field_empty_marked_and_the_words_kept(ledger, listed):
