@@ -42,6 +42,11 @@ class Bench:
         path = self.work / f"list-{rows}-{seed}.xlsx"
         return path if path.exists() else yearly_list.write(path, rows, seed)
 
+    def next_edition(self) -> Path:
+        """The same list a month later."""
+        path = self.work / f"list-{ROWS}-1-later.xlsx"
+        return path if path.exists() else yearly_list.write(path, ROWS, 1, later=True)
+
     def empty(self) -> Path:
         """A fresh empty ledger."""
         return self.copy_of("empty", lambda folder: call([*CLI, "--ledger", str(folder), "init"]))
@@ -125,6 +130,16 @@ def p1(bench: Bench) -> tuple[float, float, float]:
 def p2(bench: Bench) -> tuple[float, float, float]:
     """The same file again : openpyxl only reading it (bar 0.65)."""
     file = str(bench.list_file())
+    return compare(
+        bench,
+        lambda: call([*CLI, "--ledger", str(bench.filled()), "import", file], ok=(0, 1)),
+        lambda: call([*BARE, "read", file]),
+    )
+
+
+def p2_next(bench: Bench) -> tuple[float, float, float]:
+    """Its next edition, 10,400 rows new and 10,400 changed, against the 52,000 stored : openpyxl only reading it."""
+    file = str(bench.next_edition())
     return compare(
         bench,
         lambda: call([*CLI, "--ledger", str(bench.filled()), "import", file], ok=(0, 1)),
@@ -219,7 +234,7 @@ def p14(bench: Bench) -> tuple[float, float, float]:
     return compare(bench, undo, imported)
 
 
-BARS = {"P1": (p1, 0.8), "P2": (p2, 0.65), "P3": (p3, 1.5), "P5": (p5, 0.9), "P6": (p6, 1.6), "P6F": (p6_frame, 1.6), "P7": (p7, 2.0),
+BARS = {"P1": (p1, 0.8), "P2": (p2, 0.65), "P2N": (p2_next, 0.8), "P3": (p3, 1.5), "P5": (p5, 0.9), "P6": (p6, 1.6), "P6F": (p6_frame, 1.6), "P7": (p7, 2.0),
         "P10": (p10, 1.6), "P14": (p14, 0.5)}  # fmt: skip
 
 

@@ -195,7 +195,6 @@ class Tour:
             lambda report: context.bus.changed.emit(getattr(report, "change", None)),
         ))  # fmt: skip
 
-
     def _plan(self, page: Any) -> None:
         """What is done with a plan of many rows before it is written."""
         plan, bar = page.plan, page.plan.ledger.verticalScrollBar()

@@ -81,14 +81,26 @@ def rows(count: int, seed: int):
         ]  # fmt: skip
 
 
-def write(path: Path, count: int = 52_000, seed: int = 1) -> Path:
-    """Write the list as a plain workbook with a title and one header row."""
+def next_edition(count: int, seed: int):
+    """The same list a month later: of five rows one is gone and another in its place, one has another deadline."""
+    fresh = rows(count, seed + 900)
+    for number, (row, other) in enumerate(zip(rows(count, seed), fresh, strict=True)):
+        if number % 5 == 0:
+            yield [row[0], *other[1:]]
+        elif number % 5 == 1:
+            yield [*row[:18], "停产整治，完成后申请核查", "2019年12月31日", *row[20:]]
+        else:
+            yield row
+
+
+def write(path: Path, count: int = 52_000, seed: int = 1, *, later: bool = False) -> Path:
+    """Write the list, or its next edition, as a plain workbook with a title and one header row."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("交办清单")
     sheet.append(["京津冀及周边地区大气污染防治强化监督发现问题交办清单"])
     sheet.append(["截至2019年4月26日"])
     sheet.append(HEADER)
-    for row in rows(count, seed):
+    for row in next_edition(count, seed) if later else rows(count, seed):
         sheet.append(row)
     book.save(path)
     return path
