@@ -54,6 +54,7 @@ def undo_words(batch: BatchLine, preview: UndoPreview) -> str:
     files = "、".join(batch.files) or "（没有文件名）"
     lines = [
         f"文件：{files}",
+        f"这次导入新增 {batch.new:,} 条、变更 {batch.changed:,} 条。",
         f"会移出台账 {preview.removed:,} 条，恢复到导入前 {preview.restored:,} 条，保留 {len(preview.kept):,} 条。",
     ]
     if preview.kept:

@@ -14,9 +14,8 @@ from models.errors import UserError
 from models.importing import profiles
 from models.importing.choices import Choices, Policy
 from models.importing.corrections import records, returning
-from models.importing.corrections.records import SheetRecord
+from models.importing.corrections.records import SheetRecord, marks_of
 from models.importing.corrections.standing import MOST_ROWS
-from models.importing.corrections.writing import marks_of
 from models.importing.known_reading import CORRECTION_NAME
 from models.importing.own_export import OWN_NAME
 from models.importing.profile_fit import ENOUGH, Chosen, fit, header_keys

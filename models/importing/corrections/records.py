@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -17,6 +18,7 @@ from models.schema import BatchRow, SourceFile
 STANDING = "standing"
 """Outcome of the batch rows that hold such a record; they stand for no row of a list."""
 
+_CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _ROW: Table = BatchRow.__table__  # type: ignore[assignment]
 _FILE: Table = SourceFile.__table__  # type: ignore[assignment]
 
@@ -116,3 +118,19 @@ def _value(one: Any) -> Value:
     if kind == "time":
         return dt.time.fromisoformat(value)
     return dt.timedelta(seconds=value)
+
+
+def marks_of(cells: Sequence[tuple[str, str]]) -> tuple[tuple[int, str, str], ...]:
+    """(row, letter, message) of issues given as (cell as Excel names it, message)."""
+    found: list[tuple[int, str, str]] = []
+    for cell, message in cells:
+        match = _CELL.fullmatch(cell)
+        if match is not None:
+            found.append((int(match[2]), match[1], message))
+    return tuple(found)
+
+
+def row_of(cell: str) -> int:
+    """The row of a cell as Excel names it; 0 where it names none."""
+    match = _CELL.fullmatch(cell)
+    return int(match[2]) if match is not None else 0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Table, select, update
 
 from models.importing.choices import Choices, RowChoice, RowKey
+from models.importing.corrections.records import row_of
 from models.importing.corrections.stamp import Returned
 from models.importing.views import Constant
 from models.schema import BatchRow, Campaign, ImportBatch, SourceFile
@@ -100,8 +101,6 @@ def reopen(connection: Connection, change_set_id: int) -> None:
 
 def needing_a_person(connection: Connection, batch_id: int, report: ImportReport) -> dict[tuple[str, str], set[int]]:
     """(file, sheet) to the rows that a batch held, and the first of those that it remarked on."""
-    from models.importing.attention import row_number
-
     wanted: dict[tuple[str, str], set[int]] = defaultdict(set)
     query = (
         select(_FILE.c.name, _ROW.c.sheet, _ROW.c.row)
@@ -113,7 +112,7 @@ def needing_a_person(connection: Connection, batch_id: int, report: ImportReport
     room = MOST_REMARKED
     for file in report.files:
         for issue in file.issues:
-            row = row_number(issue.cell)
+            row = row_of(issue.cell)
             if row and room and row not in wanted[file.file, issue.sheet]:
                 wanted[file.file, issue.sheet].add(row)
                 room -= 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 _ROW: Table = BatchRow.__table__  # type: ignore[assignment]
 _WORDS = {"refused": "错误", "suspect": "待认领", "warning": "提醒"}
 _NEEDED = "没有需要更正的行"
-_CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 
 Rows = Mapping[tuple[str, str], Sequence[AttentionRow]]
 """(file, sheet) to the rows that need a person."""
@@ -140,14 +138,4 @@ def _worst(found: Sequence[AttentionRow]) -> str:
     return min((one.outcome for one in found), key=list(_WORDS).index)
 
 
-def marks_of(cells: Sequence[tuple[str, str]]) -> tuple[tuple[int, str, str], ...]:
-    """(row, letter, message) of issues given as (cell as Excel names it, message)."""
-    found: list[tuple[int, str, str]] = []
-    for cell, message in cells:
-        match = _CELL.fullmatch(cell)
-        if match is not None:
-            found.append((int(match[2]), match[1], message))
-    return tuple(found)
-
-
-__all__ = ["marks_of", "write_batch_corrections", "write_plan_corrections"]
+__all__ = ["write_batch_corrections", "write_plan_corrections"]
