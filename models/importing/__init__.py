@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from models.importing.batches import BatchLine, list_batches
     from models.importing.report import ImportReport
     from models.importing.session import ImportSession, run_import
-    from models.importing.undo import KeptRow, UndoReport, undo_import
+    from models.importing.settling import settle_held
+    from models.importing.undo import KeptRow, UndoPreview, UndoReport, undo_import, undo_preview
     from models.importing.views import (
         ColumnMatch,
         Constant,
@@ -34,8 +35,11 @@ _HOMES = {
     "ImportSession": "session",
     "run_import": "session",
     "KeptRow": "undo",
+    "UndoPreview": "undo",
     "UndoReport": "undo",
     "undo_import": "undo",
+    "undo_preview": "undo",
+    "settle_held": "settling",
     "ColumnMatch": "views",
     "Constant": "views",
     "DatePattern": "views",
@@ -49,8 +53,8 @@ _HOMES = {
 
 __all__ = [
     "BatchLine", "ColumnMatch", "Constant", "DatePattern", "FileView", "ImportOptions", "ImportPlan", "ImportReport",
-    "ImportSession", "Issue", "KeptRow", "PlanRow", "ReadAhead", "SheetView", "UndoReport", "list_batches",
-    "run_import", "undo_import",
+    "ImportSession", "Issue", "KeptRow", "PlanRow", "ReadAhead", "SheetView", "UndoPreview", "UndoReport",
+    "list_batches", "run_import", "settle_held", "undo_import", "undo_preview",
 ]  # fmt: skip
 
 
