@@ -48,3 +48,19 @@ def test_a_duplicate_without_a_number_is_only_marked(ledger, book):
         assert session.plan().rows[1].marks == ("重复件",)
         session.commit()
     assert links(ledger) == []
+
+
+def test_links_stand_in_the_chained_history(ledger, book):
+    from models.queries.check import check_ledger
+
+    run_import(ledger, [book([HEAD, FIRST, SECOND])], OPTIONS)
+    run_import(ledger, [book([HEAD, THIRD], "二.xlsx")], OPTIONS)
+    undo_import(ledger, 2)
+    with ledger.reading() as connection:
+        told = connection.exec_driver_sql(
+            "SELECT field, new FROM change WHERE entity = 'problem_link' ORDER BY id"
+        ).all()
+    assert [tuple(row) for row in told] == [
+        ("", None), ("", None), ("other_id", "1"), ("other_id", "3"), ("other_id", None),
+    ]  # fmt: skip
+    assert check_ledger(ledger).ok
