@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from desktop.context import AppContext
 from desktop.pages.base import Page
-from desktop.panels.intake import asking, showing
+from desktop.panels.intake import asking, pictures, showing
 from desktop.panels.intake.choose_step import ChooseStep
 from desktop.panels.intake.done_step import DoneStep
 from desktop.panels.intake.flow import COMMIT, COMPARE, READ, Flow
@@ -109,11 +109,13 @@ class ImportPage(Page):
         if state.get("shape") in ("ledger", "lines"):
             self.plan.set_shape(state["shape"])
 
+    @override
     def screenshot_steps(self) -> list[Callable[[], None]]:
-        return showing.screenshot_steps(self)
+        return pictures.screenshot_steps(self)
 
+    @override
     def screenshot_variants(self) -> dict[str, Callable[[], None]]:
-        return showing.screenshot_variants(self)
+        return pictures.screenshot_variants(self)
 
     @override
     def accept_files(self, paths: list[str]) -> bool:
@@ -122,7 +124,7 @@ class ImportPage(Page):
 
     def start(self, paths: Sequence[Path]) -> None:
         """Begin with these files or folders; an import that was under way is left, and what was said about it."""
-        self._start(begin_paths(list(paths)), f" {paths[0].name}" if len(paths) == 1 else f" {len(paths)} 个文件")
+        self.begin(begin_paths(list(paths)), f" {paths[0].name}" if len(paths) == 1 else f" {len(paths)} 个文件")
 
     def paste(self) -> None:
         """Begin with what was copied in Excel, WPS or the file manager."""
@@ -130,13 +132,15 @@ class ImportPage(Page):
         if found.paths:
             self.start(found.paths)
         elif found.text.strip() or found.html:
-            self._start(begin_pasted(found.text, found.html), "粘贴的表格")
+            self.begin(begin_pasted(found.text, found.html), "粘贴的表格")
         else:
             self.context.inform("剪贴板里没有表格。请先在 Excel 或 WPS 里选中一块区域（连表头）并复制。", "amber")
 
-    def _start(self, begin: Begin, what: str) -> None:
+    def begin(self, begin: Begin, what: str) -> None:
+        """Leave what was open, and read what ``begin`` brings."""
         self.context.quieten()
         self.flow.desk.leave()
+        self.plan.forget()
         self.choose.show_files(())
         self.go(CHOOSE)
         if self.context.ledger.read_only:
@@ -290,6 +294,7 @@ class ImportPage(Page):
     def leave(self) -> None:
         """End the import without writing."""
         self.flow.desk.leave()
+        self.plan.forget()
         self.choose.show_files(())
         self.go(CHOOSE)
         showing.read_latest(self)

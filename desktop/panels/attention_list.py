@@ -38,7 +38,7 @@ class AttentionList(QWidget):
         self.note = label("", "secondary")
         self.table = ShortListTable(
             (
-                ListColumn("结果", _word, 78, chip=lambda row: TONES[row.outcome]),
+                ListColumn("结果", _word, 78, chip=lambda row: TONES.get(row.outcome, "purple")),
                 ListColumn("工作表", lambda row: row.sheet, 92),
                 ListColumn("行", lambda row: str(row.row or ""), 48, right=True),
                 ListColumn("点位（企业）名称", lambda row: row.site_name or "（空）", 190),

@@ -33,6 +33,8 @@ class Task:
     done: Callable[[Any], None]
     heavy: bool = False
     writes: bool = False
+    opens: bool = False
+    """Whether it makes the session itself."""
     cancelled: Callable[[], None] | None = None
     failed: Callable[[Exception], None] | None = None
     discard: Callable[[Any], None] | None = None
@@ -83,7 +85,9 @@ class Desk(QObject):
         return not any(key.startswith(EDIT) for key in keys)
 
     def ask(self, task: Task) -> None:
-        """Do a task when its turn comes."""
+        """Do a task when its turn comes; without a session only what makes one."""
+        if self.session is None and not task.opens:
+            return
         self._waiting.pop(task.key, None)
         self._waiting[task.key] = task
         self._next()

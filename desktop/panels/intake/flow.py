@@ -65,7 +65,7 @@ class Flow(QObject):
             return open_import(ledger, begin, options, passwords, self.gathered.emit, progress)
 
         self.desk.ask(Task(
-            READ, f"正在读取{what}", work, self._on_opened, heavy=True,
+            READ, f"正在读取{what}", work, self._on_opened, heavy=True, opens=True,
             failed=lambda error: self.not_read.emit(str(error)), discard=lambda session: session.close(),
         ))  # fmt: skip
 

@@ -146,6 +146,15 @@ class PlanStep(QWidget):
             self.wish = replace(self.wish, only="")
         self.arrange()
 
+    def forget(self) -> None:
+        """The import is over; nothing of it is looked at any more."""
+        self.shown = self.plan = None
+        self.wish = Wish()
+        self._turn += 1
+        self._look_ahead.stop()
+        self.bar.forget_search()
+        self.detail.show_entry(None)
+
     def look_for(self, **wish: Any) -> None:
         """List other rows, or in another order."""
         self.wish = replace(self.wish, **wish)

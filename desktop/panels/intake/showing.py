@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -155,6 +155,7 @@ def _on_committed(page: ImportPage, report: ImportReport) -> None:
     page.report = report
     page.done.show_report(report)
     page.flow.desk.leave()
+    page.plan.forget()
     page.choose.show_files(())
     page.go(DONE)
     page.done.open_button.setFocus()
@@ -289,32 +290,6 @@ def open_rows(page: ImportPage, batch: int, outcome: str, title: str) -> None:
 def _open_problem(page: ImportPage, problem: int) -> None:
     query = page.context.query_base.but(ids=(problem,), campaign=None)
     page.context.open_page("ledger", query=query, title="台账里的这一条")
-
-
-# --- pictures
-
-
-def screenshot_steps(page: ImportPage) -> list[Callable[[], None]]:
-    """Each step on the program's own sample list, for pictures; the practice ledger is put back each time."""
-    from models.importing.undo import undo_import
-    from models.paths import resource
-
-    samples = sorted(resource("samples").glob("*.xlsx"), key=lambda path: len(path.name))
-
-    def first() -> None:
-        report, page.report = page.report, None
-        if report is not None and report.batch is not None:
-            undo_import(page.context.ledger, report.batch)
-        page.leave()
-
-    if page.context.ledger.read_only or not samples:
-        return [first]
-    return [first, lambda: page.start(samples[-1:]), page.on_next, page.on_next, page.on_next]
-
-
-def screenshot_variants(page: ImportPage) -> dict[str, Callable[[], None]]:
-    """Further pictures: none yet."""
-    return {}
 
 
 def _span(rows: Sequence[int]) -> str:
