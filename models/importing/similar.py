@@ -29,6 +29,8 @@ SAME_TEXT = 0.6
 SAME_NAME = 0.5
 LIKE_NAME = 0.85
 _LEGAL_FORM = re.compile(r"(?:集团|股份|有限|责任)*公司$")
+_PETITION = re.compile(r"\s*([DX]\s?(?:\d{6}|\d?[A-Z]{2})\d{8}\d{2,5})\s*[*＊]?\s*$", re.IGNORECASE)
+"""受理编号 of inspections: by call (D) or letter (X), region, day, serial; an asterisk marks important ones."""
 _DIGITS = re.compile(r"\d+")
 
 
@@ -190,15 +192,21 @@ class _Search:
     def _by_words_or_name(self, row: _Row) -> dict[int, str]:
         near: dict[int, str] = {}
         for known in self._by_site.get(self._site_keys[row.at], ())[:_BUCKET]:
+            if _are_two_petitions(row, known):
+                continue
             if not row.text or not known.description or likeness(row.text, known.description) >= SAME_TEXT:
                 near[known.id] = "地点和名称相同，问题描述相近"
         if row.text:
             for known in self._by_words.get((row.text_words, row.city or ""), ())[:_BUCKET]:
-                if known.id not in near and self._same_site(row, known):
+                if known.id not in near and not _are_two_petitions(row, known) and self._same_site(row, known):
                     near[known.id] = f"问题描述相同，{self._how_near(row, known)}"
         if row.site:
             for known in self._by_name.get(row.site_words, ())[:_BUCKET]:
-                if known.id not in near and likeness(row.text, known.description) >= SAME_TEXT:
+                if (
+                    known.id not in near
+                    and not _are_two_petitions(row, known)
+                    and likeness(row.text, known.description) >= SAME_TEXT
+                ):
                     near[known.id] = "名称相同，问题描述相近，地点不同"
         return near
 
@@ -271,6 +279,19 @@ def _contradicts(row: _Row, known: Known) -> bool:
     if any(ours and theirs and ours != theirs for ours, theirs in pairs):
         return True
     return _DIGITS.findall(row.site or "") != _DIGITS.findall(known.site or "")
+
+
+def _are_two_petitions(row: _Row, known: Known) -> bool:
+    """Whether two matters are told apart by their numbers alone: they name no site, or are numbered as petitions are.
+
+    Every petition has its own number; lists say themselves which of them repeat one another.
+    """
+    if not row.number or not known.number or row.number == known.number:
+        return False
+    ours, theirs = _PETITION.match(row.number), _PETITION.match(known.number)
+    if ours and theirs:
+        return ours[1] != theirs[1]
+    return not row.site and not known.site and words_of(row.number) != words_of(known.number)
 
 
 def _metres_between(a: tuple[float, float] | None, b: tuple[float, float] | None) -> float | None:

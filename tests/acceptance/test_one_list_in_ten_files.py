@@ -1,4 +1,4 @@
-"""One list is the same in the ledger, whether it comes as a workbook old or new, a page, text, a document or a paste."""
+"""One list is the same in the ledger from a workbook old or new, a page, text, a document or a paste."""
 
 from __future__ import annotations
 

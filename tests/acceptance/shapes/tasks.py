@@ -1,4 +1,4 @@
-"""Tasks of an inspection as bureaus publish them: blocks of text by label, one small table per task, a progress list."""
+"""Tasks of an inspection as bureaus publish them: text by label, one small table per task, a list of progress."""
 
 from __future__ import annotations
 
@@ -25,14 +25,16 @@ class Task(NamedTuple):
 
 
 TASKS = (
-    Task("一些地方重发展、轻保护，对生态环境保护工作要求不严、压力传导不够。", "市委办公室、市政府办公室", "市发展改革委、市生态环境局",
-         "张志远", "2018年6月底前完成方案制定，长期坚持", "落实“党政同责、一岗双责”。",
-         ("制定责任清单，明确到岗到人。", "每季度调度一次，通报进展。"), "省生态环境厅", "standing", None),
+    Task("一些地方重发展、轻保护，对生态环境保护工作要求不严、压力传导不够。", "市委办公室、市政府办公室",
+         "市发展改革委、市生态环境局", "张志远", "2018年6月底前完成方案制定，长期坚持", "落实“党政同责、一岗双责”。",
+         ("制定责任清单，明确到岗到人。", "每季度调度一次，通报进展。"), "省生态环境厅", "date", "2018-06-30"),
     Task("清河沿线仍有3处污水直排口，日均排放约500吨。", "清河县人民政府", "市水利局", "李建国",
-         "2018年12月底前", "直排口全部封堵，污水集中处理。", ("封堵3处直排口。", "建成污水提升泵站1座。", "建立巡查制度。"),
+         "2018年12月底前", "直排口全部封堵，污水集中处理。",
+         ("封堵3处直排口。", "建成污水提升泵站1座。", "建立巡查制度。"),
          "市生态环境局", "date", "2018-12-31"),
     Task("自然保护区内2家采石场未关闭，生态修复滞后。", "南和县人民政府", "市自然资源局、市林业局", "王海涛",
-         "2018年9月底前关停，2019年10月底前完成修复", "采石场退出，植被恢复。", ("依法关停采石场。", "编制修复方案并实施。"),
+         "2018年9月底前关停，2019年10月底前完成修复", "采石场退出，植被恢复。",
+         ("依法关停采石场。", "编制修复方案并实施。"),
          "省林业和草原局", "staged", "2019-10-31"),
     Task("垃圾填埋场渗滤液处理设施不正常运行。", "市城市管理局", "市财政局", "赵明", "立行立改",
          "渗滤液达标排放。", ("更换膜组件。", "安装在线监测设备。"), "市生态环境局", "immediate", None),
@@ -52,7 +54,8 @@ def block_paragraphs(tasks: Sequence[Task] = TASKS) -> list[str]:
     for at, task in enumerate(tasks):
         lines += [
             f"{_ORDINALS[at]}、督察意见：{task.problem}", f"牵头单位：{task.unit}", f"配合单位：{task.support}",
-            f"责任人：{task.person}", f"验收单位：{task.check}", f"整改时限：{task.limit}", f"整改目标：{task.goal}", "整改措施：",
+            f"责任人：{task.person}", f"验收单位：{task.check}", f"整改时限：{task.limit}", f"整改目标：{task.goal}",
+            "整改措施：",
             *measures_text(task).split("\n"),
         ]  # fmt: skip
     return lines
@@ -128,7 +131,8 @@ def fill_table(document: Any, rows: Sequence[Sequence[str]], width: int) -> None
 
 
 TABLE = (
-    "序号", "反馈问题", "整改目标", "整改措施", "牵头单位", "配合单位", "责任人", "整改时限", "验收单位", "进展情况", "是否完成",
+    "序号", "反馈问题", "整改目标", "整改措施", "牵头单位", "配合单位", "责任人", "整改时限", "验收单位", "进展情况",
+    "是否完成",
     "是否销号",
 )  # fmt: skip
 

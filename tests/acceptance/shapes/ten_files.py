@@ -20,7 +20,8 @@ from tests.faults import bin_writer, ole_writer
 
 TITLE = "邯郸市2019年交办问题清单"
 HEADER = (
-    "序号", "问题编号", "县（市、区）", "企业名称", "经度", "纬度", "问题描述", "污染类型", "检查时间", "整改时限", "责任单位",
+    "序号", "问题编号", "县（市、区）", "企业名称", "经度", "纬度", "问题描述", "污染类型", "检查时间", "整改时限",
+    "责任单位",
     "联系电话", "罚款金额（万元）", "备注",
 )  # fmt: skip
 Cell = str | float | date | None
@@ -30,8 +31,10 @@ def list_rows(count: int = 6) -> list[list[Cell]]:
     """Codes with leading zeros, a text of two lines, decimals, a real date, blanks."""
     return [
         [
-            float(at), f"00{at}9", ("永年区", "武安市", "磁县")[at % 3], f"恒昌{at}号铸造厂", 114.25 + at / 8, 36.5 + at / 16,
-            f"1.第{at}号电炉未密闭；\n2.物料“露天”堆放 & 未苫盖<3处>。", "大气、噪声" if at % 2 else "水", date(2019, 6, 10 + at),
+            float(at), f"00{at}9", ("永年区", "武安市", "磁县")[at % 3], f"恒昌{at}号铸造厂", 114.25 + at / 8,
+            36.5 + at / 16,
+            f"1.第{at}号电炉未密闭；\n2.物料“露天”堆放 & 未苫盖<3处>。", "大气、噪声" if at % 2 else "水",
+            date(2019, 6, 10 + at),
             ("2019年9月底前", "立行立改", "2019年12月31日")[at % 3], "永年区人民政府", f"0310-66{at:05}",
             at / 4 if at % 2 else None, "已拍照" if at == 3 else None,
         ]
