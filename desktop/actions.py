@@ -40,6 +40,8 @@ _ALL = (
     ActionSpec("edit.undo", "撤销", "Ctrl+Z", "undo", (LEDGER, WRITABLE, UNDO)),
     ActionSpec("edit.redo", "重做", "Ctrl+Y", "redo", (LEDGER, WRITABLE, REDO)),
     ActionSpec("import.files", "导入清单…", "Ctrl+I", "import", (LEDGER, WRITABLE), words="Excel 表格 交办"),
+    ActionSpec("import.folder", "导入文件夹…", "", "folder", (LEDGER, WRITABLE), page="import", words="目录 批量"),
+    ActionSpec("import.paste", "粘贴表格来导入", "", "copy", (LEDGER, WRITABLE), page="import", words="剪贴板 区域"),
     ActionSpec("import.rebuild", "还原历史台账…", "", "history", (LEDGER, WRITABLE), words="往月 去年 历史 月度台账"),
     ActionSpec("import.undo", "撤销上次导入", "", "undo", (LEDGER, WRITABLE, IMPORTED)),
     ActionSpec("window.search", "查找…", "Ctrl+K", "search", (LEDGER,), words="搜索"),
@@ -66,8 +68,8 @@ PAGES = "@pages"
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "文件",
-        ("ledger.open", "ledger.new", RECENT, "ledger.demo", SEPARATOR, "import.files", "import.rebuild",
-         "ledger.export", "ledger.print", SEPARATOR, "backup.now", SEPARATOR, "window.quit"),
+        ("ledger.open", "ledger.new", RECENT, "ledger.demo", SEPARATOR, "import.files", "import.folder", "import.paste",
+         "import.rebuild", "ledger.export", "ledger.print", SEPARATOR, "backup.now", SEPARATOR, "window.quit"),
     ),
     ("编辑", ("edit.undo", "edit.redo", SEPARATOR, "import.undo", SEPARATOR, "window.search")),
     ("转到", (PAGES, SEPARATOR, "window.refresh")),

@@ -95,6 +95,10 @@ class ImportPage(Page):
             showing.read_whether_undone(self)
 
     @override
+    def actions_handled(self) -> dict[str, Callable[[], None]]:
+        return {"import.folder": lambda: showing.choose_folder(self), "import.paste": self.paste}
+
+    @override
     def save_state(self) -> dict[str, Any]:
         return {
             "mapping": self.mapping.splitter.sizes(), "plan": self.plan.splitter.sizes(), "shape": self.plan.shape,

@@ -58,7 +58,7 @@ def connect(page: ImportPage) -> None:
 def _connect_reading(page: ImportPage) -> None:
     choose, header, flow = page.choose, page.header, page.flow
     choose.browse_clicked.connect(lambda: page.context.run_action("import.files"))
-    choose.folder_clicked.connect(lambda: _choose_folder(page))
+    choose.folder_clicked.connect(lambda: choose_folder(page))
     choose.paste_clicked.connect(page.paste)
     choose.files_dropped.connect(page.accept_files)
     choose.password_given.connect(flow.give_password)
@@ -226,7 +226,8 @@ def note_of(page: ImportPage) -> str:
 # --- what is asked for
 
 
-def _choose_folder(page: ImportPage) -> None:
+def choose_folder(page: ImportPage) -> None:
+    """Ask for a folder, and read all lists in it."""
     folder = file_prompts.ask_folder(page, page.context.state, "import", "选择放清单的文件夹")
     if folder is not None:
         page.start([folder])
