@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.panels.intake.plan_lines import Entry
+from desktop.panels.intake.plan_lines import UNSAID, Entry
 from desktop.theme.theme import Theme
 from desktop.widgets.flow import button
 
@@ -131,6 +131,10 @@ class FieldSides(QTableWidget):
             self.side_buttons[field, side] = choose
             line.addWidget(choose)
         line.addStretch(1)
+        item = self.item(row, column)
+        if item is not None:
+            box.setToolTip(item.text())
+            item.setText("")
         self.setCellWidget(row, column, box)
 
     def _on_cell(self, _row: int, column: int, _before: int, _was: int) -> None:
@@ -143,7 +147,8 @@ def fill_fields(sides: FieldSides, cells: Sequence[CellView], entry: Entry) -> N
     """All fields of a row that is new or matched, what needs a person first."""
     matched = entry.row.problem_id is not None
     shown = [cell for cell in cells if cell.ours or cell.file or cell.original]
-    shown.sort(key=lambda cell: ORDER.index(cell.outcome) if cell.outcome in ORDER else len(ORDER))
+    ranks = {outcome: rank for rank, outcome in enumerate(ORDER)}
+    shown.sort(key=lambda cell: len(ranks) if cell.field in UNSAID else ranks.get(cell.outcome, len(ranks)))
     sides.begin(("字段", "台账", "清单", "处理") if matched else ("字段", "写入", "原文"))
     for cell in shown:
         words, tone = OUTCOMES.get(cell.outcome, (cell.outcome, ""))

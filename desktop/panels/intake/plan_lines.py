@@ -155,7 +155,8 @@ def show_of(plan: ImportPlan, titles: dict[str, str]) -> Shown:
     """All of it, in the order in which rows need a person."""
     entries = entries_of(plan)
     counts = Counter(name for entry in entries for name in entry.changes)
-    names = [name for name, _count in counts.most_common(MOST_FIELDS)]
+    asked = Counter(name for entry in entries for name in entry.open_fields)
+    names = sorted(counts, key=lambda name: (-asked[name], -counts[name]))[:MOST_FIELDS]
     fields = [(name, titles.get(name, name)) for name in dict.fromkeys([*names, "description"])]
     reasons = Counter(reason for entry in entries for reason in set(entry.reasons))
     by_key = {entry.key: entry for entry in entries if entry.key is not None}
