@@ -82,7 +82,12 @@ def _add_above(block: dict[str, list[str]], lines: Sequence[str]) -> None:
 
 
 def _pairs(row: Sequence[str]) -> list[tuple[str, str]]:
-    """Label and value, once or several times beside each other; [] for any other row."""
+    """Label and value, once or several times beside each other; [] for any other row.
+
+    A label merged downwards over 牵头单位 and 配合单位 gives way to them.
+    """
+    if len(row) == 3 and label_score(row[0]) >= _KNOWN and label_score(row[1]) >= _KNOWN > label_score(row[2]):
+        row = row[1:]
     if len(row) < 2 or len(row) % 2:
         return []
     found = [(row[place].rstrip("：: "), row[place + 1]) for place in range(0, len(row), 2)]

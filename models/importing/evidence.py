@@ -23,6 +23,7 @@ _PHONE = re.compile(r"^[\d\-—+()（）/、,，;；\s*转]{7,40}$")
 _TELEPHONE = re.compile(r"^(?:\+?86[- ]?)?1[3-9]\d{9}(?:\D.*)?$|^[（(]?0\d{2,3}[）)]?[- ]?[1-9]\d{6,7}(?:\D.*)?$")
 _SERIAL = re.compile(r"^[A-Za-z\d]*[-.、]?\d+[、.]?$|^[（(]?[一二三四五六七八九十百①-⑳]+[)）、]?$")
 _CODED = re.compile(r"^(?!NO\b)[A-Z]{2,}[A-Z\d]*[-_/.]?\d{2,}", re.IGNORECASE)
+_LONGEST_PLACES = 60
 _MIN_YEAR, _MAX_YEAR = 1950, 2100
 
 
@@ -134,6 +135,15 @@ class Evidence:
     def ticks(self) -> float:
         """Share of ticks."""
         return self.share(lambda text: text in TICKS)
+
+    @cached_property
+    def several_places(self) -> float:
+        """Share that names two counties or more: 1件属县市区合办件,涉及兖州区和邹城市."""
+
+        def counties(text: str) -> int:
+            return sum(bool(place.county) for place in self._gazetteer.find_places_in(text))
+
+        return self.share(lambda text: len(text) <= _LONGEST_PLACES and counties(text) > 1)
 
     def places(self, level: str) -> float:
         """Share that is the name of a province, city or county (zones count as counties)."""

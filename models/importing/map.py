@@ -280,6 +280,6 @@ def _place_use(evidence: Evidence) -> tuple[str, ...]:
     best = max(shares, key=lambda level: shares[level])
     if shares[best] >= 0.6:
         return (best,)
-    if best == "county" and shares["city"] + shares["province"] <= _HARDLY:
-        return (best,)  # many cells name several counties, a zone or a department
+    if shares["city"] + shares["province"] <= _HARDLY and max(shares["county"], evidence.several_places) > 0:
+        return ("county",)  # many cells name several counties, a zone or a department
     return ("city", "county")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from tests.acceptance.shapes import petitions as shape
 from tests.acceptance.shapes.records import brought_in, links, printed, problems, said
@@ -133,6 +134,26 @@ def test_public_tables_of_three_days_keep_batch_places_and_answers(tmp_path: Pat
         }  # fmt: skip
     for file in files:
         brought_in(folder, file, unchanged=12)
+
+
+def test_batches_as_sheets_whose_places_are_all_several_counties(tmp_path: Path, folder: Path) -> None:
+    places = ("1件属县市区合办件,涉及二七区和金水区", "中牟县/新郑市", "航空港区1件、有关部门1件")
+    book = Workbook()
+    for at, batch in enumerate(("第二十五批", "第二十六批")):
+        sheet = book.worksheets[0] if at == 0 else book.create_sheet()
+        sheet.title = batch
+        sheet.append(["郑州市群众举报环境问题边督边改公开情况"])
+        sheet.append(shape.DAILY)
+        for serial in range(5 * at + 1, 5 * at + 6):
+            cells = shape.daily_cells(serial)
+            sheet.append([*cells[:3], places[serial % 3], *cells[4:]])
+    book.save(tmp_path / "分批.xlsx")
+    assert brought_in(folder, tmp_path / "分批.xlsx", new=10)["files"][0]["issues"] == []
+    regions = (["二七区", "金水区"], ["中牟县", "新郑市"], ["航空港区"])
+    for serial, record in enumerate(problems(folder), 1):
+        assert record["round"] == ("25" if serial <= 5 else "26")
+        assert (record["city"], record["county"]) == ("郑州市", places[serial % 3])
+        assert record["regions"] == regions[serial % 3]
 
 
 def test_statistics_of_a_batch_are_no_list(tmp_path: Path, folder: Path) -> None:

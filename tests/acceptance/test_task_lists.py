@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from models.importing import run_import
@@ -70,6 +71,25 @@ def test_small_tables_that_touch_and_have_no_numbers_are_a_list(tmp_path: Path) 
     brought_in(tmp_path / "ledger", file, new=4)
     found = problems(tmp_path / "ledger")
     assert [said(record) for record in found] == [told(at, task, serial=False) for at, task in enumerate(TASKS, 1)]
+
+
+def test_a_label_merged_over_leading_and_supporting_units_gives_way_to_them(tmp_path: Path) -> None:
+    document = docx.Document()
+    for task in TASKS:
+        shape.fill_table(
+            document,
+            [["督察反馈问题", task.problem], ["责任单位", "牵头单位", task.unit], ["", "配合单位", task.support],
+             ["整改时限", task.limit]],
+            3,
+        )  # fmt: skip
+        table = document.tables[-1]
+        table.cell(1, 0).merge(table.cell(2, 0))
+        document.add_paragraph("")
+    document.save(str(tmp_path / "合并.docx"))
+    brought_in(tmp_path / "ledger", tmp_path / "合并.docx", new=4)
+    for task, record in zip(TASKS, problems(tmp_path / "ledger"), strict=True):
+        assert (record["description"], record["responsible_unit"]) == (task.problem, task.unit)
+        assert (record["deadline_text"], record["extra"]) == (task.limit, {"配合单位": task.support})
 
 
 def test_blocks_without_numbers_are_not_begun_by_their_numbered_measures(tmp_path: Path) -> None:

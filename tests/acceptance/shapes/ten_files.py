@@ -51,7 +51,7 @@ def shown(cell: Cell) -> str:
     """The cell as Excel shows and exports it."""
     if isinstance(cell, date):
         return f"{cell.year}/{cell.month}/{cell.day}"
-    return "" if cell is None else f"{cell:g}" if isinstance(cell, float) else cell
+    return f"{cell:g}" if isinstance(cell, (float, int)) else cell or ""
 
 
 def shown_rows() -> list[list[str]]:
