@@ -24,6 +24,7 @@ from typing_extensions import override
 from desktop.context import AppContext
 from desktop.pages.base import Page
 from desktop.panels.backup_list import BackupList
+from desktop.panels.import_rules import ImportRules
 from desktop.panels.learned_answers import LearnedAnswers
 from desktop.theme.theme import CHOICES
 from desktop.widgets.card import Card, label
@@ -51,6 +52,8 @@ class SettingsPage(Page):
         left.setSpacing(12)
         left.addWidget(self._person_card())
         left.addWidget(self._rule_card())
+        self.import_rules = ImportRules(context)
+        left.addWidget(self.import_rules)
         left.addWidget(self._ledger_card())
         left.addStretch(1)
         column = Page.plain_box(left)
@@ -177,6 +180,7 @@ class SettingsPage(Page):
                 self.near_box.setValue(int(rule.value))
                 self.origin_label.setText(rule.origin)
         self.near_box.setEnabled(writable)
+        self.import_rules.show_rules(rules)
         self.backup_list.show_backups(listed)
 
     def _show_settings(self) -> None:

@@ -23,6 +23,8 @@ from desktop.widgets.card import label, restyle
 from models.importing.choices import POLICY_WORDS
 
 USUAL = "按通常做法"
+THIS_IMPORT = "只管这一次导入。"
+EVERY_IMPORT = "以后每次导入都这样，导入时还可以另外指定。"
 EXPLAINED = {
     "": "没人改过就以文件为准，有人改过就问",
     "file": "清单写什么就是什么",
@@ -37,7 +39,10 @@ EXPLAINED = {
 class PoliciesDialog(QDialog):
     """A drop-down for each field that the list fills."""
 
-    def __init__(self, parent: QWidget | None, fields: Sequence[tuple[str, str]], policies: Mapping[str, str]) -> None:
+    def __init__(
+        self, parent: QWidget | None, fields: Sequence[tuple[str, str]], policies: Mapping[str, str],
+        reach: str = THIS_IMPORT,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.setWindowTitle("字段策略")
         self.boxes: dict[str, QComboBox] = {}
@@ -66,7 +71,7 @@ class PoliciesDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)
-        words = "只管这一次导入。清单里的空格从不清除台账的内容；要清除，请在清单里写【清空】。"
+        words = f"{reach}清单里的空格从不清除台账的内容；要清除，请在清单里写【清空】。"
         column.addWidget(label(words, "secondary", wrap=True))
         column.addWidget(self.table, 1)
         column.addWidget(self.buttons)
@@ -74,10 +79,11 @@ class PoliciesDialog(QDialog):
 
     @classmethod
     def ask(
-        cls, parent: QWidget | None, fields: Sequence[tuple[str, str]], policies: Mapping[str, str]
-    ) -> dict[str, Any] | None:
-        """The policies that were changed (None: as usual); None when cancelled."""
-        dialog = cls(parent, fields, policies)
+        cls, parent: QWidget | None, fields: Sequence[tuple[str, str]], policies: Mapping[str, str],
+        reach: str = THIS_IMPORT,
+    ) -> dict[str, Any] | None:  # fmt: skip
+        """The policies that were changed (None: as usual); None when cancelled. ``reach`` says what they hold for."""
+        dialog = cls(parent, fields, policies, reach)
         return dialog.draft() if dialog.exec() else None
 
     def draft(self) -> dict[str, Any]:
