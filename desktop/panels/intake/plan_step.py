@@ -66,7 +66,8 @@ class PlanStep(QWidget):
         self.lines.set_delegate(LinesDelegate(self.lines_model, context.theme, self.lines))
         self.ledger.setAccessibleName("导入后的台账")
         self.lines.setAccessibleName("差异")
-        self.lines.horizontalHeader().setStretchLastSection(True)
+        for table in (self.ledger, self.lines):
+            table.horizontalHeader().setStretchLastSection(True)
         self.detail = PlanDetail(context.theme)
         self.empty = label("", "secondary")
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -152,6 +153,8 @@ class PlanStep(QWidget):
         self.wish = Wish()
         self._turn += 1
         self._look_ahead.stop()
+        for model in (self.ledger_model, self.lines_model):
+            model.set_items((), ())
         self.bar.forget_search()
         self.detail.show_entry(None)
 
