@@ -51,7 +51,7 @@ class OldLedgers(QTableWidget):
             else:
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         self.itemChanged.connect(self._on_edited)
-        theme.changed.connect(lambda: self.show_files(self._files))
+        theme.changed.connect(self._show_again)
 
     def files(self) -> list[DatedFile]:
         """The files as they stand in the list."""
@@ -77,6 +77,9 @@ class OldLedgers(QTableWidget):
                     item.setForeground(QColor(self._theme.colours.tone(tone).text))
                 self.setItem(row, column, item)
         self._filling = False
+
+    def _show_again(self) -> None:
+        self.show_files(self._files)
 
     def take_out(self) -> None:
         """Leave out the selected files."""
