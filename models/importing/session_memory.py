@@ -1,4 +1,4 @@
-"""Everything said about an import at one moment, so that the last choice can be taken back before anything is written."""
+"""Everything said about an import at one moment, so that the last choice can be taken back before writing."""
 
 from __future__ import annotations
 

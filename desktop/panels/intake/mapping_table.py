@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 COMMON = ("city", "county", "category", "found_on", "requirement", "deadline_text", "responsible_unit", "said_status")
 NOT_MAPPED, JOIN, CONSTANT = "（未对应）", "合并几列…", "每行都填同一个值…"
-ROWS_AT_ONCE = 5
+ROWS_AT_ONCE = 3
 SURE = 0.8
 """Below this score a match asks for a look."""
 MOST_COLUMNS = 1_000
