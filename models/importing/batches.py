@@ -67,7 +67,7 @@ def list_batches(ledger: Ledger) -> list[BatchLine]:
     with ledger.reading() as connection:
         rows = connection.execute(query).all()
         waiting = {int(row[0]): int(row[1]) for row in connection.execute(held)}
-    return [_line(row, waiting.get(row.id, 0)) for row in rows]
+    return [_line(row, 0 if row.undone_by_id else waiting.get(row.id, 0)) for row in rows]
 
 
 def last_undoable(ledger: Ledger) -> BatchLine | None:

@@ -109,6 +109,7 @@ class BatchesView(QWidget):
         self.attention = AttentionList(self.context)
         self.settle_button = button("处理这一行…", tooltip="作为新问题、认领到台账里的一条，或者不要")
         self.settle_button.clicked.connect(self._on_settle_clicked)
+        self.settle_button.hide()
         self.attention.table.line_chosen.connect(self._on_row_chosen)
         acts = QWidget()
         acts.setProperty("role", "plain")
@@ -194,6 +195,7 @@ class BatchesView(QWidget):
             self._attention_job.cancel()
         self.attention.setVisible(batch.kind == "import")
         if batch.kind != "import":
+            self.settle_button.hide()
             return
         ledger, name = self.context.ledger, f"第 {batch.id} 批"
 
