@@ -282,7 +282,7 @@ def _contradicts(row: _Row, known: Known) -> bool:
 
 
 def _are_two_petitions(row: _Row, known: Known) -> bool:
-    """Whether two matters are told apart by their numbers alone: they name no site, or are numbered as petitions are.
+    """Whether numbers tell two matters apart: of petitions always, else where both name no site and other digits.
 
     Every petition has its own number; lists say themselves which of them repeat one another.
     """
@@ -291,7 +291,9 @@ def _are_two_petitions(row: _Row, known: Known) -> bool:
     ours, theirs = _PETITION.match(row.number), _PETITION.match(known.number)
     if ours and theirs:
         return ours[1] != theirs[1]
-    return not row.site and not known.site and words_of(row.number) != words_of(known.number)
+    if row.site or known.site or words_of(row.number) == words_of(known.number):
+        return False
+    return _DIGITS.findall(row.text or "") != _DIGITS.findall(known.description or "")
 
 
 def _metres_between(a: tuple[float, float] | None, b: tuple[float, float] | None) -> float | None:
