@@ -131,7 +131,7 @@ class Desk(QObject):
         job, task = self.job, self.task
         if job is None:
             if close is not None:
-                close()
+                self._end(close)
             return
         self.job = self.task = None
         job.cancel()
@@ -139,8 +139,12 @@ class Desk(QObject):
             job.finished.connect(task.discard)
         if close is not None:
             for ended in (job.finished, job.failed, job.cancelled):
-                ended.connect(lambda *_: close())
+                ended.connect(lambda *_: self._end(close))
         self.busy_changed.emit()
+
+    def _end(self, close: Callable[[], None]) -> None:
+        """Beside the window: the reading process has to be waited for, and the copies are removed."""
+        self._context.jobs.read("结束读取", lambda _progress: close(), on_cancelled=close, long=True, quiet=True)
 
     def cancel(self) -> None:
         """Stop what runs."""
