@@ -23,7 +23,7 @@ from models.paths import data_folder, log_folder
 from models.settings import Settings, save_settings
 
 if TYPE_CHECKING:
-    from models.importing.batches import BatchLine
+    from models.importing.writing.batches import BatchLine
     from models.operations import Change
 
 DEMO_PROBLEMS = 2_000
@@ -221,7 +221,7 @@ class Commands(QObject):
 
     def undo_import(self) -> None:
         """Take back the latest import after a question that names the counts."""
-        from models.importing.batches import last_undoable
+        from models.importing.writing.batches import last_undoable
 
         context = self._window.context
         if context is None:

@@ -10,8 +10,8 @@ from desktop.context import AppContext, Message
 from desktop.dialogs import confirm
 
 if TYPE_CHECKING:
-    from models.importing.batches import BatchLine
-    from models.importing.undo import UndoPreview, UndoReport
+    from models.importing.writing.batches import BatchLine
+    from models.importing.writing.undo import UndoPreview, UndoReport
     from models.operations import Change
     from models.progress import Progress
 
@@ -34,7 +34,7 @@ def ask_and_undo_import(parent: QWidget, context: AppContext, batch: BatchLine) 
     """Look what taking an import back would do, ask, and take it back."""
 
     def look(_progress: Progress) -> UndoPreview:
-        from models.importing.undo import undo_preview
+        from models.importing.writing.undo import undo_preview
 
         return undo_preview(context.ledger, batch.id)
 
@@ -67,7 +67,7 @@ def undo_words(batch: BatchLine, preview: UndoPreview) -> str:
 
 
 def _undo_import(context: AppContext, batch_id: int) -> None:
-    from models.importing.undo import undo_import
+    from models.importing.writing.undo import undo_import
 
     def done(report: UndoReport) -> None:
         if report.change is not None:

@@ -12,7 +12,7 @@ from desktop.widgets.card import label
 from desktop.widgets.flow import button, toolbar
 
 if TYPE_CHECKING:
-    from models.importing.batch_rows import ThenNow
+    from models.importing.writing.batch_rows import ThenNow
     from models.progress import Progress
 
 SIZE = (980, 560)
@@ -74,7 +74,7 @@ class BatchRowsDialog(QDialog):
         ledger, batch_id = self._context.ledger, self._batch_id
 
         def work(_progress: Progress) -> list[ThenNow]:
-            from models.importing.batch_rows import batch_rows
+            from models.importing.writing.batch_rows import batch_rows
 
             return batch_rows(ledger, batch_id, outcome)
 

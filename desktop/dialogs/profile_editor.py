@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from desktop.widgets.card import label, restyle
 
 if TYPE_CHECKING:
-    from models.importing.profiles import Profile
+    from models.importing.profiles.known import Profile
 
 KEEP, IGNORE = "", "\0ignore"
 SIZE = (640, 600)
@@ -34,7 +34,7 @@ class ProfileEditorDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, profile: Profile, fields: Sequence[tuple[str, str]]) -> None:
         super().__init__(parent)
-        from models.importing.profile_fit import header_keys
+        from models.importing.profiles.fit import header_keys
 
         self.setWindowTitle(f"修改方案《{profile.name}》")
         self._profile = profile

@@ -20,8 +20,8 @@ from desktop.tables.short_list import STRETCH, ListColumn, ShortListTable
 from desktop.widgets.card import label, restyle
 
 if TYPE_CHECKING:
-    from models.importing.attention import AttentionRow
     from models.importing.choices import RowChoice
+    from models.importing.writing.attention import AttentionRow
     from models.progress import Progress
 
 MOST_FOUND = 200

@@ -18,8 +18,8 @@ from desktop.widgets.card import label
 from desktop.widgets.flow import button, toolbar
 
 if TYPE_CHECKING:
-    from models.excel.table_writer import TableWritten
-    from models.importing.attention import AttentionRow
+    from models.excel.writer.table_writer import TableWritten
+    from models.importing.writing.attention import AttentionRow
     from models.progress import Progress
 
 TONES = {"refused": "red", "suspect": "purple", "warning": "amber"}
@@ -110,7 +110,7 @@ def detail_of(row: AttentionRow) -> str:
 def copy_rows(rows: Sequence[AttentionRow]) -> None:
     """All rows as a table onto the clipboard."""
     from models.exporting.clipboard_text import copy_table
-    from models.importing.attention import HEADINGS
+    from models.importing.writing.attention import HEADINGS
 
     QGuiApplication.clipboard().setText(copy_table([HEADINGS, *(row.cells() for row in rows)]))
 
@@ -123,7 +123,7 @@ def export_rows(parent: QWidget, context: AppContext, rows: Sequence[AttentionRo
         return
 
     def work(progress: Progress) -> TableWritten:
-        from models.importing.attention import write_attention
+        from models.importing.writing.attention import write_attention
 
         return write_attention(path, rows, f"{name}：需要处理的行", progress)
 
@@ -149,7 +149,7 @@ def _opener(path: Path) -> Callable[[], None]:
 
 
 def _word(row: AttentionRow) -> str:
-    from models.importing.attention import WORDS
+    from models.importing.writing.attention import WORDS
 
     return WORDS[row.outcome]
 

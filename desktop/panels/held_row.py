@@ -10,8 +10,8 @@ from desktop.context import AppContext
 from desktop.dialogs.settle_held import SettleHeldDialog
 
 if TYPE_CHECKING:
-    from models.importing.attention import AttentionRow
     from models.importing.report import ImportReport
+    from models.importing.writing.attention import AttentionRow
     from models.progress import Progress
 
 
@@ -25,7 +25,7 @@ def settle_row(parent: QWidget, context: AppContext, row: AttentionRow) -> None:
     ledger, key, choice, fixes = context.ledger, row.batch_row_id, dialog.choice(), dialog.fixes()
 
     def work(_progress: Progress) -> ImportReport:
-        from models.importing.settling import settle_held
+        from models.importing.writing.settling import settle_held
 
         return settle_held(ledger, key, choice, fixes)
 

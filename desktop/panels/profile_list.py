@@ -20,7 +20,7 @@ from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.flow import button, toolbar
 
 if TYPE_CHECKING:
-    from models.importing.profiles import Profile
+    from models.importing.profiles.known import Profile
     from models.operations import Change
     from models.progress import Progress
 
@@ -99,7 +99,7 @@ class ProfileListPanel(QWidget):
         ledger = self.context.ledger
 
         def work(_progress: Progress) -> list[Profile]:
-            from models.importing.profiles import list_profiles
+            from models.importing.profiles.known import list_profiles
 
             return list_profiles(ledger)
 
@@ -122,7 +122,7 @@ class ProfileListPanel(QWidget):
         if profile is None or self.context.ledger.read_only:
             return
         from models.importing.field_list import MAPPABLE
-        from models.importing.profile_edits import edit_profile
+        from models.importing.profiles.edits import edit_profile
         from models.queries.fields import FIELDS
 
         dialog = ProfileEditorDialog(self.window(), profile, [(key, FIELDS[key].title) for key in MAPPABLE])
@@ -135,7 +135,7 @@ class ProfileListPanel(QWidget):
         profile = self.current()
         if profile is None or self.context.ledger.read_only:
             return
-        from models.importing.profile_edits import rename_profile
+        from models.importing.profiles.edits import rename_profile
 
         dialog = AskNameDialog(self.window(), "改名", f"方案《{profile.name}》改名为：", ())
         dialog.shared_box.hide()
@@ -149,7 +149,7 @@ class ProfileListPanel(QWidget):
         """Make a second one like it."""
         profile = self.current()
         if profile is not None:
-            from models.importing.profile_edits import copy_profile
+            from models.importing.profiles.edits import copy_profile
 
             self._write("复制导入方案", lambda: copy_profile(self.context.ledger, profile.id))
 
@@ -157,7 +157,7 @@ class ProfileListPanel(QWidget):
         """Switch it off or on."""
         profile = self.current()
         if profile is not None:
-            from models.importing.profile_edits import set_profile_active
+            from models.importing.profiles.edits import set_profile_active
 
             active = not profile.active
             self._write("启用或停用方案", lambda: set_profile_active(self.context.ledger, profile.id, active))
@@ -167,7 +167,7 @@ class ProfileListPanel(QWidget):
         profile = self.current()
         if profile is None or self.context.ledger.read_only:
             return
-        from models.importing.profile_edits import delete_profile, restore_profile
+        from models.importing.profiles.edits import delete_profile, restore_profile
 
         def back() -> None:
             self._write("恢复导入方案", lambda: restore_profile(self.context.ledger, profile.id))
@@ -179,7 +179,7 @@ class ProfileListPanel(QWidget):
         profile = self.current()
         if profile is None:
             return
-        from models.importing.profile_file import export_profile, file_name
+        from models.importing.profiles.file import export_profile, file_name
 
         path = file_prompts.ask_save_file(
             self.window(), self.context.state, "profile", "导出方案", file_name(profile.name), (JSON,)
@@ -204,7 +204,7 @@ class ProfileListPanel(QWidget):
         ledger = self.context.ledger
 
         def work(_progress: Progress) -> tuple[str, Change]:
-            from models.importing.profile_file import import_profile
+            from models.importing.profiles.file import import_profile
 
             return import_profile(ledger, path)
 

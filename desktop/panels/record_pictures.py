@@ -14,7 +14,7 @@ RECEIPT_SIZE = (1180, 720)
 
 def record_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[], QDialog]]:
     """By the id that the picture's name carries."""
-    from models.importing.batches import last_undoable
+    from models.importing.writing.batches import last_undoable
 
     last = last_undoable(context.ledger)
     batch = last.id if last is not None else 0
@@ -45,7 +45,7 @@ def record_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
 def _profile_editor(parent: QWidget, context: AppContext) -> QDialog:
     from desktop.dialogs.profile_editor import ProfileEditorDialog
     from models.importing.field_list import MAPPABLE
-    from models.importing.profiles import Profile, list_profiles
+    from models.importing.profiles.known import Profile, list_profiles
     from models.queries.fields import FIELDS
 
     found = list_profiles(context.ledger) or [Profile(0, "部级清单", {"企业名称": ["site_name"]}, True)]
@@ -54,7 +54,7 @@ def _profile_editor(parent: QWidget, context: AppContext) -> QDialog:
 
 def _settle_held(parent: QWidget, context: AppContext) -> QDialog:
     from desktop.dialogs.settle_held import SettleHeldDialog
-    from models.importing.attention import AttentionRow
+    from models.importing.writing.attention import AttentionRow
     from models.queries.problems import problem_ids
 
     ids = tuple(problem_ids(context.ledger, context.query_base, limit=2))

@@ -79,8 +79,8 @@ def _policies(said: list[str]) -> dict[str, Policy]:
     if not said:
         return {}
     from models.errors import UserError
+    from models.importing.deciding.policies import read_policy
     from models.importing.field_list import FIELDS as FILE_FIELDS
-    from models.importing.policies import read_policy
     from models.queries.fields import FIELDS
 
     titles = {FIELDS[name].title: name for name in FILE_FIELDS}

@@ -24,17 +24,17 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     if arguments.export is not None and arguments.take_in is not None:
         raise BadUsage("--export 和 --import 一次只能做一件", advice="请看 rectledger profiles --help")
     if arguments.take_in is not None:
-        from models.importing.profile_file import import_profile
+        from models.importing.profiles.file import import_profile
 
         with terminal.ledger(writing=True) as ledger:
             name, _change = import_profile(ledger, arguments.take_in)
         terminal.line(f"已导入方案“{name}”")
         return 0
-    from models.importing.profiles import list_profiles, profile_named
+    from models.importing.profiles.known import list_profiles, profile_named
 
     with terminal.ledger() as ledger:
         if arguments.export is not None:
-            from models.importing.profile_file import export_profile
+            from models.importing.profiles.file import export_profile
 
             with ledger.reading() as connection:
                 profile = profile_named(connection, arguments.export)

@@ -38,7 +38,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
 
 def _look(arguments: Namespace, terminal: Terminal) -> int:
     """Say what the undo would do."""
-    from models.importing.undo import undo_preview
+    from models.importing.writing.undo import undo_preview
 
     with terminal.ledger() as ledger:
         preview = undo_preview(ledger, arguments.batch)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from models.excel.book import Value
-from models.excel.zip_parts import attributes, unescape
+from models.excel.formats.zip_parts import attributes, unescape
 
 _BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",

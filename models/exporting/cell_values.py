@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from models.excel.cell_xml import CellValue
+from models.excel.formats.cell_xml import CellValue
 from models.queries.fields import DEADLINE_KIND_TITLES, FIELDS
 from models.queries.marks import MARK_TITLES
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.excel.cell_xml import CellValue
-from models.excel.sheet_table import SheetColumn, TableBlock
-from models.excel.table_child import write_table_in_child
-from models.excel.table_writer import TableWritten, write_table
+from models.excel.formats.cell_xml import CellValue
+from models.excel.writer.sheet_table import SheetColumn, TableBlock
+from models.excel.writer.table_child import write_table_in_child
+from models.excel.writer.table_writer import TableWritten, write_table
 from models.exporting.cell_values import converter
 from models.progress import Progress, silent
 from models.queries.fields import FIELDS, RECORD_KEYS

@@ -10,11 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from models.importing.ahead import ReadAhead
-    from models.importing.batches import BatchLine, list_batches
     from models.importing.report import ImportReport
     from models.importing.session import ImportSession, run_import
-    from models.importing.settling import settle_held
-    from models.importing.undo import KeptRow, UndoPreview, UndoReport, undo_import, undo_preview
     from models.importing.views import (
         ColumnMatch,
         Constant,
@@ -26,19 +23,22 @@ if TYPE_CHECKING:
         PlanRow,
         SheetView,
     )
+    from models.importing.writing.batches import BatchLine, list_batches
+    from models.importing.writing.settling import settle_held
+    from models.importing.writing.undo import KeptRow, UndoPreview, UndoReport, undo_import, undo_preview
 
 _HOMES = {
     "ReadAhead": "ahead",
-    "BatchLine": "batches",
-    "list_batches": "batches",
+    "BatchLine": "writing.batches",
+    "list_batches": "writing.batches",
     "ImportReport": "report",
     "ImportSession": "session",
     "run_import": "session",
-    "KeptRow": "undo",
-    "UndoPreview": "undo",
-    "UndoReport": "undo",
-    "undo_import": "undo",
-    "undo_preview": "undo",
+    "KeptRow": "writing.undo",
+    "UndoPreview": "writing.undo",
+    "UndoReport": "writing.undo",
+    "undo_import": "writing.undo",
+    "undo_preview": "writing.undo",
     "settle_held": "settling",
     "ColumnMatch": "views",
     "Constant": "views",

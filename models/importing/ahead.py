@@ -8,11 +8,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from models.excel.child import Child, patience
-from models.importing.sources import Source, clear, gather, new_folder
+from models.excel.process.child import Child, patience
+from models.importing.sources.gathering import Source, clear, gather, new_folder
 from models.progress import Progress, silent
 
-TARGET = "models.importing.session_child:serve"
+TARGET = "models.importing.reading.session_child:serve"
 
 
 class ReadAhead:

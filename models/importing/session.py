@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from typing_extensions import override
 
 from models.errors import UserError
-from models.importing import committing, profiles
 from models.importing.ahead import ReadAhead
 from models.importing.choices import Choices
-from models.importing.committing import campaign_of, refuse_if_strict
-from models.importing.cuts import SheetMarks, find_cuts
-from models.importing.incoming import Incoming
-from models.importing.plan import Decisions, suspect_lines
-from models.importing.plan_rows import plan_rows
+from models.importing.deciding.incoming import Incoming
+from models.importing.deciding.plan import Decisions, suspect_lines
+from models.importing.deciding.plan_rows import plan_rows
+from models.importing.profiles import known as profiles
+from models.importing.reading.cuts import SheetMarks, find_cuts
 from models.importing.report import ImportReport
 from models.importing.session_edits import SessionEdits
 from models.importing.session_paperwork import SessionPaperwork
@@ -30,11 +29,13 @@ from models.importing.session_sheets import (
     file_report,
     unread,
 )
-from models.importing.sources import Source, gather
+from models.importing.sources.gathering import Source, gather
 from models.importing.values.known import known_values
 from models.importing.values.session_values import SessionValues
 from models.importing.views import FileView, ImportOptions, ImportPlan
-from models.importing.write import FileFacts, Written
+from models.importing.writing import committing
+from models.importing.writing.committing import campaign_of, refuse_if_strict
+from models.importing.writing.write import FileFacts, Written
 from models.operations import Change
 from models.progress import Progress, silent
 
@@ -244,7 +245,7 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
     def _imported_before(self, sha256: str) -> str:
         if not self._preview:
             return ""
-        from models.importing.batches import batch_of_file
+        from models.importing.writing.batches import batch_of_file
 
         return batch_of_file(self._ledger, sha256)
 

@@ -12,7 +12,7 @@ from models.importing.session_memory import Memory, bring_back, copied, memory_o
 from models.importing.session_sheets import FileInHand, SheetInHand, sheet_view, with_constant, with_fields
 
 if TYPE_CHECKING:
-    from models.excel.child import Child
+    from models.excel.process.child import Child
     from models.importing.views import ImportOptions, SheetView
 
 

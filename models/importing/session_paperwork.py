@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from models.errors import UserError
-from models.importing import profiles
 from models.importing.choices import Choices, Policy
 from models.importing.corrections import records, returning
 from models.importing.corrections.records import SheetRecord, marks_of
 from models.importing.corrections.standing import MOST_ROWS
-from models.importing.known_reading import CORRECTION_NAME
-from models.importing.own_export import OWN_NAME
-from models.importing.profile_fit import ENOUGH, Chosen, fit, header_keys
-from models.importing.profile_saving import save_reading
-from models.importing.profiles import Profile, ToRemember
+from models.importing.profiles import known as profiles
+from models.importing.profiles.fit import ENOUGH, Chosen, fit, header_keys
+from models.importing.profiles.known import Profile, ToRemember
+from models.importing.profiles.saving import save_reading
+from models.importing.reading.known_reading import CORRECTION_NAME
+from models.importing.reading.own_export import OWN_NAME
 from models.importing.session_sheets import FileInHand, SheetInHand, with_fields
 from models.importing.views import ImportOptions, Issue
 
 if TYPE_CHECKING:
-    from models.excel.child import Child
+    from models.excel.process.child import Child
     from models.importing.report import ImportReport
-    from models.importing.write import Written
+    from models.importing.writing.write import Written
     from models.operations import Change
     from models.operations.history import Recorder
     from models.store import Ledger

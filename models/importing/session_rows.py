@@ -9,14 +9,14 @@ from sqlalchemy import Connection, Table, select
 
 from models.errors import UserError
 from models.importing.choices import Choices, Policy, RowKey
-from models.importing.committing import campaign_of, last_change_set
-from models.importing.incoming import Incoming
-from models.importing.links import link_columns
-from models.importing.plan import Decisions, decide
-from models.importing.policies import Policies, policies_of
+from models.importing.deciding.incoming import Incoming
+from models.importing.deciding.links import link_columns
+from models.importing.deciding.plan import Decisions, decide
+from models.importing.deciding.policies import Policies, policies_of
+from models.importing.deciding.wishes import Wishes, wishes_of
 from models.importing.session_sheets import FileInHand, SheetInHand
 from models.importing.views import Candidate, CellView, ImportOptions, SheetView
-from models.importing.wishes import Wishes, wishes_of
+from models.importing.writing.committing import campaign_of, last_change_set
 from models.progress import Progress, silent
 from models.schema import SourceFile
 
@@ -38,7 +38,7 @@ class SessionRows:
 
     def row_detail(self, key: RowKey) -> tuple[CellView, ...]:
         """Every field of a row beside what the ledger holds, with what will become of it and why."""
-        from models.importing.row_views import row_detail
+        from models.importing.deciding.row_views import row_detail
 
         incoming, at = self._row(key)
         with self._ledger.reading() as connection:
@@ -46,7 +46,7 @@ class SessionRows:
 
     def candidates(self, key: RowKey) -> tuple[Candidate, ...]:
         """The problems that a row may be, field by field; the most alike first."""
-        from models.importing.row_views import candidates
+        from models.importing.deciding.row_views import candidates
 
         incoming, at = self._row(key)
         with self._ledger.reading() as connection:
@@ -55,7 +55,7 @@ class SessionRows:
 
     def problem_of_number(self, ledger_number: str) -> int | None:
         """The problem with a ledger number, for a person who types one to assign a row to."""
-        from models.importing.row_views import problem_of_number
+        from models.importing.deciding.row_views import problem_of_number
 
         with self._ledger.reading() as connection:
             return problem_of_number(connection, ledger_number)

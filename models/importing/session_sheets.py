@@ -10,7 +10,7 @@ from typing import Any
 from models.errors import UserError
 from models.importing.field_list import MAPPABLE
 from models.importing.report import FileReport, SheetReport
-from models.importing.sources import Source
+from models.importing.sources.gathering import Source
 from models.importing.views import ColumnMatch, Constant, FileView, Issue, SheetView
 
 

@@ -8,10 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.importing.choices import Policy, RowChoice, RowKey
-from models.importing.profile_fit import ProfileFit
+from models.importing.profiles.fit import ProfileFit
 
 if TYPE_CHECKING:
-    from models.excel.layout import TableLayout
+    from models.excel.tables.layout import TableLayout
 
 Scope = Literal["partial", "complete"]
 Verdict = Literal["new", "changed", "unchanged", "suspect", "refused", "vanished", "left"]

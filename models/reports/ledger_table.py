@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from models import clock
 from models.errors import UserError
-from models.excel.cell_xml import CellValue
+from models.excel.formats.cell_xml import CellValue
 from models.queries.facets import facet
 from models.queries.fields import FIELDS
 from models.queries.filtering import ProblemQuery

@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from models.excel.child import Child
+from models.excel.process.child import Child
 from models.fonts import FONT_FOLDER
 from models.output_file import replacing
 from models.paths import resource

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from models.excel.cell_xml import CellValue
-from models.excel.sheet_table import Align
+from models.excel.formats.cell_xml import CellValue
+from models.excel.writer.sheet_table import Align
 
 
 def cell_text(value: CellValue) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from models.excel.sheet_table import PageSetup, SheetColumn, TableBlock
-from models.excel.table_child import write_table_in_child
-from models.excel.table_writer import TableWritten
+from models.excel.writer.sheet_table import PageSetup, SheetColumn, TableBlock
+from models.excel.writer.table_child import write_table_in_child
+from models.excel.writer.table_writer import TableWritten
 from models.progress import Progress, silent
 from models.reports.report import Report
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from models.importing.cell_text import as_text
+from models.importing.cells.cell_text import as_text
 from tests.acceptance.shapes import registers as shape
 from tests.acceptance.shapes.records import brought_in, problems, said
 

@@ -9,7 +9,7 @@ import pytest
 
 from models.exporting import export_problems
 from models.importing import ImportOptions, ImportSession, run_import
-from models.importing.own_export import own_titles
+from models.importing.reading.own_export import own_titles
 from models.queries.fields import FIELDS
 from models.queries.problems import ProblemQuery
 from models.store import Ledger

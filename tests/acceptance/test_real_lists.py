@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.importing import ImportSession, run_import
-from models.importing.cell_text import as_text
+from models.importing.cells.cell_text import as_text
 from models.queries.filtering import ProblemQuery
 from models.queries.records import problem_records
 from models.store import Ledger

@@ -11,7 +11,7 @@ import pytest
 
 from models.importing import run_import
 from models.importing.ahead import ReadAhead
-from models.importing.sources import new_folder, paste_source
+from models.importing.sources.gathering import new_folder, paste_source
 from models.store import Ledger
 from tests.acceptance.shapes import tasks as shape
 from tests.acceptance.shapes.records import brought_in, problems, said

@@ -179,7 +179,7 @@ class Tour:
         self.measure("undo of the bulk edit", lambda: self.app.commands.run("edit.undo"))
 
     def _import(self, file: Path) -> None:
-        from models.importing.undo import undo_import
+        from models.importing.writing.undo import undo_import
 
         page = self.app.window.open_page("import")
         assert page is not None

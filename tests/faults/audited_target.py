@@ -10,7 +10,7 @@ from typing import Any
 
 sys.dont_write_bytecode = True
 
-from models.importing import session_child  # noqa: E402
+from models.importing.reading import session_child  # noqa: E402
 from models.progress import Progress  # noqa: E402
 
 _ROOT = Path(__file__).resolve().parents[2]

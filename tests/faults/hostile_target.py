@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.excel.layout import find_table
-from models.excel.opening import open_workbook
+from models.excel.formats.opening import open_workbook
+from models.excel.tables.layout import find_table
 from models.progress import Progress
 
 

@@ -26,7 +26,7 @@ import package_cases  # noqa: E402
 import sheet_cases  # noqa: E402, F401
 import standard_cipher  # noqa: E402
 
-from models.excel.child import Child, ChildDied  # noqa: E402
+from models.excel.process.child import Child, ChildDied  # noqa: E402
 from models.importing import ImportOptions, ImportSession, ReadAhead  # noqa: E402
 from models.store import Ledger  # noqa: E402
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from models.errors import UserError
-from models.excel.child import Child
+from models.excel.process.child import Child
 
 HERE = Path(__file__).parent
 LISTS = HERE.parent / "samples" / "lists"

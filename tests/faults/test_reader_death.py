@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from models.errors import UserError
-from models.excel.child import Child
+from models.excel.process.child import Child
 from models.importing import ImportOptions, ImportSession, ReadAhead
 from models.progress import Progress
 from models.queries.filtering import ProblemQuery

@@ -17,8 +17,8 @@ ONE_PLACE = {
     r"\bQFileDialog\b": ("desktop/dialogs/file_prompts.py",),
     r"\b(QThread|QThreadPool|QRunnable|ThreadPoolExecutor|threading\.Thread)\b\s*\(": (
         "desktop/jobs/",
-        "models/excel/child",
-        "models/excel/calamine_sheets.py",
+        "models/excel/process",
+        "models/excel/formats/calamine_sheets.py",
         "models/store/",
     ),
     r"\bprocessEvents\s*\(": ("desktop/screenshots", "desktop/__main__.py", "desktop/pictures/"),

@@ -68,9 +68,9 @@ def test_rooms_import_only_what_they_may():
         ("models/queries/figures.py", "import PySide6"),
         ("models/rules/text.py", "import models.schema"),
         ("models/queries/figures.py", "import desktop.bus"),
-        ("models/excel/sniff.py", "import sqlalchemy"),
+        ("models/excel/formats/sniff.py", "import sqlalchemy"),
         ("desktop/widgets/chip.py", "import models.clock"),
-        ("models/importing/plan.py", "import models.exporting"),
+        ("models/importing/deciding/plan.py", "import models.exporting"),
     ],
 )
 def test_a_forbidden_import_is_noticed(tmp_path, file, line):

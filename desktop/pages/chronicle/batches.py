@@ -18,8 +18,8 @@ from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.flow import FlowLayout, button
 
 if TYPE_CHECKING:
-    from models.importing.attention import AttentionRow
-    from models.importing.batches import BatchLine
+    from models.importing.writing.attention import AttentionRow
+    from models.importing.writing.batches import BatchLine
     from models.progress import Progress
     from models.store import Ledger
 
@@ -200,7 +200,7 @@ class BatchesView(QWidget):
         ledger, name = self.context.ledger, f"第 {batch.id} 批"
 
         def work(_progress: Progress) -> list[AttentionRow]:
-            from models.importing.attention import attention_rows
+            from models.importing.writing.attention import attention_rows
 
             return attention_rows(ledger, batch.id)
 
@@ -255,7 +255,7 @@ class BatchesView(QWidget):
 
 def _read_batches(ledger: Ledger) -> list[BatchLine]:
     """The import is part of the work: loading the import room takes longer than a frame."""
-    from models.importing.batches import list_batches
+    from models.importing.writing.batches import list_batches
 
     return list_batches(ledger)
 

@@ -18,7 +18,7 @@ from desktop.widgets.chip import Chip
 from desktop.widgets.flow import button, toolbar
 
 if TYPE_CHECKING:
-    from models.importing.batches import BatchLine
+    from models.importing.writing.batches import BatchLine
 
 NOTE = "Excel、WPS 表格、CSV 都可以；可以一次拖多个文件、文件夹或压缩包（ZIP）。原文件不会被改动。"
 LATEST = 8

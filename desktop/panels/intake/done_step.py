@@ -14,8 +14,8 @@ from desktop.widgets.card import Card, label, line
 from desktop.widgets.flow import button, toolbar
 
 if TYPE_CHECKING:
-    from models.importing.attention import AttentionRow
     from models.importing.report import ImportReport
+    from models.importing.writing.attention import AttentionRow
 
 COUNTS = (
     ("new", "新增", "打开新增的问题"),

@@ -12,7 +12,7 @@ from models.progress import Progress
 if TYPE_CHECKING:
     from models.importing.ahead import ReadAhead
     from models.importing.session import ImportSession
-    from models.importing.sources import Source
+    from models.importing.sources.gathering import Source
     from models.importing.views import FileView, ImportOptions
     from models.store import Ledger
 
@@ -49,7 +49,7 @@ def begin_pasted(text: str, html: str | None) -> Begin:
 
     def begin(progress: Progress) -> ReadAhead:
         from models.importing.ahead import ReadAhead
-        from models.importing.sources import clear, new_folder, paste_source
+        from models.importing.sources.gathering import clear, new_folder, paste_source
 
         folder = new_folder()
         try:

@@ -48,7 +48,7 @@ def open_profile(page: ImportPage) -> None:
     ledger = page.context.ledger
 
     def work(_progress: Progress) -> tuple[str, Change]:
-        from models.importing.profile_file import import_profile
+        from models.importing.profiles.file import import_profile
 
         return import_profile(ledger, path)
 

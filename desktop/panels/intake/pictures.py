@@ -17,7 +17,7 @@ FOLDER = "整改台账图片"
 
 def screenshot_steps(page: ImportPage) -> list[Callable[[], None]]:
     """Each step on the program's own sample list; the practice ledger is put back each time."""
-    from models.importing.undo import undo_import
+    from models.importing.writing.undo import undo_import
 
     samples = _samples()
 

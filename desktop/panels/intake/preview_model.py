@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont
 from typing_extensions import override
 
 from desktop.theme.theme import Theme
-from models.excel.table_layout import column_letter
+from models.excel.tables.table_layout import column_letter
 
 if TYPE_CHECKING:
     from models.importing.views import SheetView

@@ -14,9 +14,9 @@ from desktop.panels.profile_list import open_profiles
 
 if TYPE_CHECKING:
     from desktop.pages.import_list import ImportPage
-    from models.importing.attention import AttentionRow
-    from models.importing.batches import BatchLine
     from models.importing.report import ImportReport
+    from models.importing.writing.attention import AttentionRow
+    from models.importing.writing.batches import BatchLine
     from models.progress import Progress
 
 PLANNED, DONE = 3, 4
@@ -171,7 +171,7 @@ def _read_attention(page: ImportPage, report: ImportReport) -> None:
         return
 
     def work(_progress: Progress) -> list[AttentionRow]:
-        from models.importing.attention import attention_rows
+        from models.importing.writing.attention import attention_rows
 
         return attention_rows(ledger, batch)
 
@@ -182,7 +182,7 @@ def _read_attention(page: ImportPage, report: ImportReport) -> None:
 
 def read_whether_undone(page: ImportPage) -> None:
     """Whether the batch on the last step was taken back meanwhile."""
-    from models.importing.batches import list_batches
+    from models.importing.writing.batches import list_batches
 
     ledger, batch = page.context.ledger, _batch(page)
     if batch is None:
@@ -200,7 +200,7 @@ def read_whether_undone(page: ImportPage) -> None:
 
 def read_latest(page: ImportPage) -> None:
     """The latest imports, for the first step."""
-    from models.importing.batches import list_batches
+    from models.importing.writing.batches import list_batches
 
     ledger = page.context.ledger
 

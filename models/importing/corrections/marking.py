@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.importing.corrections.stamp import META, RESULT, Stamp, recognise, says_correction
-from models.importing.profile_fit import fit
+from models.importing.profiles.fit import fit
 
 if TYPE_CHECKING:
     from models.excel.book import Workbook
-    from models.importing.sheet_state import SheetState
+    from models.importing.reading.sheet_state import SheetState
 
 WITHOUT_STAMP = "这是本程序导出的更正表，但识别用的标记已经没有了，按普通清单导入；“处理结果”列不导入"
 _ENOUGH = 0.6

@@ -17,7 +17,7 @@ from models.schema import BatchRow, Campaign, ImportBatch, SourceFile
 if TYPE_CHECKING:
     from models.importing.report import ImportReport
     from models.importing.session_sheets import FileInHand
-    from models.importing.write import Written
+    from models.importing.writing.write import Written
     from models.store import Ledger
 
 _BATCH: Table = ImportBatch.__table__  # type: ignore[assignment]

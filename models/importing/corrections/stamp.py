@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from models.excel.number_formats import plain_number
-from models.excel.table_layout import HeaderColumn
-from models.importing.profile_fit import fit
-from models.importing.profile_key import fingerprint
+from models.excel.tables.table_layout import HeaderColumn
+from models.importing.profiles.fit import fit
+from models.importing.profiles.key import fingerprint
 
 if TYPE_CHECKING:
     from models.excel.book import Value, Workbook
@@ -114,7 +114,7 @@ def recognise(workbook: Workbook) -> Stamp | None:
 
 def says_correction(path: str) -> bool:
     """Whether the document's properties say that this is a correction workbook; asked where the stamp is missing."""
-    from models.excel.zip_parts import ZipParts
+    from models.excel.formats.zip_parts import ZipParts
 
     try:
         content = Path(path).read_bytes()

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from models.excel.book import Value
-from models.excel.encrypted import Passwords
-from models.excel.sheet_looks import SheetLooks, looks_of
+from models.excel.formats.encrypted import Passwords
+from models.excel.writer.sheet_looks import SheetLooks, looks_of
 
 if TYPE_CHECKING:
     from models.excel.book import Workbook
-    from models.importing.sheet_state import SheetState
+    from models.importing.reading.sheet_state import SheetState
 
 MOST_ROWS = 5_000
 _MOST_ABOVE = 30

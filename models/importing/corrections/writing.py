@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Table, select
 
 from models.errors import UserError
-from models.excel.correction_book import CorrectionRow, CorrectionSheet, sheet_titles, write_correction_book
-from models.importing.attention import AttentionRow, attention_of_plan, attention_rows
+from models.excel.writer.correction_book import CorrectionRow, CorrectionSheet, sheet_titles, write_correction_book
 from models.importing.corrections.records import SheetRecord, records_of
 from models.importing.corrections.stamp import META, PIECE, PROPERTY, RESULT, Stamp, StampedSheet, digest_row
+from models.importing.writing.attention import AttentionRow, attention_of_plan, attention_rows
 from models.progress import Progress, silent
 from models.schema import BatchRow
 

@@ -22,11 +22,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from models.importing import readers
+from models.importing.cells import readers
 from models.importing.values.said import said_key
 
 if TYPE_CHECKING:
-    from models.importing.clean import Cleaned
+    from models.importing.cells.clean import Cleaned
 
 Answer = Mapping[str, str]
 """``kind`` (map, blank or skip) and ``meant``."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from models.importing.choices import Choices, ValueAnswer
-from models.importing.incoming import Incoming
+from models.importing.deciding.incoming import Incoming
 from models.importing.values.known import KnownValues
 from models.importing.values.question import ValueQuestion
 from models.importing.values.questions import ValuesFound, look_through

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, select
 
-from models.importing.digests import ANSWERED, unpack
+from models.importing.cells.digests import ANSWERED, unpack
 from models.importing.field_list import KEY_OF
 from models.schema import BatchRow
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from models.importing.incoming import Incoming
+from models.importing.deciding.incoming import Incoming
 from models.importing.values.judging import Judge
 from models.importing.values.known import KnownValues
 from models.importing.values.questions import MOST_VALUES, count_values

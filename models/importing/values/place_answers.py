@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from models.importing.place_columns import PlaceReading
+from models.importing.columns.place_columns import PlaceReading
 from models.importing.values.apply import ValueAnswers, tell_blank
 
 if TYPE_CHECKING:
-    from models.importing.clean import Cleaned
+    from models.importing.cells.clean import Cleaned
 
 Said = tuple[str | None, str | None, str | None]
 """Province, city and county as written."""

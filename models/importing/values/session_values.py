@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from models.importing.choices import Choices
-from models.importing.own_export import OWN_NAME
+from models.importing.reading.own_export import OWN_NAME
 from models.importing.values.in_session import Settings, find_values, value_settings
 from models.importing.values.known import KnownValues
 from models.progress import Progress, silent
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from models.importing.incoming import Incoming
+    from models.importing.deciding.incoming import Incoming
     from models.importing.session_sheets import SheetInHand
     from models.importing.values.question import ValueCluster, ValueQuestion
     from models.importing.values.questions import ValuesFound

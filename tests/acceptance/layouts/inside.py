@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from models.excel.book import Row, Sheet, Value
-from models.importing.cell_text import as_text
-from models.importing.clean import CleanSettings, TableReader
-from models.importing.map import Match
-from models.importing.sheet_state import SheetState
+from models.importing.cells.cell_text import as_text
+from models.importing.cells.clean import CleanSettings, TableReader
+from models.importing.columns.map import Match
+from models.importing.reading.sheet_state import SheetState
 from tests.acceptance.layouts.paper import Book, Paper
 
 _MILLIONTHS = 1_000_000

@@ -14,7 +14,7 @@ import docx
 from openpyxl import Workbook
 
 from models.importing.ahead import ReadAhead
-from models.importing.sources import new_folder, paste_source
+from models.importing.sources.gathering import new_folder, paste_source
 from tests.acceptance.shapes.tasks import fill_table
 from tests.faults import bin_writer, ole_writer
 

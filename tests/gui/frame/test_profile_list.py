@@ -14,7 +14,7 @@ from desktop.dialogs.ask_name import AskNameDialog
 from desktop.dialogs.profile_editor import IGNORE, ProfileEditorDialog
 from desktop.panels.profile_list import open_profiles
 from models.importing import run_import
-from models.importing.profiles import list_profiles
+from models.importing.profiles.known import list_profiles
 from models.store import Ledger
 
 FIRST = Path(__file__).resolve().parents[2] / "samples" / "lists" / "01_强化督查交办清单_第一版.xlsx"

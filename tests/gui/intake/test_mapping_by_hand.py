@@ -161,8 +161,8 @@ def test_a_reading_is_saved_as_a_profile_and_applied_next_month(
 def test_a_profile_from_a_file_is_applied_to_the_list_shown(
     mapping: Any, idle: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    from models.importing.profile_file import export_profile
-    from models.importing.profiles import list_profiles
+    from models.importing.profiles.file import export_profile
+    from models.importing.profiles.known import list_profiles
 
     mapping.mapping.table.choose("requirement", (column(mapping, "陪同人员").index,))
     idle()

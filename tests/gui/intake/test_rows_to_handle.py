@@ -44,7 +44,7 @@ def outcomes(rows: Any) -> list[tuple[str, int]]:
 
 
 def test_the_same_rows_are_to_handle_before_and_after_the_import_and_in_the_history(planned: Any) -> None:
-    from models.importing.attention import attention_of_plan
+    from models.importing.writing.attention import attention_of_plan
 
     before = attention_of_plan(planned.plan.plan)
     go_on(planned, 1)
@@ -120,7 +120,7 @@ def test_of_several_files_each_says_what_it_is_and_the_good_ones_go_on(intake: A
 
 
 def test_the_last_step_says_so_when_its_batch_was_taken_back(intake: Any) -> None:
-    from models.importing.undo import undo_import
+    from models.importing.writing.undo import undo_import
 
     start(intake, FIRST)
     go_on(intake, 3)

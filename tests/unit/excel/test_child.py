@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from models.errors import Cancelled, UserError
-from models.excel.child import Child, ChildDied
-from models.excel.table_layout import HeaderColumn
+from models.excel.process.child import Child, ChildDied
+from models.excel.tables.table_layout import HeaderColumn
 from models.progress import Progress
 
 HERE = Path(__file__).parent
@@ -109,7 +109,7 @@ def test_the_child_imports_neither_sqlalchemy_nor_qt(child: Child) -> None:
 def test_the_child_never_outlives_its_host() -> None:
     code = (
         f"import sys; sys.path[:0] = [{str(ROOT)!r}]\n"
-        "from models.excel.child import Child\n"
+        "from models.excel.process.child import Child\n"
         f"child = Child('child_target:serve', search=[{str(HERE)!r}]); child.start()\n"
         "import threading; threading.Thread(target=lambda: child.ask('sleep', 60), daemon=True).start()\n"
         "import time; time.sleep(0.7); print(child.pid, flush=True); time.sleep(60)\n"

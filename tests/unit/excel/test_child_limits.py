@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import Cancelled, UserError
-from models.excel.child import Child, patience
+from models.excel.process.child import Child, patience
 from models.progress import Progress
 
 HERE = Path(__file__).parent

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.excel.layout import find_table
-from models.excel.table_layout import TableLayout
+from models.excel.tables.layout import find_table
+from models.excel.tables.table_layout import TableLayout
 
 HEADER = ["序号", "企业名称", "存在问题"]
 TEXT = "喷漆工序未在密闭空间内进行，废气直接排放"

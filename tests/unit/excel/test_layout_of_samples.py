@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from models.excel.layout import find_table
-from models.excel.opening import open_workbook
-from models.excel.table_layout import TableLayout
+from models.excel.formats.opening import open_workbook
+from models.excel.tables.layout import find_table
+from models.excel.tables.table_layout import TableLayout
 
 LISTS = Path(__file__).parents[2] / "samples" / "lists"
 REAL = Path(__file__).parents[4] / "shared" / "samples" / "real"

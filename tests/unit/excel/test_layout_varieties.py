@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from models.excel.layout import find_table
 from models.excel.merges import fill_merged
+from models.excel.tables.layout import find_table
 
 
 def load_cases(name: str) -> Any:

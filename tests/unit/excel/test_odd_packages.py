@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from models.excel.book import Sheet
-from models.excel.opening import open_workbook
+from models.excel.formats.opening import open_workbook
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "faults"))
 

@@ -14,7 +14,7 @@ import pytest
 from models.errors import UserError
 from models.excel.book import Sheet
 from models.excel.day_numbers import day_value
-from models.excel.opening import open_workbook
+from models.excel.formats.opening import open_workbook
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "faults"))
 

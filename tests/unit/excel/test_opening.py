@@ -17,9 +17,9 @@ from openpyxl.styles import numbers
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from models.errors import UserError
-from models.excel.layout import find_table
+from models.excel.formats.opening import open_workbook
 from models.excel.number_formats import shown_text
-from models.excel.opening import open_workbook
+from models.excel.tables.layout import find_table
 
 LISTS = Path(__file__).parents[2] / "samples" / "lists"
 TABLE = "序号,企业名称,整改时限\n1,甲公司,立行立改\n2,乙公司,2018年6月底\n"

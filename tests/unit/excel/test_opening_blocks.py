@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from models.excel.block_numbers import numbered
-from models.excel.layout import find_table
-from models.excel.opening import open_workbook
-from models.excel.text_blocks import MARK, UNMARK, block_sheet, find_blocks
+from models.excel.formats.opening import open_workbook
+from models.excel.formats.text_blocks import MARK, UNMARK, block_sheet, find_blocks
+from models.excel.tables.block_numbers import numbered
+from models.excel.tables.layout import find_table
 
 CASES: dict[str, tuple[str, list[str], list[list[str]]]] = {
     "督察意见，标签各占一段": (

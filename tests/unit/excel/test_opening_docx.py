@@ -13,9 +13,9 @@ from docx.oxml.ns import nsdecls, qn
 
 from models.errors import UserError
 from models.excel.book import Sheet
-from models.excel.docx_numbers import written
-from models.excel.layout import find_table
-from models.excel.opening import open_workbook
+from models.excel.formats.docx_numbers import written
+from models.excel.formats.opening import open_workbook
+from models.excel.tables.layout import find_table
 
 HEADER = ["序号", "督察意见", "责任单位", "整改时限"]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from models.errors import UserError
-from models.excel import html_page
 from models.excel.book import Sheet
-from models.excel.layout import find_table
-from models.excel.opening import open_workbook
+from models.excel.formats import html_page
+from models.excel.formats.opening import open_workbook
+from models.excel.tables.layout import find_table
 
 LIST = (
     "<table><tr><th>序号</th><th>企业名称</th><th>整改时限</th></tr>"

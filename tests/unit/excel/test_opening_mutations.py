@@ -12,7 +12,7 @@ import docx
 import pytest
 
 from models.errors import UserError
-from models.excel.opening import open_workbook
+from models.excel.formats.opening import open_workbook
 
 ROWS = [["序号", "企业名称", "整改时限"], ["1", "甲公司", "立行立改"], ["2", "乙公司", "2018年6月底"]]
 SS = "urn:schemas-microsoft-com:office:spreadsheet"

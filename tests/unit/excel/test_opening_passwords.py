@@ -18,9 +18,9 @@ from msoffcrypto.method.rc4 import ARC4, Cipher, DocumentRC4, _makekey
 from msoffcrypto.method.xor_obfuscation import DocumentXOR
 
 from models.errors import UserError
-from models.excel.child import Child
-from models.excel.encrypted import PasswordNeeded
-from models.excel.opening import open_workbook
+from models.excel.formats.encrypted import PasswordNeeded
+from models.excel.formats.opening import open_workbook
+from models.excel.process.child import Child
 
 LISTS = Path(__file__).parents[2] / "samples" / "lists"
 _CLEAR = {0x809, 0x2F, 0x194, 0x195, 0xE1, 0x196, 0x138}
@@ -116,7 +116,7 @@ def test_an_old_workbook_with_a_password_opens(tmp_path: Path, weak: bool) -> No
 
 def test_the_need_of_a_password_travels_through_the_child(tmp_path: Path) -> None:
     path = locked_xlsx(tmp_path / "密.xlsx", "2018")
-    with Child("models.importing.session_child:serve", time_s=60) as child:
+    with Child("models.importing.reading.session_child:serve", time_s=60) as child:
         with pytest.raises(PasswordNeeded, match="请输入；或另存一份无密码的再拖进来"):
             child.ask("open", str(path), None)
         child.ask("open", str(path), ["错", "2018"])

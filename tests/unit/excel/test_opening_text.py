@@ -9,8 +9,8 @@ import pytest
 
 from models.errors import UserError
 from models.excel import row_source
-from models.excel.layout import find_table
-from models.excel.opening import open_workbook
+from models.excel.formats.opening import open_workbook
+from models.excel.tables.layout import find_table
 
 TABLE = "序号,企业名称,整改时限\n1,甲公司,立行立改\n2,乙公司,2018年6月底\n"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from models.errors import UserError
-from models.excel import sheet_builder
-from models.excel.layout import find_table
-from models.excel.opening import open_workbook
+from models.excel.formats import sheet_builder
+from models.excel.formats.opening import open_workbook
+from models.excel.tables.layout import find_table
 
 HEAD = (
     '<?xml version="1.0" encoding="{charset}"?>\n<?mso-application progid="Excel.Sheet"?>\n'

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
 from models.errors import Cancelled, UserError
-from models.excel.table_writer import PageSetup, SheetColumn, TableBlock, write_table
+from models.excel.writer.table_writer import PageSetup, SheetColumn, TableBlock, write_table
 from models.progress import Progress
 
 COLUMNS = (

@@ -9,7 +9,7 @@ import pytest
 from models import clock
 from models.errors import StorageError
 from models.importing import ImportSession, list_batches, run_import, undo_import
-from models.importing.batch_rows import batch_rows
+from models.importing.writing.batch_rows import batch_rows
 from models.operations import CellEdit, edit_cells, move_status
 from models.queries.filtering import ProblemQuery
 from models.queries.problems import count

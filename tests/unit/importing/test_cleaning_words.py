@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from models.importing import ImportSession, run_import
-from models.importing.deadlines import DeadlineReader
+from models.importing.cells.deadlines import DeadlineReader
 from models.rules.deadline_text import wording_key
 from models.schema import BatchRow
 

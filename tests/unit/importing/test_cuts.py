@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from models.excel.book import Sheet
-from models.importing.cuts import SheetMarks, find_cuts, row_marks
-from models.importing.profile_key import fingerprint
-from models.importing.sheet_state import SheetState
+from models.importing.profiles.key import fingerprint
+from models.importing.reading.cuts import SheetMarks, find_cuts, row_marks
+from models.importing.reading.sheet_state import SheetState
 
 HEADER = ["序号", "城市", "企业名称", "存在问题"]
 ROWS = [

@@ -6,7 +6,7 @@ import pytest
 
 from models.errors import UserError
 from models.importing import ImportOptions, ImportSession, run_import, undo_import
-from models.importing.policies import preset_policies, read_policy
+from models.importing.deciding.policies import preset_policies, read_policy
 from models.operations import CellEdit, edit_cells
 from models.operations.import_policies import import_policies, set_import_policies
 from models.queries.filtering import ProblemQuery

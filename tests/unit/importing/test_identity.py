@@ -7,7 +7,7 @@ import random
 import pytest
 
 from models.importing import ImportOptions, ImportSession, run_import
-from models.importing.numbers import number_key
+from models.importing.cells.numbers import number_key
 from models.operations import CellEdit, edit_cells
 from models.queries.filtering import ProblemQuery
 from models.queries.problems import problem_ids
@@ -145,7 +145,7 @@ def test_the_plan_does_not_depend_on_the_order_of_rows(ledger, numbered):
 
 
 def test_with_too_many_like_rows_only_exact_keys_are_used_and_that_is_said(ledger, numbered, monkeypatch):
-    from models.importing import similar
+    from models.importing.deciding import similar
 
     load(ledger, numbered([(None, *A), (None, *B)]))
     renamed = numbered([(None, "永年昊途精密铸造厂", A[1])], "二.xlsx")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from models.excel.table_layout import HeaderColumn, column_letter
-from models.importing.evidence import Evidence
-from models.importing.map import Match, match_columns
+from models.excel.tables.table_layout import HeaderColumn, column_letter
+from models.importing.columns.evidence import Evidence
+from models.importing.columns.map import Match, match_columns
 from models.regions import load_gazetteer
 
 

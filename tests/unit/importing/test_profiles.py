@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from models.errors import UserError
 from models.importing import ImportOptions, ImportSession, run_import
-from models.importing.profile_edits import (
+from models.importing.profiles.edits import (
     copy_profile,
     delete_profile,
     edit_profile,
@@ -17,9 +17,9 @@ from models.importing.profile_edits import (
     restore_profile,
     set_profile_active,
 )
-from models.importing.profile_file import export_profile, import_profile
-from models.importing.profile_fit import fit, header_keys
-from models.importing.profiles import list_profiles
+from models.importing.profiles.file import export_profile, import_profile
+from models.importing.profiles.fit import fit, header_keys
+from models.importing.profiles.known import list_profiles
 
 ROWS = [
     ["企业名称", "问题描述", "甲方备忘", "备注"],

@@ -6,7 +6,7 @@ import pytest
 
 from models.errors import UserError
 from models.importing import ImportOptions, ImportSession, run_import, undo_import
-from models.importing.piles import NAMES, piles
+from models.importing.deciding.piles import NAMES, piles
 from models.operations import CellEdit, edit_cells, move_status
 from models.operations.vanished import decide_vanished, reopen_vanished
 from models.queries.filtering import ProblemQuery

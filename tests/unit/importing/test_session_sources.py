@@ -11,7 +11,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from models.errors import UserError
 from models.importing import ImportSession, run_import
 from models.importing.ahead import ReadAhead
-from models.importing.sources import new_folder, paste_source
+from models.importing.sources.gathering import new_folder, paste_source
 
 HEADER = ["序号", "县（市、区）", "企业名称", "存在问题", "整改时限"]
 

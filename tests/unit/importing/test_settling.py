@@ -9,10 +9,10 @@ import pytest
 from models.cli import main
 from models.errors import UserError
 from models.importing import list_batches, run_import, undo_import
-from models.importing.attention import attention_rows
 from models.importing.choices import RowChoice
-from models.importing.settling import settle_held
-from models.importing.undo import undo_preview
+from models.importing.writing.attention import attention_rows
+from models.importing.writing.settling import settle_held
+from models.importing.writing.undo import undo_preview
 from models.operations import CellEdit, edit_cells, move_status
 from models.queries.check import check_ledger
 from models.queries.filtering import ProblemQuery

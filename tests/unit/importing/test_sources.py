@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from models.errors import Cancelled, UserError
-from models.excel.opening import open_workbook
-from models.importing import sources
-from models.importing.sources import Source, clear, clear_stale, gather, new_folder, paste_source
-from models.importing.sources_names import natural, safe_name
+from models.excel.formats.opening import open_workbook
+from models.importing.sources import gathering as sources
+from models.importing.sources.gathering import Source, clear, clear_stale, gather, new_folder, paste_source
+from models.importing.sources.names import natural, safe_name
 from models.progress import Progress
 
 TABLE = "序号,企业名称,整改时限\n1,甲公司,立行立改\n2,乙公司,2018年6月底\n"
@@ -297,7 +297,7 @@ def test_pasted_text_without_a_table_is_kept_as_text(work: Path) -> None:
 def test_the_work_folder_goes_with_its_session_and_stale_ones_with_the_next_start(tmp_path: Path) -> None:
     mine = new_folder(tmp_path)
     code = (
-        "import sys,pathlib; from models.importing.sources import new_folder;"
+        "import sys,pathlib; from models.importing.sources.gathering import new_folder;"
         "f=new_folder(pathlib.Path(sys.argv[1])); (f/'x').write_text('x'); print(f)"
     )
     said = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)

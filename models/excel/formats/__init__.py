@@ -1,0 +1,1 @@
+"""FORMATS: every kind of file in which tables arrive, opened safely."""

@@ -1,0 +1,1 @@
+"""The child process in which untrusted files are read: limits, wire, life and death."""

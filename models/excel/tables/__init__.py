@@ -1,0 +1,1 @@
+"""TABLES: where on a sheet the list is, and what its rows are."""

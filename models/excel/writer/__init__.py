@@ -1,0 +1,1 @@
+"""WRITING: workbooks that we make."""

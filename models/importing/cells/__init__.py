@@ -1,0 +1,1 @@
+"""CLEANING: cells become values of the ledger, column by column; runs in the child process."""

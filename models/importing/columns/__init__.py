@@ -1,0 +1,1 @@
+"""MAPPING: which column feeds which field, and what stands around the table."""

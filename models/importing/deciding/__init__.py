@@ -1,0 +1,1 @@
+"""DECIDING: which problem a row is, what it changes, and the plan a person sees."""

@@ -1,0 +1,1 @@
+"""The child process of an import: sheets opened, recognised, described and streamed."""

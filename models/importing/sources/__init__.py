@@ -1,0 +1,1 @@
+"""What a person gives: files, folders, archives and pasted ranges, as private copies to be read."""
