@@ -162,7 +162,7 @@ class Paper:
             "role": self.role,
             "header_rows": self.header_rows,
             "first_data_row": self.rows[0] if self.rows else None,
-            "last_data_row": self.rows[-1] if self.rows else None,
+            "last_data_row": max(self.rows, default=None),
             "data_rows": len(self.rows),
             "skipped_rows": sorted(self.skipped),
         }
