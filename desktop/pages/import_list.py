@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget
 from typing_extensions import override
 
 from desktop.context import AppContext
@@ -193,6 +193,7 @@ class ImportPage(Page):
         step = self.steps.current
         if not self.next_button.isEnabled():
             return
+        self.context.quieten()
         if step == CHOOSE:
             self.header.show_files(self.files)
             self.go(HEADER)
@@ -210,6 +211,8 @@ class ImportPage(Page):
         """Notes and buttons for the present step."""
         step, desk, session = self.steps.current, self.flow.desk, self.flow.session
         open_ = session is not None
+        if desk.heavy:
+            self._hold_focus()
         self.steps.set_can_go_back(step < DONE and not desk.heavy)
         self.footer.setVisible(desk.heavy or (open_ and step != DONE))
         self.leave_button.setVisible(open_ and step != DONE)
@@ -229,6 +232,14 @@ class ImportPage(Page):
         self.note.setText("没有勾选要导入的表。请勾选一张表，或指出它的表头。" if nothing and step == HEADER else "")
         self.note.setVisible(bool(self.note.text()))
         self.steps.set_note(showing.note_of(self) if open_ else "")
+        if self.hasFocus() and not desk.heavy and self.next_button.isVisible() and self.next_button.isEnabled():
+            self.next_button.setFocus()
+
+    def _hold_focus(self) -> None:
+        """Keep the keyboard here while the parts of the page stand still; else it would move to the navigation."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus) and not self.strip.isAncestorOf(focus):
+            self.setFocus()
 
     @property
     def files(self) -> list[Any]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from desktop.context import AppContext
 from desktop.dialogs import file_prompts
+from desktop.panels.attention_list import offer_file
 
 if TYPE_CHECKING:
     from models.progress import Progress
@@ -31,13 +30,6 @@ def export_corrections(parent: QWidget, context: AppContext, batch_id: int) -> N
         return write_batch_corrections(ledger, batch_id, path, progress)
 
     def done(written: Path) -> None:
-        context.inform(
-            f"更正表已存为 {written.name}。改好后拖回窗口，会接着第 {batch_id} 批继续。", "green", "打开文件",
-            lambda: _open(written), ("打开所在文件夹", lambda: _open(written.parent)),
-        )  # fmt: skip
+        offer_file(context, written, f"更正表已存为 {written.name}。改好后拖回窗口，会接着第 {batch_id} 批继续。")
 
     context.jobs.read(f"导出 {path.name}", work, done, owner=parent, long=True)
-
-
-def _open(path: Path) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))

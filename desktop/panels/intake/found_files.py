@@ -69,6 +69,7 @@ class FoundFiles(Card):
         for part in (self.table, line(), self.password_box, self.detail):
             self.inner.addWidget(part)
         self.body.addLayout(self.inner)
+        self.body.addStretch(1)
 
     def show_lines(self, lines: Sequence[FileLine]) -> None:
         """Show other files, or the same ones further on."""

@@ -1,15 +1,10 @@
-"""Papers around an import: profiles saved and read in, correction workbook and receipt of a batch."""
+"""Papers around an import: profiles kept under a name and read in, receipt and correction workbook of its batch."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
-
-from desktop.context import AppContext
 from desktop.dialogs import file_prompts
-from desktop.panels.attention_list import offer_file
 from desktop.panels.intake.asking import AskTextDialog
 
 if TYPE_CHECKING:
@@ -61,48 +56,17 @@ def open_profile(page: ImportPage) -> None:
     page.context.jobs.write("导入方案", work, done, owner=page)
 
 
-def save_receipt(parent: QWidget, context: AppContext, batch: int | None) -> None:
-    """The receipt of a batch on one page, as a PDF to print or to file."""
-    if batch is None:
-        return
-    path = file_prompts.ask_save_file(
-        parent, context.state, "export", "导入回执", f"导入回执（第 {batch} 批）.pdf", (file_prompts.PDF,)
-    )
-    if path is None:
-        return
-    ledger = context.ledger
+def show_receipt(page: ImportPage, batch: int | None) -> None:
+    """The receipt of a batch as it prints; its preview saves it, too."""
+    from desktop.printing.receipt_preview import open_receipt
 
-    def work(progress: Progress) -> None:
-        from models import clock
-        from models.queries.problems import ProblemQuery
-        from models.reports.catalogue import build_report, write_report
-
-        report = build_report("import-receipt", ledger, ProblemQuery(), clock.today(), {"batch": str(batch)})
-        write_report(report, path, progress)
-
-    context.jobs.read(
-        "生成导入回执", work, lambda _none: offer_file(context, path, f"已存为 {path.name}，打开后可以打印。"),
-        owner=parent, long=True,
-    )  # fmt: skip
+    if batch is not None:
+        open_receipt(page.context, batch, page.window())
 
 
-def save_batch_corrections(parent: QWidget, context: AppContext, batch: int | None) -> None:
+def save_batch_corrections(page: ImportPage, batch: int | None) -> None:
     """The rows of a batch that still need a person, in the layout of their list."""
-    if batch is None:
-        return
-    path = file_prompts.ask_save_file(
-        parent, context.state, "export", "导出更正表", f"第 {batch} 批 更正表.xlsx", (file_prompts.XLSX,)
-    )
-    if path is None:
-        return
-    ledger = context.ledger
+    from desktop.panels.correction_export import export_corrections
 
-    def work(progress: Progress) -> Path:
-        from models.importing.corrections.writing import write_batch_corrections
-
-        return write_batch_corrections(ledger, batch, path, progress)
-
-    def done(_path: Any) -> None:
-        offer_file(context, path)
-
-    context.jobs.read("导出更正表", work, done, owner=parent, long=True)
+    if batch is not None:
+        export_corrections(page, page.context, batch)

@@ -42,7 +42,7 @@ class ValuesPanel(QWidget):
         self.table = ShortListTable(
             (
                 ListColumn("清单里写的", lambda one: one.key, STRETCH),
-                ListColumn("行数", lambda one: f"{one.count:,}", 50, right=True),
+                ListColumn("行数", lambda one: f"{one.count:,}", 64, right=True),
                 ListColumn("作为", _meaning, 128, chip=_tone),
             ),
             theme,

@@ -8,10 +8,11 @@ from typing import Any
 import openpyxl
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from desktop.dialogs import file_prompts
 from desktop.pages import import_list
+from desktop.printing.preview import PreviewDialog
 
 
 @pytest.fixture
@@ -21,14 +22,12 @@ def done(go: Any, first: Path, faulty: Path) -> Any:
     return go(faulty, import_list.DONE)
 
 
-def test_the_receipt_is_a_page_to_print(
-    done: Any, idle: Any, qtbot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "回执.pdf"
-    monkeypatch.setattr(file_prompts, "ask_save_file", lambda *_args: target)
+def test_the_receipt_is_seen_as_it_prints(done: Any, idle: Any, qtbot: Any) -> None:
     qtbot.mouseClick(done.done.receipt_button, Qt.MouseButton.LeftButton)
     idle()
-    assert target.read_bytes().startswith(b"%PDF")
+    (preview,) = [one for one in done.window().findChildren(PreviewDialog) if one.isVisible()]
+    assert "共 1 页" in "".join(part.text() for part in preview.findChildren(QLabel))
+    preview.reject()
 
 
 def test_the_correction_workbook_dropped_back_continues_the_batch(
