@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.panels.intake.dates_panel import DatesPanel
+from desktop.panels.intake.feeding import feeding_of, suggested_for
 from desktop.panels.intake.join_columns import JoinColumnsDialog
-from desktop.panels.intake.mapping_table import SURE, MappingTable, feeding_of
+from desktop.panels.intake.mapping_table import SURE, MappingTable
 from desktop.panels.intake.unused_columns import UnusedColumns
 from desktop.panels.intake.values_panel import ValuesPanel
 from desktop.theme.theme import Theme
@@ -107,6 +108,8 @@ class MappingStep(QWidget):
         has_one = any(field in feeding or field in filled for field in REQUIRED)
         missing = [] if has_one else [field for field in REQUIRED if field not in feeding]
         unsure = [field for field, columns in feeding.items() if any(column.score < SURE for column in columns)]
+        unfed = [field for field in self.titles if field not in feeding and field not in filled]
+        unsure += [field for field in unfed if suggested_for(view, field) is not None]
         return {"missing": missing, "unsure": unsure, "values": list(self.values.open_counts())}
 
     def show_answers(self, answers: Mapping[str, Mapping[str, Any]]) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop.panels.intake.feeding import feeding_of, suggested_for
 from desktop.widgets.chip import Chip
 from desktop.widgets.flow import button
 from models.importing.field_list import REQUIRED
@@ -157,7 +158,8 @@ class MappingTable(QTableWidget):
         group = "必填" if field in REQUIRED else "常用" if field in COMMON else "其他"
         for column, text in ((0, group), (1, self._titles.get(field, field))):
             self.setItem(row, column, QTableWidgetItem(text))
-        samples = [sample for column in columns for sample in column.samples][:3]
+        like = suggested_for(self._view, field) if not columns and not self._constant(field) else None
+        samples = [sample for column in columns or ([like] if like else []) for sample in column.samples][:3]
         shown = "、".join(f"{_one_line(text)} ×{count:,}" if count > 1 else _one_line(text) for text, count in samples)
         constant = self._constant(field)
         if constant and not columns:
@@ -224,6 +226,9 @@ class MappingTable(QTableWidget):
         asked = self._question(field) if columns else ""
         if not columns and self._constant(field):
             return padded(Chip("每行同一个值", "green"))
+        like = suggested_for(self._view, field) if not columns else None
+        if like is not None:
+            return self._suggestion(field, like)
         if not columns:
             needed = field in REQUIRED
             return padded(Chip("没有对应的列" if needed else "可留空", "amber" if needed else "grey"))
@@ -239,15 +244,14 @@ class MappingTable(QTableWidget):
         right.clicked.connect(lambda: self.choose(field, [column.index for column in columns]))
         return padded(chip, right)
 
-
-def feeding_of(view: SheetView) -> dict[str, list[ColumnMatch]]:
-    """Field to the columns that feed it; of a table that stands twice side by side those of the first."""
-    twins = {column.index for column in view.layout.columns if getattr(column, "twin", None) is not None}
-    feeding: dict[str, list[ColumnMatch]] = {}
-    for column in view.columns:
-        for field in column.fields if column.index not in twins else ():
-            feeding.setdefault(field, []).append(column)
-    return feeding
+    def _suggestion(self, field: str, like: ColumnMatch) -> QWidget:
+        """A column that may be meant, and one click to take it."""
+        name = _one_line(like.header) or "（没有列名）"
+        chip = Chip(f"可能是 {like.letter} 列", "amber")
+        chip.setToolTip(f"可能是 {like.letter} 列“{name}”，不够肯定，没有自动对应")
+        take = button("采用", "link", f"用 {like.letter} 列“{name}”")
+        take.clicked.connect(lambda: self.choose(field, (like.index,)))
+        return padded(chip, take)
 
 
 def padded(*widgets: QWidget) -> QWidget:

@@ -67,7 +67,15 @@ class Judge:
         names = self._known.category_names
         if match.how == "contains" and match.category:
             return Judgement("near", match.category, "含有它的写法", tuple(_first(match.category, ranked(said, names))))
-        return _near(said, names)
+        near = _near(said, names)
+        return near if near.verdict == "near" else self._like_a_wording(said, near)
+
+    def _like_a_wording(self, said: str, unknown: Judgement) -> Judgement:
+        """A slip of the pen in another wording of a category: 杨尘 is 扬尘, and so 扬尘污染."""
+        for wording, (name, _accountability) in self._known.categories.items():
+            if name and len(wording) == len(said) and (reason := reason_for(said, wording)):
+                return Judgement("near", name, f"与“{wording}”{reason}", tuple(_first(name, unknown.options)))
+        return unknown
 
     def _status(self, said: str) -> Judgement:
         return _near(said, self._known.statuses)

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from desktop.dialogs import file_prompts
 from desktop.pages import import_list
 from desktop.panels.intake import asking, dates_panel, join_columns
+from desktop.widgets.chip import Chip
 
 HEADER = ["序号", "企业名称", "所在县", "问题类别", "存在问题", "乡镇", "村名", "整改时限", "陪同人员"]
 ROWS = [
@@ -41,6 +43,25 @@ def test_a_column_is_chosen_with_the_keyboard(mapping: Any, idle: Any, qtbot: An
     qtbot.keyClick(box.view(), Qt.Key.Key_Return)
     idle()
     assert column(mapping, "陪同人员").fields == ("requirement",)
+
+
+def test_a_column_that_may_be_meant_is_offered_and_taken_with_one_click(
+    go: Any, make_list: Any, idle: Any, qtbot: Any
+) -> None:
+    header = ["相关情况说明" if name == "陪同人员" else name for name in HEADER]
+    page = go(make_list("像.xlsx", header, ROWS), import_list.MAPPING)
+    like = column(page, "相关情况说明")
+    (field,) = like.suggested
+    table = page.mapping.table
+    assert field in page.mapping.open_fields()["unsure"]
+    table.jump([field])
+    cell = table.cellWidget(table.fields.index(field), 4)
+    assert [one.text() for one in cell.findChildren(Chip)] == [f"可能是 {like.letter} 列"]
+    (take,) = cell.findChildren(QPushButton)
+    qtbot.mouseClick(take, Qt.MouseButton.LeftButton)
+    idle()
+    assert column(page, "相关情况说明").fields == (field,)
+    assert field not in page.mapping.open_fields()["unsure"]
 
 
 def test_two_columns_are_joined_with_what_stands_between(

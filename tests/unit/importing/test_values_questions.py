@@ -32,6 +32,7 @@ JUDGED = [
     ("category", "杨尘污染", "near", "扬尘污染", "形近"),
     ("category", "末安装治污设施", "near", "未安装治污设施", "形近"),
     ("category", "治污设施不正常", "near", "治污设施不正常运行", "简称"),
+    ("category", "散乱物", "near", "散乱污企业整治不力", "与“散乱污”同音"),
     ("category", "土法炼油", "unknown", "", ""),
     ("said_status", "整改中，预计六月底完成", "known", "", ""),
     ("said_status", "整改种", "near", "整改中", "同音"),
