@@ -39,7 +39,7 @@ _HOMES = {
     "UndoReport": "writing.undo",
     "undo_import": "writing.undo",
     "undo_preview": "writing.undo",
-    "settle_held": "settling",
+    "settle_held": "writing.settling",
     "ColumnMatch": "views",
     "Constant": "views",
     "DatePattern": "views",

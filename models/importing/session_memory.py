@@ -31,15 +31,17 @@ def memory_of(options: ImportOptions, choices: Choices, hands: Sequence[FileInHa
 
 def bring_back(memory: Memory, hands: Sequence[FileInHand]) -> bool:
     """Put the sheets back as they were; true where a row may now be read otherwise."""
-    sheets = [sheet for hand in hands for sheet in hand.sheets]
-    before = tuple(_kept(sheet) for sheet in sheets)
-    for sheet, kept in zip(sheets, memory.sheets, strict=True):
-        found, view, how, ignored, separators, corrected = kept
+    known = {kept[1].key: kept for kept in memory.sheets}
+    # Files that a password opened since are as they are now.
+    sheets = [sheet for hand in hands for sheet in hand.sheets if sheet.view.key in known]
+    before = [_kept(sheet) for sheet in sheets]
+    for sheet in sheets:
+        found, view, how, ignored, separators, corrected = known[sheet.view.key]
         sheet.found, sheet.view, sheet.how = dict(found), replace(view), dict(how)
         sheet.ignored, sheet.separators, sheet.corrected = set(ignored), dict(separators), corrected
     for hand in hands:
         hand.view.sheets = [sheet.view for sheet in hand.sheets]
-    return before != memory.sheets
+    return any(kept != known[kept[1].key] for kept in before)
 
 
 def says_other_cells(one: Memory, other: Memory) -> bool:

@@ -113,6 +113,7 @@ class SessionRows:
         return {
             "key": sheet.view.key, "stated_on": constants.get("as_of"), "city": constants.get("city"),
             "links": link_columns(own), "seen_before": self._seen_before(hand.view.sha256),
+            "twins": sheet.twins(),
         }  # fmt: skip
 
     def _seen_before(self, sha256: str) -> bool:

@@ -58,6 +58,15 @@ class SheetInHand:
         """Field to the letter of its first column."""
         return {name: column.letter for column in reversed(self.view.columns) for name in column.fields}
 
+    def twins(self) -> dict[tuple[int, str], str]:
+        """Of tables side by side: repetition and letter in the first of them to the letter there."""
+        columns = self.view.layout.columns
+        letters = {column.index: column.letter for column in columns}
+        return {
+            (column.block, letters[column.twin]): column.letter
+            for column in columns if column.twin is not None and column.twin in letters
+        }  # fmt: skip
+
     def headers(self) -> list[str]:
         """Names of all columns."""
         return [column.header for column in self.view.columns]

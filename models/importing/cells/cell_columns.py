@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from models.excel.book import Row, Sheet, Value
-from models.excel.tables.table_layout import TableLayout
+from models.excel.tables.table_layout import TableLayout, column_letter
 from models.importing.cells import readers
 from models.importing.cells.cell_text import as_text
 from models.importing.cells.row_edits import BLOCK_PARTS, RowEdits, without_clears
@@ -26,6 +26,9 @@ class CellColumns:
         self.cleared: dict[int, list[int]] = {}
         """Column to the positions of the chunk that say 【清空】, of the columns asked for so far."""
         self._twins = _twins(layout) if layout is not None else {}
+        self._first = [c.index for c in layout.columns if c.twin is None] if layout is not None else []
+        """Columns of the first of several tables side by side."""
+        self._repeating = frozenset(self._twins.values())
         self._block, self._last_row = 0, 0
         self._blocks: Sequence[int] = ()
         self.rows: Sequence[int] = ()
@@ -41,11 +44,12 @@ class CellColumns:
             self._above[index] = readers.last_value(values, self._above.get(index))
         cells = self.sheet.rows
         self.rows = rows
-        lines = self.edits.corrected(rows, [cells[row - 1] for row in rows])
+        lines = [cells[row - 1] for row in rows]
         self.parts, self.cleared = [], {}
         if self._twins:
             lines = self._first_block_lines(lines)
             self.parts = [block * BLOCK_PARTS for block in self._blocks]
+        lines = self.edits.corrected(rows, lines, self._place_in_line if self._twins else None)
         parted = self.edits.parted(lines)
         if parted is not None:
             lines, origin, parts = parted
@@ -83,9 +87,7 @@ class CellColumns:
 
     def display(self, place: int, index: int) -> str:
         """What Excel shows in the cell at a position of the chunk."""
-        if self._twins:
-            index = self._twins.get((self._blocks[place], index), index)
-        return self.sheet.display(self.rows[place] - 1, index)
+        return self.sheet.display(self.rows[place] - 1, self.column_at(place, index))
 
     def _first_block_lines(self, lines: Sequence[Row]) -> list[Row]:
         """Rows of a repetition of the table, moved under the columns of the first; the next begins where rows do."""
@@ -97,13 +99,30 @@ class CellColumns:
             blocks.append(self._block)
             if self._block:
                 shifted = list(line)
-                for (block, base), twin in self._twins.items():
-                    if block == self._block and base < len(shifted):
-                        shifted[base] = line[twin] if twin < len(line) else None
+                for base in self._first:
+                    twin = self._twins.get((self._block, base))
+                    if base < len(shifted):
+                        shifted[base] = line[twin] if twin is not None and twin < len(line) else None
                 line = shifted
             moved.append(line)
         self._blocks = blocks
         return moved
+
+    def column_at(self, place: int, index: int) -> int:
+        """The column of the sheet that a column of the first table stands for at a position of the chunk."""
+        return self._twins.get((self._blocks[place], index), index) if self._twins else index
+
+    @property
+    def moved(self) -> dict[str, str]:
+        """Letter of the first table to the letter here, in a chunk of a repetition of it; else nothing."""
+        block = self._blocks[0] if self._twins and self._blocks else 0
+        return {column_letter(base): column_letter(twin) for (at, base), twin in self._twins.items() if at == block}
+
+    def _place_in_line(self, place: int, column: int) -> int | None:
+        block = self._blocks[place]
+        if not block:
+            return None if column in self._repeating else column
+        return next((base for (at, base), twin in self._twins.items() if at == block and twin == column), None)
 
     def _differs_on_screen(self, index: int, values: Sequence[Value]) -> bool:
         """Judged once, by a sample."""

@@ -18,9 +18,9 @@ from models.importing.cells.deadlines import DeadlineReader
 from models.importing.cells.place_cells import PlaceCells
 from models.importing.cells.readers import Complaints, Memo
 from models.importing.cells.row_edits import FIXED, Fixes, RowEdits
-from models.importing.columns.joined_columns import feeds_of, joined, split_person_and_phone
+from models.importing.columns.joined_columns import dated, feeds_of, joined, split_person_and_phone
 from models.importing.columns.map import Match
-from models.importing.columns.map_groups import angle_part
+from models.importing.columns.map_groups import angle_part, date_part
 from models.importing.field_list import FIELDS
 from models.importing.values.apply import ValueAnswers
 from models.rules.categories import match_category
@@ -76,6 +76,8 @@ class Cleaned:
     """``place_keys`` with the answers about places; empty where there are none."""
     skipped: set[int] = field(default_factory=set[int])
     """Positions of rows that an answer leaves out."""
+    moved: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Letter of a column to its letter in the repetition of the table that these rows are from; usually empty."""
 
 
 class TableReader:
@@ -129,6 +131,11 @@ class TableReader:
         self._deadline_columns(out)
         self._derived(out)
         self._extra_columns(out)
+        out.moved = self._cells.moved
+        if out.moved:
+            out.problems = [
+                (*problem[:2], out.moved.get(problem[2], problem[2]), *problem[3:]) for problem in out.problems
+            ]
         if self._edits.fixed or self._cells.cleared:
             self._tell_edits(out)
         return out
@@ -141,7 +148,8 @@ class TableReader:
         for place, index, old, new in self._edits.fixed:
             name = named.get(index, "")
             message = f"{FIXED}“{new}”" if new else f"{FIXED}空"
-            out.problems.append(("warning", out.rows[place], column_letter(index), name, old, message))
+            letter = column_letter(self._cells.column_at(place, index))
+            out.problems.append(("warning", out.rows[place], letter, name, old, message))
             if name and name in FIELDS:
                 member = readers.json_member(name)
                 texts.setdefault(name, [""] * len(out.rows))[place] = member(old) or f'"{name}":""'
@@ -207,10 +215,19 @@ class TableReader:
     def _dates(self, out: Cleaned, name: str) -> None:
         complaints = self._complaint(name)
         memo = self._memo(name, readers.date_reader(self.settings.year, complaints))
-        values = self._cells.values(self.feeds[name][0])
+        values = self._day_cells(name)
         out.columns[name] = memo.all(values)
         self._keep_texts(out, name, values, out.columns[name])
         self._tell(out, name, values, complaints)
+
+    def _day_cells(self, name: str) -> Sequence[Value]:
+        """The cells of a date; put together where year, month and day stand in columns of their own."""
+        indexes = self.feeds[name]
+        parts = [date_part(self.headers[index]) for index in indexes]
+        if len(indexes) == 1 or not all(parts):
+            return self._cells.values(indexes[0])
+        columns = [self._cells.values(index) for index in indexes]
+        return [dated(parts, row) for row in zip(*columns, strict=True)]
 
     def _others(self, out: Cleaned) -> None:
         """Lists, truth, decimals, angles, what is said of the state."""
@@ -264,7 +281,7 @@ class TableReader:
         if "deadline_text" not in self.feeds:
             return
         index = self.feeds["deadline_text"][0]
-        values = self._cells.values(index)
+        values = self._day_cells("deadline_text")
         size = len(values)
         empty: Column = [None] * size
         letter = column_letter(index)

@@ -38,8 +38,14 @@ class RowEdits:
     fixed: list[tuple[int, int, str, str]] = field(default_factory=list[tuple[int, int, str, str]])
     """Of the last chunk: (position, column, the file's own text, the text instead)."""
 
-    def corrected(self, rows: Sequence[int], lines: list[Row]) -> list[Row]:
-        """The lines with corrected cells."""
+    def corrected(
+        self, rows: Sequence[int], lines: list[Row], own: Callable[[int, int], int | None] | None = None
+    ) -> list[Row]:
+        """The lines with corrected cells.
+
+        ``own`` tells where a column of the sheet stands in the line at a position; None where that line has no part
+        of it, as with tables side by side.
+        """
         self.fixed = []
         if not self.fixes:
             return lines
@@ -48,7 +54,10 @@ class RowEdits:
             if not cells:
                 continue
             line = list(lines[place])
-            for column, text in cells.items():
+            for named, text in cells.items():
+                column = named if own is None else own(place, named)
+                if column is None:
+                    continue
                 line.extend([None] * (column + 1 - len(line)))
                 self.fixed.append((place, column, as_text(line[column]), text))
                 line[column] = text or None

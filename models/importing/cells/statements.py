@@ -54,8 +54,9 @@ class Statements:
             digest[place] = digests.row_digest(digest[place] + name.encode())
         refused = [not site and not text for site, text in zip(sites, descriptions, strict=True)]
         problems = list(cleaned.problems)
+        letter = cleaned.moved.get(self._letter, self._letter)
         problems += [
-            ("error", row, self._letter, "site_name", "", REFUSED)
+            ("error", row, letter, "site_name", "", REFUSED)
             for row, bad in zip(cleaned.rows, refused, strict=True)
             if bad
         ]

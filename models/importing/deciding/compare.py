@@ -69,7 +69,10 @@ def compare_rows(
     ``mark`` gives the words that stand before a text that a row appends, e.g. （2019-04-26 第7批）.
     """
     forced = wishes.policies.all_forced
-    asked = [at for at in matching.target if forced or at not in matching.same_words or at in wishes.sides]
+    asked = [
+        at for at, stored in matching.target.items()
+        if forced or at not in matching.same_words or at in wishes.sides or _says_more(incoming, at, stored)
+    ]  # fmt: skip
     news = {at: _news(incoming, at, matching.target[at], wishes, forced) for at in asked}
     asked = [at for at in asked if news[at]]
     current = current_values(connection, incoming, {at: matching.target[at] for at in asked}, news)
@@ -80,6 +83,11 @@ def compare_rows(
         if change.changes or change.kept or change.settled:
             found[at] = change
     return found
+
+
+def _says_more(incoming: Incoming, at: int, stored: Stored) -> bool:
+    """Whether the same words hold a field that was barred (禁止导入) when they were written."""
+    return len(incoming.field_digests[at]) > len(stored.field_digests or b"")
 
 
 def current_values(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.importing.cells.row_edits import FIXED
+from models.importing.cells.row_edits import BLOCK_PARTS, FIXED
 from models.importing.choices import RowKey
 from models.importing.views import Issue
 
@@ -37,9 +37,13 @@ class Origin:
     seen_before: bool = False
     """Whether the same file was imported before."""
 
-    def cell(self, name: str, row: int) -> str:
+    twins: Mapping[tuple[int, str], str] = field(default_factory=dict[tuple[int, str], str], compare=False)
+    """(repetition, letter in the first of several tables side by side) to the letter in that repetition."""
+
+    def cell(self, name: str, row: int, block: int = 0) -> str:
         """Where a field of a row stands, as Excel names it; column A where no column feeds it."""
-        return f"{self.letters.get(name, 'A')}{row}"
+        letter = self.letters.get(name, "A")
+        return f"{self.twins.get((block, letter), letter)}{row}"
 
 
 @dataclass
@@ -110,6 +114,10 @@ class Incoming:
     def origin(self, at: int) -> Origin:
         """Where the row at a position came from."""
         return self.origins[bisect_right(self._starts, at) - 1]
+
+    def cell(self, name: str, at: int) -> str:
+        """Where a field of the row at a position stands, as Excel names it."""
+        return self.origin(at).cell(name, self.rows[at], self.parts.get(at, 0) // BLOCK_PARTS)
 
     def key(self, at: int) -> RowKey:
         """The name of a row while the session lasts."""

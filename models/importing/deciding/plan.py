@@ -187,7 +187,7 @@ def _issue(incoming: Incoming, at: int, name: str, words: str, value: str = "", 
     """A warning about one field of one row."""
     origin = incoming.origin(at)
     said = value or str(incoming.value(name, at) or "")
-    return Issue("warning", origin.sheet, origin.cell(name, incoming.rows[at]), name, said, words, origin.file, kind)
+    return Issue("warning", origin.sheet, incoming.cell(name, at), name, said, words, origin.file, kind)
 
 
 def _repeat_issues(incoming: Incoming, matching: Matching) -> list[Issue]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
+from models.importing.cells.numbers import number_key
 from models.importing.columns.constants import round_number
 from models.importing.deciding.incoming import Incoming
 from models.importing.deciding.match import Matching, chunked
@@ -51,7 +51,7 @@ def vanished_ids(
     """Problems of the campaign within the reach of the list, which no row is or may be."""
     seen = {stored.id for stored in matching.target.values()}
     seen |= {key for ids in matching.candidates.values() for key in ids}
-    seen |= _of_left_rows(connection, campaign_id, [incoming.identity[at] for at in matching.left])
+    seen |= _of_rows_not_taken(connection, campaign_id, incoming, matching)
     query = select(PROBLEM.c.id, PROBLEM.c.round, PROBLEM.c.city).where(
         PROBLEM.c.campaign_id == campaign_id, PROBLEM.c.removed_in.is_(None)
     )
@@ -64,12 +64,26 @@ def vanished_ids(
     ]
 
 
-def _of_left_rows(connection: Connection, campaign_id: int, keys: Iterable[str]) -> set[int]:
-    """A row that a person left out stands in the list all the same."""
+def _of_rows_not_taken(connection: Connection, campaign_id: int, incoming: Incoming, matching: Matching) -> set[int]:
+    """Rows that a person left out, and rows without name and words, stand in the list all the same.
+
+    They were not matched, so whatever has their identity or one of their numbers counts as seen: what is taken for
+    gone must not rest on a row that was not looked at.
+    """
+    rows = {at for at, refused in enumerate(incoming.refused) if refused and at not in matching.target} | matching.left
+    if not rows:
+        return set()
     found: set[int] = set()
-    for some in chunked(sorted(set(keys))):
-        query = select(PROBLEM.c.id).where(PROBLEM.c.campaign_id == campaign_id, PROBLEM.c.identity_key.in_(some))
-        found |= set(connection.execute(query).scalars())
+    for column, said in (("identity_key", incoming.identity), ("ledger_number", incoming.column("ledger_number"))):
+        for some in chunked(sorted({said[at] for at in rows if said[at]})):
+            query = select(PROBLEM.c.id).where(PROBLEM.c.campaign_id == campaign_id, PROBLEM.c[column].in_(some))
+            found |= set(connection.execute(query).scalars())
+    numbers = {number_key(number) for at in rows if (number := incoming.value("number", at))}
+    if numbers:
+        query = select(PROBLEM.c.id, PROBLEM.c.number).where(
+            PROBLEM.c.campaign_id == campaign_id, PROBLEM.c.number.is_not(None)
+        )
+        found |= {key for key, number in connection.execute(query) if number_key(number) in numbers}
     return found
 
 

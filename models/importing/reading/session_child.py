@@ -96,9 +96,18 @@ def rows(
     names = reader.feeds.get("site_name") or reader.feeds.get("description") or [0]
     statements = Statements(names[0])
     data = state.layout.data_rows
-    for start in range(0, len(data), CHUNK):
+    for start, end in _portions(data):
         progress(start / max(len(data), 1), f"清洗第 {data[start]} 行起的数据")
-        yield statements.chunk(reader.read(data[start : start + CHUNK]))
+        yield statements.chunk(reader.read(data[start:end]))
+
+
+def _portions(data: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Chunks that never reach from one of several tables side by side into the next, where the rows begin anew."""
+    start = 0
+    for at in range(1, len(data) + 1):
+        if at == len(data) or at - start == CHUNK or data[at] <= data[at - 1]:
+            yield start, at
+            start = at
 
 
 def _settings(constants: Mapping[str, str], settings: Mapping[str, Any]) -> CleanSettings:

@@ -48,4 +48,4 @@ def value_marks(incoming: Incoming, known: KnownValues, own: Collection[str] = (
 
 def _issue(incoming: Incoming, at: int, name: str, said: str, words: str) -> Issue:
     origin = incoming.origin(at)
-    return Issue("warning", origin.sheet, origin.cell(name, incoming.rows[at]), name, said, words, origin.file)
+    return Issue("warning", origin.sheet, incoming.cell(name, at), name, said, words, origin.file)

@@ -17,6 +17,7 @@ from models.importing.cells import digests
 from models.importing.choices import RowChoice
 from models.importing.deciding.compare import as_stored
 from models.importing.deciding.incoming import Incoming
+from models.importing.deciding.links import link_columns
 from models.importing.deciding.plan import decide
 from models.importing.deciding.policies import policies_of
 from models.importing.deciding.wishes import Wishes
@@ -110,13 +111,15 @@ def _incoming(connection: Connection, held: Any, fixes: Mapping[str, Any]) -> In
     else:
         identity, site_key = facts["identity"], facts["site"]
     incoming = Incoming()
-    incoming.begin_sheet(0, held.name or "", held.sheet or "", {}, key="held")
+    links = link_columns(json.loads(values.get("extra") or "{}"))
+    incoming.begin_sheet(0, held.name or "", held.sheet or "", {}, key="held", links=links)
     incoming.add({
         "rows": [held.row or 0], "columns": {name: [value] for name, value in values.items()},
         "identity": [identity], "site": [site_key], "field_digests": [packed], "originals": [held.originals],
         "row_digest": [held.row_digest if not fixes else digests.row_digest(digests.without(packed, NOT_SAID))],
         "refused": [not values.get("site_name") and not values.get("description")],
-        "problems": [], "parts": [facts.get("part", 0)], "clears": [], "as_said": {}, "skipped": [],
+        "problems": [], "parts": [facts.get("part", 0)],
+        "clears": [(0, name) for name in facts.get("clears", ()) if name not in fixes], "as_said": {}, "skipped": [],
     })  # fmt: skip
     return incoming
 

@@ -312,6 +312,8 @@ class Writer:
         }
         if at in self._incoming.parts:
             facts["part"] = self._incoming.parts[at]
+        if at in self._incoming.clears:
+            facts["clears"] = sorted(self._incoming.clears[at])
         return json.dumps(facts, ensure_ascii=False)
 
 
