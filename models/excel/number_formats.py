@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from models.excel.book import Value
 from models.excel.formats.zip_parts import attributes, unescape
+from models.late_regex import late_regex
 
 _BUILT_IN = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00",
@@ -19,12 +20,12 @@ _BUILT_IN = {
     50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"', 54: 'm"月"d"日"',
     55: 'yyyy"年"m"月"', 56: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
-_TOKENS = re.compile(
+_TOKENS = late_regex(
     r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.|AM/PM|am/pm|上午/下午|y+|e+|m+|d+|h+|s+(?:\.0+)?|a{3,4}|.', re.I | re.S
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = "一二三四五六日"
-_DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
+_DURATION = late_regex(r"\[(?:h+|m+|s+)\]", re.I)
 _HAN_DIGITS = "〇一二三四五六七八九"
 
 

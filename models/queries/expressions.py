@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.errors import UserError
+from models.late_regex import late_regex
 from models.queries.fields import FIELDS, Field
 from models.queries.values import typed_value
 
@@ -32,7 +33,7 @@ class Condition:
     all_of: tuple[Comparison, ...]
 
 
-_TOKEN = re.compile(
+_TOKEN = late_regex(
     r"""\s*(?:
         (?P<quoted>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|“[^”]*”|「[^」]*」)
       | (?P<op>!=|<=|>=|≠|≤|≥|=|<|>|~|＝|＜|＞|～)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import math
-import re
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from models.errors import UserError
+from models.late_regex import late_regex
 from models.queries.fields import DEADLINE_KIND_TITLES, Field
 
 _YES = frozenset({"是", "有", "真", "true", "yes", "y", "1", "√"})
 _NO = frozenset({"否", "无", "假", "false", "no", "n", "0", "×"})
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
-_LIST_SEPARATORS = re.compile(r"[、,，;；/\s]+")
+_ISO = late_regex(r"(\d{4})-(\d{1,2})-(\d{1,2})$")
+_LIST_SEPARATORS = late_regex(r"[、,，;；/\s]+")
 
 
 def typed_value(field: Field, value: Any) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from models.late_regex import late_regex
 from models.regions.division_files import Unit
 from models.regions.names import clean_place, is_blank_place, is_whole_city, stem
 from models.regions.place import Place, Resolution
@@ -17,9 +17,9 @@ from models.regions.resolving import on_day
 if TYPE_CHECKING:
     from models.regions.gazetteer import Gazetteer
 
-_SEPARATORS = re.compile(r"[、，,;；/／\n\r|]+|(?<=[县市区旗])[和及与](?=.{2,})")
-_LEAD = re.compile(r"^(主要)?(涉及|包括|位于|属于|分布在)")
-_COUNTED = re.compile(r"\d+[件家个处]$")
+_SEPARATORS = late_regex(r"[、，,;；/／\n\r|]+|(?<=[县市区旗])[和及与](?=.{2,})")
+_LEAD = late_regex(r"^(主要)?(涉及|包括|位于|属于|分布在)")
+_COUNTED = late_regex(r"\d+[件家个处]$")
 _BOUNDARY = '、，,;；/和及与涉:：（(“"及由在至到。 '
 
 

@@ -12,7 +12,7 @@ from models.regions.division_index import MUNICIPALITY_CODES, DivisionIndex
 from models.regions.names import clean_place, stem
 from models.regions.place import Place, Resolution
 
-_Key = tuple[str, str | None, str | None, date | None, str | None]
+_Key = tuple[str, str | None, str | None, date | None, str | None, bool]
 MOST_REMEMBERED = 100_000
 """Answers kept; a list asks the same few hundred again and again, garbage must not fill the memory."""
 
@@ -37,14 +37,17 @@ class Gazetteer:
         on: date | None = None,
         level: str | None = None,
         learned: Mapping[tuple[str, str], str] | None = None,
+        offer: bool = True,
     ) -> Resolution:
         """Resolve one name; with ``city`` only inside it. ``level`` is city or county (which includes zones).
+
+        Without ``offer`` nothing is looked for that a mistyped name may mean, which takes long.
 
         ``learned``: (name, city or "") to the name meant; it is asked only where the name itself is no official one.
         """
         if learned:
             return self._resolve_learned(learned, text, city, province, on, level)
-        key = (str(text) if text is not None else "", city, province, on, level)
+        key = (str(text) if text is not None else "", city, province, on, level, offer)
         known = self._known.get(key)
         if known is None:
             if len(self._known) >= MOST_REMEMBERED:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from models.late_regex import late_regex
+
 ETHNIC = [
     "蒙古族",
     "回族",
@@ -62,17 +64,17 @@ ETHNIC = [
     "各族",
     "维吾尔",
 ]
-_ETHNIC_TAIL = re.compile(f"({'|'.join(ETHNIC)})+$")
-_CLASS_TAIL = re.compile(r"(特别行政区|自治[区州县旗]|地区|林区|特区|矿区|新区|[省市县区盟旗州])$")
-_OFFICE_TAIL = re.compile(r"(人民政府|政府|管委会|管理委员会|辖区)$")
-_JUNK = re.compile(r"县[(（]市[、，,]?区[)）]|[(（](市|县|区)[、，,](市|县|区)[)）]|^[（(]?\d+[)）.、．]")
-_SPACE = re.compile(r"[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
-_BRACKETS = re.compile(r"[(（][^)）]*[)）]$")
-_BLANK = re.compile(r"^[-—–－―/／\\、.。*无空]*$|^(暂无|不详|未知|同上|null|none|nan)$", re.IGNORECASE)
-_WHOLE_CITY = re.compile(
+_ETHNIC_TAIL = late_regex(f"({'|'.join(ETHNIC)})+$")
+_CLASS_TAIL = late_regex(r"(特别行政区|自治[区州县旗]|地区|林区|特区|矿区|新区|[省市县区盟旗州])$")
+_OFFICE_TAIL = late_regex(r"(人民政府|政府|管委会|管理委员会|辖区)$")
+_JUNK = late_regex(r"县[(（]市[、，,]?区[)）]|[(（](市|县|区)[、，,](市|县|区)[)）]|^[（(]?\d+[)）.、．]")
+_SPACE = late_regex(r"[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff]+")
+_BRACKETS = late_regex(r"[(（][^)）]*[)）]$")
+_BLANK = late_regex(r"^[-—–－―/／\\、.。*无空]*$|^(暂无|不详|未知|同上|null|none|nan)$", re.IGNORECASE)
+_WHOLE_CITY = late_regex(
     r"^(市辖区|市辖|市本级|本级|市直|市直单位|市区|全市|全域|市级|各县区|各县[(（]?市、?区[)）]?|全省|省本级|各.{0,10})$"
 )
-_ZONE = re.compile(
+_ZONE = late_regex(
     r"(高新区|经开区|开发区|新区|新城|示范区|综改区|实验区|试验区|航空港区|港区|空港区|保税区|度假区|风景区|风景名胜区|管理区|工业园|"
     r"工业园区|工业区|产业园|产业园区|园区|循环化工园区|化工园区|集聚区|聚集区|合作区|科技城|先行区|起步区|生态城)$"
 )

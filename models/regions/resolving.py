@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
+from models.late_regex import late_regex
 from models.regions.division_files import Unit
 from models.regions.names import clean_place, is_blank_place, is_whole_city, is_zone_name, stem, without_office
 from models.regions.place import Place, Resolution
@@ -14,7 +14,7 @@ from models.regions.place import Place, Resolution
 if TYPE_CHECKING:
     from models.regions.gazetteer import Gazetteer
 
-_SEPARATOR = re.compile(r"[、,，;；/和及]")
+_SEPARATOR = late_regex(r"[、,，;；/和及]")
 _MOST_NEAR = 6
 _LEVEL_ORDER = {"province": 0, "city": 1, "county": 2, "zone": 3}
 Found = tuple[Unit, str]
@@ -22,9 +22,15 @@ Found = tuple[Unit, str]
 
 
 def resolve(
-    gazetteer: Gazetteer, text: str, city: str | None, province: str | None, on: date | None, level: str | None
+    gazetteer: Gazetteer,
+    text: str,
+    city: str | None,
+    province: str | None,
+    on: date | None,
+    level: str | None,
+    offer: bool,
 ) -> Resolution:
-    """Resolve one name; see Gazetteer.resolve."""
+    """Resolve one name; see Gazetteer.resolve. Without ``offer`` nothing is looked for that a mistyped one may mean."""
     name = clean_place(text)
     if is_blank_place(name):
         return Resolution(None, (), "没有写地名")
@@ -32,28 +38,28 @@ def resolve(
         return Resolution(None, (), f"“{name}”指市本级，不落到县")
     city_unit = gazetteer.city_unit(city, province, on)
     if level == "city":
-        return _resolve_city(gazetteer, name, province, on)
+        return _resolve_city(gazetteer, name, province, on, offer)
     answer = _inside(gazetteer, name, city_unit, on) if city_unit else None
     if answer is None:
         answer = _by_prefix(gazetteer, name, city_unit, on)
     if answer is None and city_unit is None:
         answer = _anywhere(gazetteer, name, province, on, level)
     if answer is None and name != without_office(name):
-        return resolve(gazetteer, without_office(name), city, province, on, level)
+        return resolve(gazetteer, without_office(name), city, province, on, level, offer)
     if answer is None:
-        return _question(gazetteer, name, city_unit, on)
+        return _question(gazetteer, name, city_unit, on) if offer else Resolution(None, (), f"没有认出“{name}”")
     if level == "county" and answer.place is not None and not answer.place.county:
         return Resolution(None, (), f"只写到{answer.place.city or answer.place.province}，没有写县")
     return answer
 
 
-def _resolve_city(gazetteer: Gazetteer, name: str, province: str | None, on: date | None) -> Resolution:
+def _resolve_city(gazetteer: Gazetteer, name: str, province: str | None, on: date | None, offer: bool) -> Resolution:
     unit = gazetteer.city_unit(name, province, on)
     if unit is not None:
         return _answer(gazetteer, on_day(gazetteer, [unit], on), name, as_city=True)
-    found = resolve(gazetteer, name, None, province, on, None)
+    found = resolve(gazetteer, name, None, province, on, None, offer)
     if found.place is None or not found.place.city:
-        near = () if found.candidates else _near_cities(gazetteer, name, province, on)
+        near = () if found.candidates or not offer else _near_cities(gazetteer, name, province, on)
         note = f"没有“{name}”，是不是{'、'.join(place.city for place in near)}" if near else found.note
         return Resolution(None, found.candidates or near, note or f"没有认出城市“{name}”")
     place = found.place

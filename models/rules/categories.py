@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from models.late_regex import late_regex
 from models.rules.text import is_blank_word, normalise_identity
 
-_PARTS = re.compile(r"[、,，;；/／\n]+")
+_PARTS = late_regex(r"[、,，;；/／\n]+")
 _SHORTEST_PART = 3
 """Characters that a wording must have to count when it is only a part of the text."""
 

@@ -6,16 +6,17 @@ with the weights 3^(i-1) mod 31 over the first 17 places, (31 - sum mod 31) mod 
 
 from __future__ import annotations
 
-import re
 from operator import getitem
+
+from models.late_regex import late_regex
 
 _SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VALUE = {sign: number for number, sign in enumerate(_SIGNS)}
 _WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _TABLES = tuple({sign: value * weight for sign, value in _VALUE.items()} for weight in _WEIGHTS)
 _LOOKALIKES = {"I": "1", "O": "0", "Z": "2", "S": "5", "V": "U或Y"}
-_ALNUM = re.compile(r"[0-9A-Za-z]+")
-_CUT = re.compile(r"\d(?:\.(?P<digits>\d+))?[eE]\+?(?P<power>\d{1,2})")
+_ALNUM = late_regex(r"[0-9A-Za-z]+")
+_CUT = late_regex(r"\d(?:\.(?P<digits>\d+))?[eE]\+?(?P<power>\d{1,2})")
 _LONG_NUMBER = 15
 """Digits that Excel keeps of a number; those behind become noughts."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from models.late_regex import late_regex
 from models.rules.text import half_width
 
 LONGITUDE_RANGE = (73.0, 136.0)
@@ -19,32 +20,32 @@ LATITUDE_RANGE = (3.0, 54.0)
 _DEGREE = "°º˚∘度d"
 _MINUTE = "′'’‘`´ˊ‵分m"
 _SECOND = '″"”“〞〃‶秒s'
-_COMMON = re.compile(r"(\d{1,3})[°度](\d{1,2})[′'分](\d{1,2}(?:\.\d+)?)[″\"秒]?\Z")
-_ANGLE = re.compile(
+_COMMON = late_regex(r"(\d{1,3})[°度](\d{1,2})[′'分](\d{1,2}(?:\.\d+)?)[″\"秒]?\Z")
+_ANGLE = late_regex(
     r"(?P<name>东经度?|西经度?|北纬度?|南纬度?|经度?|纬度?|维度|lon(?:g|gitude)?|lng|lat(?:itude)?|[EWNSewns]|[XYxy])?[:=]?\s*"
     r"(?P<sign>[+-])?(?P<d>\d{1,3}(?:\.\d+)?)"
     rf"(?:[{_DEGREE}](?:(?P<m>\d{{1,2}}(?:\.\d+)?)(?:[{_MINUTE}](?:(?P<s>\d{{1,2}}(?:\.\d+)?)[{_SECOND}]?)?)?)?)?"
     r"(?P<after>[EWNSewns](?![A-Za-z])|\s[EWNSewns](?=\s*(?:[,;、/|)]|$)))?"
 )
-_DOUBLE_SIGN = re.compile(f"[{_MINUTE[:-2]}]{{2}}")
-_SIGN_FIRST = re.compile(rf"(?<=\d)([{_SECOND}])\.(\d+)")
+_DOUBLE_SIGN = late_regex(f"[{_MINUTE[:-2]}]{{2}}")
+_SIGN_FIRST = late_regex(rf"(?<=\d)([{_SECOND}])\.(\d+)")
 """45″.6, as surveyors write it."""
-_COMMA_SECONDS = re.compile(rf"(?<=\d),(\d+)(?=[{_SECOND}])")
-_LETTER_DEGREE = re.compile(rf"(?<=\d)[oO。](?=\d{{1,2}}(?:\.\d+)?[{_MINUTE}])")
-_SYSTEM = re.compile(
+_COMMA_SECONDS = late_regex(rf"(?<=\d),(\d+)(?=[{_SECOND}])")
+_LETTER_DEGREE = late_regex(rf"(?<=\d)[oO。](?=\d{{1,2}}(?:\.\d+)?[{_MINUTE}])")
+_SYSTEM = late_regex(
     r"[(]?(?:WGS-?84|CGCS-?2000|GCJ-?02|BD-?09|GPS|国家2000|2000国家大地|百度|高德|火星|大地)(?:坐标系?)?[:)]?", re.I
 )
-_TITLE = re.compile(r"(?:经度|纬度|维度)[:=]?\s*(?=[东西南北EWNS])")
-_SIX_NUMBERS = re.compile(
+_TITLE = late_regex(r"(?:经度|纬度|维度)[:=]?\s*(?=[东西南北EWNS])")
+_SIX_NUMBERS = late_regex(
     r"(\d{1,3})\s(\d{1,2})\s(\d{1,2}(?:\.\d+)?)[\s,;/]+(\d{1,3})\s(\d{1,2})\s(\d{1,2}(?:\.\d+)?)\Z"
 )
-_COMMA_DECIMAL = re.compile(r"(?P<name>[EWNS]|东经|北纬)?(?P<d>\d{2,3}),(?P<rest>\d{3,})°?\Z", re.I)
-_POINTS = re.compile(r"(?P<d>\d{2,3})\.(?P<m>\d{1,2})\.(?P<s>\d{1,2}(?:\.\d+)?)\Z")
-_RUN_TOGETHER = re.compile(r"(?P<d>\d{2,3})\.(?P<m>\d\d)(?P<s>\d\d\.\d+)\Z")
+_COMMA_DECIMAL = late_regex(r"(?P<name>[EWNS]|东经|北纬)?(?P<d>\d{2,3}),(?P<rest>\d{3,})°?\Z", re.I)
+_POINTS = late_regex(r"(?P<d>\d{2,3})\.(?P<m>\d{1,2})\.(?P<s>\d{1,2}(?:\.\d+)?)\Z")
+_RUN_TOGETHER = late_regex(r"(?P<d>\d{2,3})\.(?P<m>\d\d)(?P<s>\d\d\.\d+)\Z")
 _METRES = ((1e5, 9e5), (2e6, 6e6), (13e6, 46e6))
 """Plane coordinates in metres: the easting without and with the number of its zone, the northing between them."""
-_LOOSE = re.compile(rf"\s*([:{_DEGREE}{_MINUTE}{_SECOND}])\s*|(?<=[经纬度])\s+(?=\d)|(?<![\d.])([EWNS])\s+(?=\d)")
-_SPACED = re.compile(r"([EWNSewns]?)(\d{1,3})[ :：\-](\d{1,2})[ :：\-](\d{1,2}(?:\.\d+)?)([EWNSewns]?)\Z")
+_LOOSE = late_regex(rf"\s*([:{_DEGREE}{_MINUTE}{_SECOND}])\s*|(?<=[经纬度])\s+(?=\d)|(?<![\d.])([EWNS])\s+(?=\d)")
+_SPACED = late_regex(r"([EWNSewns]?)(\d{1,3})[ :：\-](\d{1,2})[ :：\-](\d{1,2}(?:\.\d+)?)([EWNSewns]?)\Z")
 
 
 class Pair(NamedTuple):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
+from models.late_regex import late_regex
 from models.rules.text import half_width, trim
 
-_WHITE = re.compile(r"[\s\u200b\ufeff]+")
-_ODD_SIGNS = re.compile(r"((?:19|20)\d\d)([、。_\\·，,])(\d{1,2})\2(\d{1,2})(?!\d)")
-_POINT_DAY = re.compile(r"\d{1,2}。\d{1,2}(?:日?前)?$")
-_LETTER_O = re.compile(r"(?<=\d)[Oo](?=[日号月年]|[0-4]\d[年./\-。、])")
-_SPACED = re.compile(r"^((?:19|20)\d\d)\s+(1[0-2]|0?[1-9])\s+([0-3]?\d)$")
-_TWO_DATES = re.compile(r"((?:19|20)\d\d([./-])\d{1,2}\2\d{1,2})\s+(?=(?:19|20)\d\d[./-]\d)")
-_CLOCK = re.compile(r"[ T]+(?:上午|下午)? ?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?Z?$")
+_WHITE = late_regex(r"[\s\u200b\ufeff]+")
+_ODD_SIGNS = late_regex(r"((?:19|20)\d\d)([、。_\\·，,])(\d{1,2})\2(\d{1,2})(?!\d)")
+_POINT_DAY = late_regex(r"\d{1,2}。\d{1,2}(?:日?前)?$")
+_LETTER_O = late_regex(r"(?<=\d)[Oo](?=[日号月年]|[0-4]\d[年./\-。、])")
+_SPACED = late_regex(r"^((?:19|20)\d\d)\s+(1[0-2]|0?[1-9])\s+([0-3]?\d)$")
+_TWO_DATES = late_regex(r"((?:19|20)\d\d([./-])\d{1,2}\2\d{1,2})\s+(?=(?:19|20)\d\d[./-]\d)")
+_CLOCK = late_regex(r"[ T]+(?:上午|下午)? ?\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp][Mm])?Z?$")
 
 
 def without_white_and_clock(text: str) -> str:

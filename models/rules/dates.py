@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from models.late_regex import late_regex
 from models.rules.date_spelling import without_white_and_clock
 from models.rules.numbers import read_integer
 from models.rules.text import trim
@@ -31,23 +32,23 @@ _TAIL = (
     rf"(?:T?(?:{_HALF_DAY})?\d{{1,2}}(?:[:：时点]\d{{0,2}}分?)?(?:[:：]\d{{1,2}}(?:\.\d+)?)?秒?(?:许|左右)?Z?|{_HALF_DAY})?"
 )
 _ZEROS = str.maketrans({"O": "〇", "o": "〇"} | {str(number): _CN[number + 2] for number in range(1, 10)} | {"0": "〇"})
-_FULL = re.compile(rf"({YEAR}|\d\d)[年./\-,、·—–]({MONTH})[月./\-,、·—–]({DAY})(?![0-9.])[日号]?(.*)")
-_MONTH_DAY = re.compile(rf"({MONTH})月({DAY})[日号]?(.*)")
-_SHORT = re.compile(r"(1[0-2]|0?[1-9])[./\-]([0-3]?\d)$")
-_AMERICAN = re.compile(r"(1[0-2]|0?[1-9])[/\-]([0-3]?\d)[/\-](20\d\d|19\d\d)$")
-_DAY_FIRST = re.compile(r"(1[3-9]|2\d|3[01])[/\-](1[0-2]|0?[1-9])[/\-](20\d\d|19\d\d)$")
-_ENGLISH = re.compile(
+_FULL = late_regex(rf"({YEAR}|\d\d)[年./\-,、·—–]({MONTH})[月./\-,、·—–]({DAY})(?![0-9.])[日号]?(.*)")
+_MONTH_DAY = late_regex(rf"({MONTH})月({DAY})[日号]?(.*)")
+_SHORT = late_regex(r"(1[0-2]|0?[1-9])[./\-]([0-3]?\d)$")
+_AMERICAN = late_regex(r"(1[0-2]|0?[1-9])[/\-]([0-3]?\d)[/\-](20\d\d|19\d\d)$")
+_DAY_FIRST = late_regex(r"(1[3-9]|2\d|3[01])[/\-](1[0-2]|0?[1-9])[/\-](20\d\d|19\d\d)$")
+_ENGLISH = late_regex(
     r"(\d{1,2})[-/ ]?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/, ]*((?:19|20)?\d\d)$", re.I
 )
 _ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_COMPACT = re.compile(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)(.*)")
-_YEAR_MONTH = re.compile(rf"({YEAR})[年./\-]({MONTH})月?份?$")
-_SERIAL = re.compile(r"\d{5}(?:\.\d+)?$")
-_REST = re.compile(rf"{_TAIL}$")
-_RANGE_REST = re.compile(rf"(?:{_TAIL})[-—–~～至到].+$")
-_MORE_REST = re.compile(rf"(?:{_TAIL})(?:[、,，;；和及/].+|(?:{YEAR})[年./-](?:{MONTH})[月./-].+)$")
-_SHORT_RANGE = re.compile(r"((?:1[0-2]|0?[1-9])[./][0-3]?\d)([-—–~～至到、,，]+)(?:(?:1[0-2]|0?[1-9])[./])?[0-3]?\d$")
-_SIX = re.compile(r"(\d\d)(0[1-9]|1[0-2])([0-3]\d)$")
+_COMPACT = late_regex(r"((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)(.*)")
+_YEAR_MONTH = late_regex(rf"({YEAR})[年./\-]({MONTH})月?份?$")
+_SERIAL = late_regex(r"\d{5}(?:\.\d+)?$")
+_REST = late_regex(rf"{_TAIL}$")
+_RANGE_REST = late_regex(rf"(?:{_TAIL})[-—–~～至到].+$")
+_MORE_REST = late_regex(rf"(?:{_TAIL})(?:[、,，;；和及/].+|(?:{YEAR})[年./-](?:{MONTH})[月./-].+)$")
+_SHORT_RANGE = late_regex(r"((?:1[0-2]|0?[1-9])[./][0-3]?\d)([-—–~～至到、,，]+)(?:(?:1[0-2]|0?[1-9])[./])?[0-3]?\d$")
+_SIX = late_regex(r"(\d\d)(0[1-9]|1[0-2])([0-3]\d)$")
 _PLAUSIBLE = (1990, 2100)
 
 

@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from models.late_regex import late_regex
+
 KINDS = ("date", "days", "working_days", "staged", "standing", "immediate", "done", "unknown")
 """As in headless.md; ``deadline`` of standing, immediate, done and unknown is always empty."""
 
-_IMMEDIATE = re.compile(
+_IMMEDIATE = late_regex(
     r"立行立改|立即|立查立改|立整立改|立说立改|立说立行|立行|即知即改|即查即改|即行即改|即整即改|立改|立办|即办|即改|马上|立刻|即刻|即时|当即|"
     r"边督边改|边查边改|边检边改|随查随改|随时(?:整|清|改)|当场|现场整改|现场改正|当日|当天|即日|第一时间"
 )
-_STANDING = re.compile(
+_STANDING = late_regex(
     r"长期|持续|常态|长效|常抓不懈|经常性|日常|每年|每季|每半年|每月|每周|每日|逐年|定期|全年|不断|始终|坚持|永久"
 )
-_LASTING = re.compile(r"长期|持续|常态|长效|坚持|常抓")
-_SEASON = re.compile(
+_LASTING = late_regex(r"长期|持续|常态|长效|坚持|常抓")
+_SEASON = late_regex(
     r"采暖|供暖|取暖|秋冬季|入冬|春季|夏季|秋季|冬季|夏收|秋收|春耕|汛期|雨季|春节|年前|中秋|端午|清明|元宵|两会|节前|节后|开学|复产|投产|验收前|入库前"
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = late_regex(
     r"按.{0,8}(?:方案|要求|计划|规定|时限)|根据|另行|另定|待定|未定|见附|详见|附件|待.{0,6}(?:确定|明确)"
 )
-_SOON = re.compile(r"尽快|抓紧|尽早|限期|限时|近期|适时|及时|短期")
-_WEEK = re.compile(r"[本这上下]周|周[一二三四五六日末天]|星期|今[天日]|明[天日]|后天")
-_ONLY_DAY = re.compile(r"[\d一二三四五六七八九十廿]{1,3}[日号](?:前|之前|以前)?$")
-_NO_MONTH = re.compile(r"(?<!\d)(0|00|1[3-9]|[2-9]\d)月\d")
+_SOON = late_regex(r"尽快|抓紧|尽早|限期|限时|近期|适时|及时|短期")
+_WEEK = late_regex(r"[本这上下]周|周[一二三四五六日末天]|星期|今[天日]|明[天日]|后天")
+_ONLY_DAY = late_regex(r"[\d一二三四五六七八九十廿]{1,3}[日号](?:前|之前|以前)?$")
+_NO_MONTH = late_regex(r"(?<!\d)(0|00|1[3-9]|[2-9]\d)月\d")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from models.late_regex import late_regex
 from models.rules.deadline_kinds import KINDS, Deadline, Stage
 from models.rules.text import half_width, trim
 
 NOTE = "按此前的更正"
 _LONGEST_KEY = 300
 _KEPT_OF_LONG = 260
-_WHITE = re.compile(r"[\s\u200b-\u200f\ufeff\u00ad]+")
+_WHITE = late_regex(r"[\s\u200b-\u200f\ufeff\u00ad]+")
 _EDGES = "。.，,；;、:：!！?？\"'“”‘’【】[]"
-_YEARLY = re.compile(r"(\d{1,2})-(\d{1,2})\Z")
+_YEARLY = late_regex(r"(\d{1,2})-(\d{1,2})\Z")
 
 
 def wording_key(text: object) -> str:

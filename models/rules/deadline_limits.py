@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import calendar
-import re
 from dataclasses import replace
 from datetime import date, timedelta
 
+from models.late_regex import late_regex
 from models.rules.deadline_calendar import Moment
 
-_CLAUSE = re.compile(r"[;；。\n，,]")
+_CLAUSE = late_regex(r"[;；。\n，,]")
 _TRIM = "，,;；。、 \n"
-_LABEL = re.compile(
+_LABEL = late_regex(
     r"(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)）.、．]|[①-⑳]|[一二三四五六七八九十]是(?:在|于)?|"
     r"第(?:[一二三四五六七八九十]|\d)(?:阶段|批|步|期)[:：]?)[(（]?$"
 )
-_WISH = re.compile(r"(?:力争|争取|努力|最好)(?:在|于)?$")
-_SAME = re.compile(r"(?:之|以)?[前内]?[(（](?:即|也就是|截至|截止|至|到|于|不晚于)?$")
-_PART_OF = re.compile(r"其中")
+_WISH = late_regex(r"(?:力争|争取|努力|最好)(?:在|于)?$")
+_SAME = late_regex(r"(?:之|以)?[前内]?[(（](?:即|也就是|截至|截止|至|到|于|不晚于)?$")
+_PART_OF = late_regex(r"其中")
 _OUT_OF_ORDER = timedelta(days=100)
 """How far back a stage may lie without a year of its own and still be of the same year."""
 

@@ -27,6 +27,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from models.late_regex import late_regex
 from models.rules import deadline_calendar as read
 from models.rules.dates import DAY, MONTH, YEAR
 from models.rules.deadline_calendar import Around, Moment, Reader
@@ -45,7 +46,7 @@ _STOP = r"(?=日|号|前|之前|以前|止|期间|完成|[，,；;。)）]|$)"
 _DAY_YEAR = rf"(?:(?P<y>{YEAR})|(?P<y2>(?<![\d.])\d\d))"
 
 _PATTERNS: tuple[tuple[Reader, re.Pattern[str]], ...] = tuple(
-    (reader, re.compile(pattern))
+    (reader, late_regex(pattern))
     for reader, pattern in (
         (read.counted("working_days"), rf"{_FEWER}(?P<n>{_COUNT})个?(?:有效)?工作日"),
         (
@@ -115,17 +116,17 @@ _PATTERNS: tuple[tuple[Reader, re.Pattern[str]], ...] = tuple(
     )
 )
 _STARTS = frozenset('前0123456789〇○零一二两三四五六七八九十廿半第上下今本当明次翌来后去年这月季QqO元劳国“"')
-_MARK = re.compile(
+_MARK = late_regex(
     r"[)）]?(?:\(含\))?(?:之|以)?(?:前|内)|止|为止|为限|底|"
     r"(?:全面|全部|基本)?(?:完成|整改|到位|清零|淘汰|取缔|验收|销号|建成|拆除)"
 )
-_START = re.compile(
+_START = late_regex(
     r"[)）]?(?:起|开始|启动|至|到|[—–~～-]{1,3}(?=[\d一二三四五六七八九十年])|起至|起到|以来|以后|之后|后)"
 )
-_EVENT = re.compile(r"[)）]?(?:检查|督查|发现|交办|投诉|移交|核查|复查|复核|回头看|已|现场)")
-_LEAD_IN = re.compile(r"(?:至|到|限|于|时限[:：]?|期限[:：]?|不晚于|不迟于|最迟|最晚|截止|截至)$")
-_PERIODIC = re.compile(r"(?:每(?:年|月|周|季度?|半年|个)?|过去|最近|此前|近)的?$")
-_FROM = re.compile(r"(?:自|从)$")
+_EVENT = late_regex(r"[)）]?(?:检查|督查|发现|交办|投诉|移交|核查|复查|复核|回头看|已|现场)")
+_LEAD_IN = late_regex(r"(?:至|到|限|于|时限[:：]?|期限[:：]?|不晚于|不迟于|最迟|最晚|截止|截至)$")
+_PERIODIC = late_regex(r"(?:每(?:年|月|周|季度?|半年|个)?|过去|最近|此前|近)的?$")
+_FROM = late_regex(r"(?:自|从)$")
 
 
 def find_moments(text: str, base_year: int | None, today: date | None) -> list[Moment]:

@@ -27,13 +27,13 @@ case in tests/unit/rules/deadline_cases.tsv. Choices made where a wording leaves
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from models.late_regex import late_regex
 from models.rules.dates import from_serial, read_date, read_foreign, without_white_and_clock
 from models.rules.deadline_kinds import Deadline, Stage, is_lasting, phrase
 from models.rules.deadline_learned import learned_deadline, wording_key
@@ -46,33 +46,33 @@ __all__ = ["AddWorkdays", "Deadline", "Stage", "read_deadline", "wording_key"]
 AddWorkdays = Callable[[date, int], date]
 """The working day N working days after a date, the date itself not counted."""
 
-_PLAIN = re.compile(r"((?:19|20)\d\d)(?:年(\d\d?)月(\d\d?)日|[./-](\d\d?)[./-](\d\d?))(?:之|以)?前?(?:完成(?:整改)?)?")
+_PLAIN = late_regex(r"((?:19|20)\d\d)(?:年(\d\d?)月(\d\d?)日|[./-](\d\d?)[./-](\d\d?))(?:之|以)?前?(?:完成(?:整改)?)?")
 """The commonest spellings, read without the grammar."""
-_SERIAL = re.compile(r"\d{5}(?:\.\d+)?$")
-_NOT_DONE = re.compile(
+_SERIAL = late_regex(r"\d{5}(?:\.\d+)?$")
+_NOT_DONE = late_regex(
     r"未完成|未整改|尚未|没有完成|未销号|"
     r"正在(?!.{0,6}(?:销号|验收|备案|公示))|推进中|整改中|拟|计划|部分|(?<!100)%"
 )
-_DONE_WHOLE = re.compile(
+_DONE_WHOLE = late_regex(
     r"(?:整改|全部|均已|现已|基本|目前|问题)*(?:完成|办结|销号|整改完毕|整改到位|到位|完毕)(?:整改|清理|销号|验收)?"
     r"(?:[，,;；。]?(?:待|正在|等待|拟)(?:申请|组织)?(?:验收|销号|核查|备案|公示))?[。!]?$"
 )
-_DONE = re.compile(
+_DONE = late_regex(
     r"已经?(?:于|在|全部|基本)?[^，,;；]{0,14}?"
     r"(?:完成|整改|销号|办结|到位|清理|拆除|取缔|关停|淘汰|停产|完毕|验收|落实|搬迁)(?:整改|清理|销号|验收|到位)?"
 )
-_EVENT = re.compile(r"([^，,;；。、:：()（）]{2,16}?)(?:之日起|之后|以后|后|起)(?:的)?$")
-_ASSIGNMENT = re.compile(
+_EVENT = late_regex(r"([^，,;；。、:：()（）]{2,16}?)(?:之日起|之后|以后|后|起)(?:的)?$")
+_ASSIGNMENT = late_regex(
     r"交办|收到|接到?|通知|下发|印发|发文|文件|清单|即日|今日|即时|本|检查|督查|反馈|移交|转办|受理|责令|发现|公布|签收"
 )
-_OR = re.compile(r"(?:或者?|/)(?:是|于|在)?$")
-_BLANK_FORM = re.compile(r"_*年_*月_*日?底?前?$")
-_WEEKDAY = re.compile(r"(?<=[\d日号])[,，]?[(（]?(?:星期|周)[一二三四五六日天][)）]?(?!内)")
+_OR = late_regex(r"(?:或者?|/)(?:是|于|在)?$")
+_BLANK_FORM = late_regex(r"_*年_*月_*日?底?前?$")
+_WEEKDAY = late_regex(r"(?<=[\d日号])[,，]?[(（]?(?:星期|周)[一二三四五六日天][)）]?(?!内)")
 _LONG_AGO = 92
 """Days before the list's date from which a year that is not written is doubtful."""
-_SHORT_NUMBER = re.compile(r"(?:[1-9]|1[0-2])\.[123]$")
-_ABOUT_BEFORE = re.compile(r"(?:大约|大概|约|可能|争取|暂定|初步定于?)(?:在|于)?$")
-_ABOUT_AFTER = re.compile(r"[)）]?(?:前)?(?:左右|前后|[?？]|\(?(?:暂定|待定|待确认|拟定))")
+_SHORT_NUMBER = late_regex(r"(?:[1-9]|1[0-2])\.[123]$")
+_ABOUT_BEFORE = late_regex(r"(?:大约|大概|约|可能|争取|暂定|初步定于?)(?:在|于)?$")
+_ABOUT_AFTER = late_regex(r"[)）]?(?:前)?(?:左右|前后|[?？]|\(?(?:暂定|待定|待确认|拟定))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,22 +16,22 @@ A day's share is what should be done by its end. Shares are exact fractions from
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from models.late_regex import late_regex
 from models.rules.deadline_kinds import Stage
 from models.rules.numbers import read_integer
 from models.rules.text import half_width
 
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d+)?)%")
-_PARTS = re.compile(r"([一二三四五六七八九十]{1,2}|\d{1,2})分之([一二三四五六七八九十]{1,2}|\d{1,2})")
-_TENTHS = re.compile(r"([一二三四五六七八九])成(?!立|效|果|熟|为|员)")
-_HALF = re.compile(r"(?:完成|过|达到?)(?:一半|半数)")
-_ALL = re.compile(r"(?:全部|全面|全部?都?)(?:完成|整改|到位|清零|淘汰|取缔|拆除|销号|建成)")
+_PERCENT = late_regex(r"(\d{1,3}(?:\.\d+)?)%")
+_PARTS = late_regex(r"([一二三四五六七八九十]{1,2}|\d{1,2})分之([一二三四五六七八九十]{1,2}|\d{1,2})")
+_TENTHS = late_regex(r"([一二三四五六七八九])成(?!立|效|果|熟|为|员)")
+_HALF = late_regex(r"(?:完成|过|达到?)(?:一半|半数)")
+_ALL = late_regex(r"(?:全部|全面|全部?都?)(?:完成|整改|到位|清零|淘汰|取缔|拆除|销号|建成)")
 
 
 class Milestone(NamedTuple):

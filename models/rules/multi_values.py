@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from models.late_regex import late_regex
 from models.rules.text import is_blank_word
 
 MEDIA = frozenset(
@@ -13,9 +14,9 @@ MEDIA = frozenset(
 
 _OPEN, _CLOSE = "（(〔【《[", "）)〕】》]"
 _SEPARATORS = frozenset("、，,;；/／|｜\\+＋&＆ \t\r\n\u3000\xa0①②③④⑤⑥⑦⑧⑨⑩")
-_DOUBTFUL = re.compile(r"(?:以及|和|及|与|[.．·\-—])")
-_NUMBERED = re.compile(r"^(?:[①-⑳]|[（(]?\d{1,2}[）).．、])")
-_KIND = re.compile(r"(?:环境)?(?:污染)?(?:类|问题)?$")
+_DOUBTFUL = late_regex(r"(?:以及|和|及|与|[.．·\-—])")
+_NUMBERED = late_regex(r"^(?:[①-⑳]|[（(]?\d{1,2}[）).．、])")
+_KIND = late_regex(r"(?:环境)?(?:污染)?(?:类|问题)?$")
 
 
 def split_values(text: str) -> tuple[str, ...]:

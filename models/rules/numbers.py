@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal, InvalidOperation
 
+from models.late_regex import late_regex
 from models.rules.text import half_width, trim
 
 _DIGITS = dict(zip("〇○零一二三四五六七八九两", (0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2), strict=True))
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _SPECIAL = {"廿": "二十", "卅": "三十", "O": "〇", "o": "〇", "Ｏ": "〇"}
-_DECIMAL = re.compile(r"^[+-]?\d+(?:\.\d+)?$")
+_DECIMAL = late_regex(r"^[+-]?\d+(?:\.\d+)?$")
 
 
 def read_integer(text: str) -> int | None:

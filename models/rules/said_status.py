@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from models.late_regex import late_regex
 from models.rules.text import half_width, is_blank_word, one_line
 
 _YES = frozenset(["是", "√", "✓", "✔", "☑", "对", "已", "y", "yes", "true", "t", "v", "●", "■"])
 _NO = frozenset(["否", "×", "✗", "✘", "☒", "不", "未", "没有", "n", "no", "false", "f", "x"])
 _HAVE = {"有": True, "无": False, "1": True, "0": False}
-_HEADER_JUNK = re.compile(r"[(（【\[][^)）】\]]*[)）】\]]|[\s:：*?？/／]")
+_HEADER_JUNK = late_regex(r"[(（【\[][^)）】\]]*[)）】\]]|[\s:：*?？/／]")
 _PHRASES: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
-    (re.compile(pattern), yes, no)
+    (late_regex(pattern), yes, no)
     for pattern, yes, no in (
         (r"属实", "属实", "不属实"),
         (r"重复", "重复", "不重复"),
@@ -30,7 +31,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], str, str], ...] = tuple(
         (r"整改", "已整改", "未整改"),
     )
 )
-_WHETHER = re.compile(r"是否(?:已经?)?(.+)")
+_WHETHER = late_regex(r"是否(?:已经?)?(.+)")
 
 
 def phrase_for(header: str, value: object) -> str | None:

@@ -15,6 +15,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from models.late_regex import late_regex
 from models.rules.numbers import read_integer
 from models.rules.text import many_lines
 
@@ -26,7 +27,7 @@ _LONGEST_TEXT = 20_000
 _NO_NUMBER = r"(?!\d)"
 _YEAR = r"(?=(?:19|20)\d\d\s?年)"
 _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
+    (name, late_regex(pattern))
     for name, pattern in (
         ("circled", rf"(?P<n>[{_CIRCLED}⑴-⒇⒈-⒛])[、.．]?"),
         ("brackets", r"[（(]\s?(?P<n>\d{1,2})\s?[）)][、.．]?"),
@@ -43,17 +44,17 @@ _FAMILIES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("comma", r"(?:^|(?<=[\n。；;：:]))[ \t]*(?P<n>\d{1,2})[，,：:。](?!\d)"),
     )
 )
-_BEFORE_FIRST = re.compile(
+_BEFORE_FIRST = late_regex(
     r"(?:^|[\n。；;！!？?：:，,、\s（()）”」—]|问题|如下|以下|下列|发现|存在|包括|情况|其中|分别|为)$"
 )
 _LEAD_END = "：:，,。；;、—"
 _PART_ENDS = " \t\n；;，,、"
-_OVERALL = re.compile(r"\n\s*(?=(?:以上|上述|综上))")
-_HEADING = re.compile(
+_OVERALL = late_regex(r"\n\s*(?=(?:以上|上述|综上))")
+_HEADING = late_regex(
     r"(?:企业|单位|项目)?(?:基本情况|概况|简介)|(?:现场)?检查情况|存在(?:的)?(?:主要)?问题|整改(?:要求|措施|建议|情况)|处理(?:意见|情况)|下一步"
 )
 """How the sections of a report begin, which are not problems."""
-_BULLET = re.compile(r"^[\-–—•●·◆■□▪○*★※➢\uf06c\uf0d8]\s*")
+_BULLET = late_regex(r"^[\-–—•●·◆■□▪○*★※➢\uf06c\uf0d8]\s*")
 _PAIRS = ("（）", "()", "《》", "“”", "【】", "[]")
 
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from decimal import Decimal
+
+from models.late_regex import late_regex
 
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff\u00ad"
 _OUTER = " \t\r\n\v\f\u00a0\u3000\u2002\u2003\u2009\u200a\u2028\u2029" + _INVISIBLE
 _DROP_INVISIBLE = dict.fromkeys(map(ord, _INVISIBLE))
 _HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20, 0x00A0: 0x20}
-_BREAKS = re.compile(r"[ \t\u3000\u00a0]*[\r\n\v\f\u2028\u2029]+[ \t\u3000\u00a0]*")
-_WHITE = re.compile(r"\s+")
-_NOT_ALNUM = re.compile(r"[\W_]+")
-_FLOAT_TAIL = re.compile(r"^-?\d+\.0+$")
-_SCIENTIFIC = re.compile(r"^\d(\.\d+)?[eE]\+?(\d{1,2})$")
-_BETWEEN_PHONES = re.compile(r"(?<=\d{7})\s+(?=[+(]?\d[\d\-()]{6,})")
-_SERIAL_TAIL = re.compile(r"^(\d+)[、,，.．)）:：]+$")
-_CLEAR = re.compile(r"[【\[［〔〖「]清空[】\]］〕〗」]")
+_BREAKS = late_regex(r"[ \t\u3000\u00a0]*[\r\n\v\f\u2028\u2029]+[ \t\u3000\u00a0]*")
+_WHITE = late_regex(r"\s+")
+_NOT_ALNUM = late_regex(r"[\W_]+")
+_FLOAT_TAIL = late_regex(r"^-?\d+\.0+$")
+_SCIENTIFIC = late_regex(r"^\d(\.\d+)?[eE]\+?(\d{1,2})$")
+_BETWEEN_PHONES = late_regex(r"(?<=\d{7})\s+(?=[+(]?\d[\d\-()]{6,})")
+_SERIAL_TAIL = late_regex(r"^(\d+)[、,，.．)）:：]+$")
+_CLEAR = late_regex(r"[【\[［〔〖「]清空[】\]］〕〗」]")
 _LONGEST_CLEAR = 20
 _SIGN_BLANKS = frozenset(
     ["/", "//", "\\", "-", "--", "---", "—", "——", "――", "－", "–", "―", "_", ".", "。", "*", "／", "、"]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
+from models.late_regex import late_regex
+
 CellValue = str | int | float | bool | Decimal | date | datetime | None
 
 TEXT_LIMIT = 32_767
@@ -18,7 +20,7 @@ SHARED_TEXTS_LIMIT = 300_000
 SHARED_TEXT_LENGTH = 48
 """Longer texts hardly repeat and are written in place."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
+_CONTROL = late_regex("[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
 _FIRST_DAY = date(1900, 3, 1)
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _EXACT_INTEGER = 2**53

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.errors import UserError
+from models.late_regex import late_regex
 
 _PIECE = 1 << 20
 _SAMPLE = 64 << 10
@@ -18,7 +19,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
 _SHARE_UNREADABLE = 0.002
-_GB_NAMES = re.compile(r"gb[_-]?2312.*|gbk|x-gbk|cp936|gb[_-]?18030|hz-gb-2312|chinese", re.I)
+_GB_NAMES = late_regex(r"gb[_-]?2312.*|gbk|x-gbk|cp936|gb[_-]?18030|hz-gb-2312|chinese", re.I)
 
 
 @dataclass(frozen=True)

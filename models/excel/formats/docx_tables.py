@@ -16,6 +16,7 @@ from models.excel.formats.label_cards import find_cards
 from models.excel.formats.sheet_builder import Budget, SheetBuilder
 from models.excel.formats.text_blocks import MARK, UNMARK, block_sheet, find_blocks
 from models.excel.formats.zip_parts import ZipParts, attributes
+from models.late_regex import late_regex
 from models.progress import Progress, silent
 
 _MAX_PART = 96 << 20
@@ -23,7 +24,7 @@ _MAX_CELLS = 2_000_000
 _MAX_SHEETS = 300
 _LONGEST_TITLE = 100
 _TITLES = 4
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
+_RELATION = late_regex(rb"<(?:\w+:)?Relationship\b[^<>]*>")
 
 
 @dataclass

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from models.excel.formats.sheet_scan import column_index
+from models.late_regex import late_regex
 
 MAX_AREA = 30_000_000
 """Cells of the rectangle around all content; at 32 bytes each this stays under 1 GiB in the reader."""
 _GAP_ROWS = 5_000
 _FEW = 50
 
-_ROW_START = re.compile(rb"<(?:\w+:)?row(?=[\s/>])[^<>]*>")
-_ROW_NUMBER = re.compile(rb"""\sr\s*=\s*["'](\d{1,9})["']""")
-_CELL_START = re.compile(rb"<(?:\w+:)?c(?=[\s/>])[^<>]*>")
-_LETTERS = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d""")
+_ROW_START = late_regex(rb"<(?:\w+:)?row(?=[\s/>])[^<>]*>")
+_ROW_NUMBER = late_regex(rb"""\sr\s*=\s*["'](\d{1,9})["']""")
+_CELL_START = late_regex(rb"<(?:\w+:)?c(?=[\s/>])[^<>]*>")
+_LETTERS = late_regex(rb"""\sr\s*=\s*["']([A-Z]{1,3})\d""")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from models.errors import UserError
 from models.excel.formats.html_styles import Styles
 from models.excel.formats.sheet_builder import MAX_COLUMNS, Budget
+from models.late_regex import late_regex
 
 MAX_CELLS = 4_000_000
 _MAX_NESTED = 30
@@ -17,8 +17,8 @@ _MAX_SPAN_ROWS = 65_534
 _MAX_TEXT = 8 << 20
 _LONGEST_LEAD = 100
 _BREAK = "\v"
-_WRAPPED = re.compile(r"(?<=[^\x00-\xa0])[ \t]*[\r\n][ \t\r\n]*(?=[^\x00-\xa0])")
-_WHITE = re.compile(r"[ \t\r\n\f\xa0]+")
+_WRAPPED = late_regex(r"(?<=[^\x00-\xa0])[ \t]*[\r\n][ \t\r\n]*(?=[^\x00-\xa0])")
+_WHITE = late_regex(r"[ \t\r\n\f\xa0]+")
 _BLOCK_WORDS = "p div li h1 h2 h3 h4 h5 h6 dt dd section article pre center ul ol"
 _BLOCKS = frozenset(_BLOCK_WORDS.split())
 _SILENT = frozenset(("script", "style", "noscript", "template", "title", "select", "textarea", "object", "comment"))

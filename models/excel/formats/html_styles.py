@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_RULE = re.compile(r"([^{}]{1,4000})\{([^{}]{0,8000})\}")
-_CLASS = re.compile(r"\.([\w-]+)\s*$")
-_MSO = re.compile(r"""mso-number-format\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^;]+))""", re.I)
-_VND = re.compile(r"vnd\.ms-excel\.numberformat\s*:\s*([^;]+)", re.I)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_ESCAPED = re.compile(r"\\([0-9a-fA-F]{4})\s?|\\(.)", re.S)
+from models.late_regex import late_regex
+
+_RULE = late_regex(r"([^{}]{1,4000})\{([^{}]{0,8000})\}")
+_CLASS = late_regex(r"\.([\w-]+)\s*$")
+_MSO = late_regex(r"""mso-number-format\s*:\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^;]+))""", re.I)
+_VND = late_regex(r"vnd\.ms-excel\.numberformat\s*:\s*([^;]+)", re.I)
+_HIDDEN = late_regex(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_ESCAPED = late_regex(r"\\([0-9a-fA-F]{4})\s?|\\(.)", re.S)
 _NAMED = {
     "general": "", "short date": "yyyy/m/d", "long date": 'yyyy"年"m"月"d"日"', "medium date": "yyyy/m/d",
     "general date": "yyyy/m/d h:mm", "short time": "h:mm", "medium time": "h:mm AM/PM", "long time": "h:mm:ss",

@@ -18,18 +18,19 @@ from models.excel.formats.label_cards import find_cards
 from models.excel.formats.sheet_builder import Budget, SheetBuilder, typed
 from models.excel.formats.text_blocks import block_sheet, find_blocks
 from models.excel.number_formats import is_date_format, is_duration_format
+from models.late_regex import late_regex
 from models.progress import Progress, silent
 
 _PIECE = 1 << 18
 _HEAD = 8192
 _MAX_SHEETS = 300
 _TAGS = "!doctype html head meta body table style div tr td center font script link title base p span b colgroup form"
-_STARTS = re.compile(
+_STARTS = late_regex(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:" + "|".join(_TAGS.split()) + r"|h\d)\b", re.I | re.S
 )
-_HOLDS_TABLE = re.compile(r"<table\b[^>]*>.{0,4000}?<t[dh]\b", re.I | re.S)
-_CHARSET = re.compile(rb"""<meta[^>]{1,200}charset\s*=\s*["']?\s*([\w.\-]+)""", re.I)
-_SHEET_NAME = re.compile(r"<x:Name>([^<]{1,100})</x:Name>", re.I)
+_HOLDS_TABLE = late_regex(r"<table\b[^>]*>.{0,4000}?<t[dh]\b", re.I | re.S)
+_CHARSET = late_regex(rb"""<meta[^>]{1,200}charset\s*=\s*["']?\s*([\w.\-]+)""", re.I)
+_SHEET_NAME = late_regex(r"<x:Name>([^<]{1,100})</x:Name>", re.I)
 
 
 def is_html(head: str) -> bool:

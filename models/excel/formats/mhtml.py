@@ -12,15 +12,16 @@ from models.errors import UserError
 from models.excel.book import Sheet
 from models.excel.formats.html_table import page_sheets, parse_page
 from models.excel.formats.sheet_builder import Budget
+from models.late_regex import late_regex
 from models.progress import Progress, silent
 
 _MAX_PARTS = 2_000
 _MAX_SIZE = 128 << 20
-_SHEETS = re.compile(
+_SHEETS = late_regex(
     r"<x:ExcelWorksheet>\s*<x:Name>([^<]{1,100})</x:Name>.{0,2000}?<x:WorksheetSource\s+HRef=[\"']([^\"']{1,400})",
     re.I | re.S,
 )
-_HEADER = re.compile(rb"^(?:MIME-Version|From|Content-Type|X-[\w-]+|Subject|Date)\s*:", re.I | re.M)
+_HEADER = late_regex(rb"^(?:MIME-Version|From|Content-Type|X-[\w-]+|Subject|Date)\s*:", re.I | re.M)
 
 
 def is_mhtml(content: bytes) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 
@@ -10,6 +9,7 @@ from models.errors import UserError
 from models.excel.book import MAX_LISTED, Merge, Row, Sheet, Value
 from models.excel.formats import extent as extents
 from models.excel.number_formats import shown_text
+from models.late_regex import late_regex
 
 MAX_ROWS, MAX_COLUMNS = 1 << 20, 1 << 14
 MAX_CELLS = 8_000_000
@@ -17,9 +17,9 @@ MAX_CELLS = 8_000_000
 _MAX_MERGES = 400_000
 _OWN_FORMATS = 2_000
 _SHARED = 400_000
-_PLAIN = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,14})?")
-_GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.(\d{1,6}))?")
-_PERCENT = re.compile(r"-?(?:0|[1-9]\d{0,5})(?:\.(\d{1,6}))?%")
+_PLAIN = late_regex(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,14})?")
+_GROUPED = late_regex(r"-?[1-9]\d{0,2}(?:,\d{3}){1,4}(?:\.(\d{1,6}))?")
+_PERCENT = late_regex(r"-?(?:0|[1-9]\d{0,5})(?:\.(\d{1,6}))?%")
 
 
 class Budget:

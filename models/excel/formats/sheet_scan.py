@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -10,17 +9,18 @@ from models.errors import UserError
 from models.excel.book import MAX_LISTED
 from models.excel.formats.zip_parts import attributes
 from models.excel.tables.sheet_numbers import odd_numbers
+from models.late_regex import late_regex
 
-_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^<>]*>")
-_ROW_NUMBER = re.compile(rb"""<(?:\w+:)?row\b[^<>]*?\br\s*=\s*["'](\d{1,9})["']""")
-_COL_TAG = re.compile(rb"<(?:\w+:)?col\b[^<>]*>")
-_CELL_START = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
-_STYLE = re.compile(rb"""\bs\s*=\s*["'](\d{1,9})["']""")
-_HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)<")
-_ERROR_TYPE = re.compile(rb"""\bt\s*=\s*["']e["']""")
-_FILTER = re.compile(rb"""<(?:\w+:)?autoFilter\b[^<>]*?\bref\s*=\s*["'][A-Z$]+\$?(\d{1,7})(?::[A-Z$]+\$?(\d{1,7}))?""")
+_ROW_TAG = late_regex(rb"<(?:\w+:)?row\b[^<>]*>")
+_ROW_NUMBER = late_regex(rb"""<(?:\w+:)?row\b[^<>]*?\br\s*=\s*["'](\d{1,9})["']""")
+_COL_TAG = late_regex(rb"<(?:\w+:)?col\b[^<>]*>")
+_CELL_START = late_regex(rb"<(?:\w+:)?c(?=[\s/>])")
+_REFERENCE = late_regex(rb"""\br\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+_STYLE = late_regex(rb"""\bs\s*=\s*["'](\d{1,9})["']""")
+_HIDDEN = late_regex(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
+_VALUE = late_regex(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)<")
+_ERROR_TYPE = late_regex(rb"""\bt\s*=\s*["']e["']""")
+_FILTER = late_regex(rb"""<(?:\w+:)?autoFilter\b[^<>]*?\bref\s*=\s*["'][A-Z$]+\$?(\d{1,7})(?::[A-Z$]+\$?(\d{1,7}))?""")
 
 STYLED_ROWS = 400
 MAX_CELLS = 16_384

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import datetime as dt
 import math
-import re
 from collections.abc import Iterator
 from xml.parsers import expat
 
@@ -14,6 +13,7 @@ from models.excel.book import Sheet, Value
 from models.excel.day_numbers import day_value
 from models.excel.formats.sheet_builder import MAX_COLUMNS, MAX_ROWS, Budget, SheetBuilder
 from models.excel.number_formats import is_date_format, is_duration_format
+from models.late_regex import late_regex
 from models.progress import Progress, silent
 
 _SS = "urn:schemas-microsoft-com:office:spreadsheet"
@@ -26,8 +26,8 @@ _NAMED = {
     "fixed": "0.00", "standard": "#,##0.00", "percent": "0.00%", "scientific": "0.00E+00", "currency": "#,##0.00",
     "euro currency": "#,##0.00", "general": "", "general number": "",
 }  # fmt: skip
-_MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?Z?")
-_DECLARED = re.compile(rb"""^[^<]{0,8}<\?xml[^>]*?encoding\s*=\s*["']([\w.\-]+)["']""")
+_MOMENT = late_regex(r"(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?Z?")
+_DECLARED = late_regex(rb"""^[^<]{0,8}<\?xml[^>]*?encoding\s*=\s*["']([\w.\-]+)["']""")
 
 
 def is_spreadsheet_ml(content: bytes) -> bool:

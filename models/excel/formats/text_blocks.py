@@ -12,25 +12,26 @@ from itertools import pairwise
 from models.excel.book import Row, Sheet
 from models.excel.tables.block_numbers import Numbered, numbered
 from models.excel.tables.header_words import label_score
+from models.late_regex import late_regex
 
 MARK, UNMARK = "\ue000", "\ue001"
 """Put around a bold beginning of a paragraph by readers that know about bold; taken out of every value."""
 SERIAL, SECTION, PROBLEM, OTHER = "序号", "所属部分", "问题", "其他内容"
 _KNOWN = 0.85
 _TITLE_ROWS = 8
-_LABEL = re.compile(
+_LABEL = late_regex(
     r"(?:(?<=^)|(?<=[。；;.．！!？?，,、\s\u3000”’」』）)]))"
     r"(?:[【［〔\ue000](?P<boxed>[^【】［］〔〕\ue000\ue001]{1,24}?)\s*[】］〕\ue001]\s*[：:]?"
     r"|(?P<plain>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff（）()/\u3000 \-]{0,22}?)\s*[：:](?!//))[ \u3000]*"
 )
-_LOOSE = re.compile(r"([\u4e00-\u9fff]{2,12})(?:[ \u3000]+|。)(?=\S)")
+_LOOSE = late_regex(r"([\u4e00-\u9fff]{2,12})(?:[ \u3000]+|。)(?=\S)")
 """A known label at the beginning of a line may also be followed by a blank or a full stop only."""
-_NO_LABEL = re.compile(
+_NO_LABEL = late_regex(
     r"^(?:第?[一二三四五六七八九十]+[是则要步方面项点]*|其[一二三四中]|首先|其次|再次|最后|例如|比如|即|注|如下|具体如下|https?)$"
 )
-_PROBLEM_LIKE = re.compile(r"问题|意见|反馈|线索|描述|情形|任务|事项|举报")
-_NAMED = re.compile(r"(?:单位|部门|主体|责任人|领导|负责人|联系人|时限|期限|时间|日期)$")
-_SENTENCE_END = re.compile(r"[。；;！？!?，,]")
+_PROBLEM_LIKE = late_regex(r"问题|意见|反馈|线索|描述|情形|任务|事项|举报")
+_NAMED = late_regex(r"(?:单位|部门|主体|责任人|领导|负责人|联系人|时限|期限|时间|日期)$")
+_SENTENCE_END = late_regex(r"[。；;！？!?，,]")
 
 
 @dataclass(frozen=True)

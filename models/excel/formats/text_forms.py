@@ -8,11 +8,12 @@ from pathlib import Path
 from models.errors import UserError
 from models.excel.book import Workbook
 from models.excel.formats import html_table, mhtml, spreadsheet_ml, text_table
+from models.late_regex import late_regex
 from models.progress import Progress, silent
 
 _SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx 再导入"
 _HEAD = 16_384
-_XML = re.compile(r"\s*<(?:\?xml|[\w:]+\s[^>]*xmlns)", re.I)
+_XML = late_regex(r"\s*<(?:\?xml|[\w:]+\s[^>]*xmlns)", re.I)
 
 
 def open_text(path: Path, content: bytes, progress: Progress = silent) -> Workbook:

@@ -15,6 +15,7 @@ from models.excel.formats.charset import Charset, detect
 from models.excel.formats.text_blocks import block_sheet, find_blocks
 from models.excel.row_source import rows_of
 from models.excel.writer import text_width
+from models.late_regex import late_regex
 from models.progress import Progress, silent
 
 _SEPARATORS = ("\t", ",", ";", "|", "，", "；")
@@ -26,8 +27,8 @@ _LONGEST_CELL = 1 << 24
 _MANY_BREAKS = 200
 """A cell with so many line breaks began with a quotation mark that was never closed."""
 _COMPARED = 20_000
-_SEP_LINE = re.compile(r"""^["']?sep=(.)["']?[;,\t]*\s*$""", re.I)
-_TEXT_FORMULA = re.compile(r'="([^"]*)"')
+_SEP_LINE = late_regex(r"""^["']?sep=(.)["']?[;,\t]*\s*$""", re.I)
+_TEXT_FORMULA = late_regex(r'="([^"]*)"')
 _Rows = Callable[[], Iterator[list[Any]]]
 
 

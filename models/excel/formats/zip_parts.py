@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.errors import UserError
+from models.late_regex import late_regex
 from models.progress import Progress, silent
 
 MAX_TOTAL = 3 << 30
@@ -20,12 +21,12 @@ _RATIO_FREE = 32 << 20
 _CHUNK = 1 << 22
 _LONGEST_TAG = 20_000
 
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*>")
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^<>]*>")
-_WORKBOOK_TYPE = re.compile(rb"<[^<>]*spreadsheetml\.(?:sheet|template)\.main\+xml[^<>]*>")
-_EXTRA = re.compile(r"^docprops/|/(?:media|drawings|embeddings|printersettings|charts|externallinks)/|vbaproject")
-_ENCODING = re.compile(rb"""<\?xml[^<>]*?encoding\s*=\s*["']([\w.-]{2,20})["'][^<>]*\?>""")
-_ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_RELATION = late_regex(rb"<(?:\w+:)?Relationship\b[^<>]*>")
+_SHEET = late_regex(rb"<(?:\w+:)?sheet\b[^<>]*>")
+_WORKBOOK_TYPE = late_regex(rb"<[^<>]*spreadsheetml\.(?:sheet|template)\.main\+xml[^<>]*>")
+_EXTRA = late_regex(r"^docprops/|/(?:media|drawings|embeddings|printersettings|charts|externallinks)/|vbaproject")
+_ENCODING = late_regex(rb"""<\?xml[^<>]*?encoding\s*=\s*["']([\w.-]{2,20})["'][^<>]*\?>""")
+_ATTRIBUTE = late_regex(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from html import escape
 
 from models.excel.formats.zip_parts import ZipParts, in_utf8
+from models.late_regex import late_regex
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -13,24 +14,24 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 MAX_REPAIR = 256 << 20
 """Bytes of XML that are put right; what is larger and damaged is refused."""
 
-_PLAIN_ENTITY = re.compile(rb"&(?!(?:lt|gt|amp|quot|apos|#\d{1,9}|#x[0-9A-Fa-f]{1,8});)")
-_NUMBERED = re.compile(rb"&#(?:(\d{1,9})|x([0-9A-Fa-f]{1,8}));")
-_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_BAD_REFERENCE = re.compile(
+_PLAIN_ENTITY = late_regex(rb"&(?!(?:lt|gt|amp|quot|apos|#\d{1,9}|#x[0-9A-Fa-f]{1,8});)")
+_NUMBERED = late_regex(rb"&#(?:(\d{1,9})|x([0-9A-Fa-f]{1,8}));")
+_FORBIDDEN = late_regex(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_BAD_REFERENCE = late_regex(
     rb"""\sr\s*=\s*(?:"(?![A-Z]{1,3}[1-9]\d{0,6}")[^"<>]*"|'(?![A-Z]{1,3}[1-9]\d{0,6}')[^'<>]*')"""
 )
-_TYPE = re.compile(rb"""(\st\s*=\s*)(?:"([^"<>]*)"|'([^'<>]*)')""")
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)<")
-_ITEM = re.compile(rb"<(?:\w+:)?si[\s/>]")
-_STYLE = re.compile(rb"""\ss\s*=\s*["'](\d{1,12})["']""")
-_NUMBER = re.compile(rb"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?\s*")
-_COUNT = re.compile(rb"""\s(?:uniqueCount|count)\s*=\s*["'](\d+)["']""")
-_CELL_TAG = re.compile(rb"<(?:\w+:)?c(?=[\s/>])[^<>]*>")
-_FORMULA = re.compile(rb"<(?:\w+:)?f(?=[\s/>])[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)")
+_TYPE = late_regex(rb"""(\st\s*=\s*)(?:"([^"<>]*)"|'([^'<>]*)')""")
+_VALUE = late_regex(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)<")
+_ITEM = late_regex(rb"<(?:\w+:)?si[\s/>]")
+_STYLE = late_regex(rb"""\ss\s*=\s*["'](\d{1,12})["']""")
+_NUMBER = late_regex(rb"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,4})?\s*")
+_COUNT = late_regex(rb"""\s(?:uniqueCount|count)\s*=\s*["'](\d+)["']""")
+_CELL_TAG = late_regex(rb"<(?:\w+:)?c(?=[\s/>])[^<>]*>")
+_FORMULA = late_regex(rb"<(?:\w+:)?f(?=[\s/>])[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)")
 _MOST_STYLES = 65_535
-_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^<>]*/>")
-_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^<>]*/>")
-_GOOD_MERGE = re.compile(rb"""\sref\s*=\s*["']\$?[A-Z]{1,3}\$?[1-9]\d{0,6}:\$?[A-Z]{1,3}\$?[1-9]\d{0,6}["']""")
+_DIMENSION = late_regex(rb"<(?:\w+:)?dimension\b[^<>]*/>")
+_MERGE = late_regex(rb"<(?:\w+:)?mergeCell\b[^<>]*/>")
+_GOOD_MERGE = late_regex(rb"""\sref\s*=\s*["']\$?[A-Z]{1,3}\$?[1-9]\d{0,6}:\$?[A-Z]{1,3}\$?[1-9]\d{0,6}["']""")
 _KNOWN_ERRORS = frozenset(
     {b"#NULL!", b"#DIV/0!", b"#VALUE!", b"#REF!", b"#NAME?", b"#NUM!", b"#N/A", b"#DATA!", b"#GETTING_DATA"}
 )

@@ -9,14 +9,15 @@ from itertools import pairwise
 
 from models.excel.book import Merge, Row, Value
 from models.excel.tables.header_words import squeeze
+from models.late_regex import late_regex
 
-_PLACE = re.compile(
+_PLACE = late_regex(
     r"^(?:省份?|城市|地市|市|设区市|地级市|市州|县|区|旗|县区|区县|县市区|县区市|区市县|区县市|市县区?|市区县|县市|市州地?|地市州|乡镇|镇街|街道|乡镇街道|地区|属地|辖区|片区|区域|"
     r"行政区域|行政区划|省市|(?:所在|所属)(?:的)?(?:[省市县区旗地级]+|城市|乡镇|街道|镇街|乡镇街道|区域|片区))(?:名称|名)?$|(?:督查|检查|监督|工作)?组别?$|^(?:轮次|批次)$"
 )
-_TOWN = re.compile(r"[乡镇街]")
-_NAME = re.compile(r"(?:企业|单位|点位|项目|污染源|对象|公司|场所|工地|被检查单位)(?:名称|全称)?$|^名称$|名称$")
-_OWN = re.compile(r"序号|编号|编码|代码|备注|说明|销号|完成时间|完成日期|进展|情况")
+_TOWN = late_regex(r"[乡镇街]")
+_NAME = late_regex(r"(?:企业|单位|点位|项目|污染源|对象|公司|场所|工地|被检查单位)(?:名称|全称)?$|^名称$|名称$")
+_OWN = late_regex(r"序号|编号|编码|代码|备注|说明|销号|完成时间|完成日期|进展|情况")
 """Labels of columns that say something of one row only."""
 _LEADING = 8
 _HEAD = 300

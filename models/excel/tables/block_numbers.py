@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from models.late_regex import late_regex
+
 _HAN = "[零〇一二三四五六七八九十百]{1,6}"
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "named",
-        re.compile(
+        late_regex(
             rf"(?:整改|反馈|督察|督办|突出|重点|典型|交办)?(?:问题|任务|事项|线索|案件|案例)\s*({_HAN}|\d{{1,4}})\s*[、.．:：，]?\s*"
         ),
     ),
-    ("nth", re.compile(rf"第\s*({_HAN}|\d{{1,4}})\s*[项条个件号](?:问题|任务)?\s*[、.．:：，]?\s*")),
-    ("han", re.compile(rf"({_HAN})\s*[、.．，]\s*")),
-    ("han()", re.compile(rf"[（(]\s*({_HAN})\s*[）)]\s*[、.．]?\s*")),
-    ("1()", re.compile(r"[（(]\s*(\d{1,4})\s*[）)]\s*[、.．]?\s*")),
-    ("1)", re.compile(r"(\d{1,4})\s*[）)]\s*[、.．]?\s*")),
-    ("1、", re.compile(r"(\d{1,4})\s*、\s*")),
-    ("1.", re.compile(r"(\d{1,4})\s*[.．](?!\d)\s*")),
-    ("1 ", re.compile(r"(\d{1,4})[ \u3000]+(?=[\u4e00-\u9fff“【])")),
-    ("①", re.compile(r"([①-⑳])\s*[、.．]?\s*")),
+    ("nth", late_regex(rf"第\s*({_HAN}|\d{{1,4}})\s*[项条个件号](?:问题|任务)?\s*[、.．:：，]?\s*")),
+    ("han", late_regex(rf"({_HAN})\s*[、.．，]\s*")),
+    ("han()", late_regex(rf"[（(]\s*({_HAN})\s*[）)]\s*[、.．]?\s*")),
+    ("1()", late_regex(r"[（(]\s*(\d{1,4})\s*[）)]\s*[、.．]?\s*")),
+    ("1)", late_regex(r"(\d{1,4})\s*[）)]\s*[、.．]?\s*")),
+    ("1、", late_regex(r"(\d{1,4})\s*、\s*")),
+    ("1.", late_regex(r"(\d{1,4})\s*[.．](?!\d)\s*")),
+    ("1 ", late_regex(r"(\d{1,4})[ \u3000]+(?=[\u4e00-\u9fff“【])")),
+    ("①", late_regex(r"([①-⑳])\s*[、.．]?\s*")),
 )
 _DIGITS = {word: number for number, word in enumerate("零一二三四五六七八九")} | {"〇": 0}
 

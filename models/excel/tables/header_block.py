@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,14 +9,15 @@ from models.excel.book import Value
 from models.excel.tables.head_grid import HeadGrid
 from models.excel.tables.header_words import NUMBERED, UNIT, is_plain_number, label_score, label_text, squeeze
 from models.excel.tables.row_words import SAMPLE, is_footer, is_group, is_hint_row, is_subtotal
+from models.late_regex import late_regex
 
 _CANDIDATES = 40
 _MAX_ROWS = 7
 _LEAST_SCORE = 0.3
-_TITLE = re.compile(r"(?:清单|台账|一览表|汇总表|明细表|登记表|统计表|情况表|任务表|表)(?:[（(].*[）)])?$")
+_TITLE = late_regex(r"(?:清单|台账|一览表|汇总表|明细表|登记表|统计表|情况表|任务表|表)(?:[（(].*[）)])?$")
 _HALF = 4
 """Longest part of a label that is broken over two rows."""
-_LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 .,_/()&'\-]*")
+_LATIN = late_regex(r"[A-Za-z][A-Za-z0-9 .,_/()&'\-]*")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from models.excel.book import Value
+from models.late_regex import late_regex
 
 _EXACT_WORDS = """
 序号 编号 编码 代码 项目 名称 内容 备注 说明 附注 省 市 县 区 省份 城市 地市 市州 市县 县区 区县 县市区
@@ -40,18 +41,18 @@ _INSIDE = _INSIDE_WORDS.split()
 _LONG_ENDINGS = tuple(ending for ending in _ENDING_WORDS.split() if len(ending) >= 2)
 _SHORT_ENDINGS = tuple(ending for ending in _ENDING_WORDS.split() if len(ending) == 1)
 
-_BRACKETS = re.compile(r"[（(【\[〔<《].*?[）)】\]〕>》]|[*＊★※:：]+$|^[*＊★※]+")
-_SENTENCE = re.compile(r"[。；;！？]")
-_NUMBER = re.compile(r"^[-+−]?[\d,，]*\d(?:\.\d+)?[%％‰]?$")
-_YEAR = re.compile(r"^(?:19|20)\d\d年?(?:度|底|[1-9]月|1[0-2]月)?$|^(?:[1-9]|1[0-2])月份?$|^第?[一二三四1-4]季度$")
-_DATED = re.compile(r"\d{2,4}[-./年]\d{1,2}[-./月]|\d{1,2}月\d{1,2}日|^\d{1,2}月底|[°′″]|^[A-Z]?\d{5,}|\d{4,}")
-UNIT = re.compile(
+_BRACKETS = late_regex(r"[（(【\[〔<《].*?[）)】\]〕>》]|[*＊★※:：]+$|^[*＊★※]+")
+_SENTENCE = late_regex(r"[。；;！？]")
+_NUMBER = late_regex(r"^[-+−]?[\d,，]*\d(?:\.\d+)?[%％‰]?$")
+_YEAR = late_regex(r"^(?:19|20)\d\d年?(?:度|底|[1-9]月|1[0-2]月)?$|^(?:[1-9]|1[0-2])月份?$|^第?[一二三四1-4]季度$")
+_DATED = late_regex(r"\d{2,4}[-./年]\d{1,2}[-./月]|\d{1,2}月\d{1,2}日|^\d{1,2}月底|[°′″]|^[A-Z]?\d{5,}|\d{4,}")
+UNIT = late_regex(
     r"^[（(]?(?:个|家|件|处|座|台|辆|户|人|次|家次|件次|人次|套|项|条|吨|万吨|千克|公斤|kg|t|t/h|t/a|m|m2|m3|㎡|m³|平方米|公顷|亩|公里|km|"
     r"元|万元|亿元|千元|%|％|‰|度|分|秒|°|′|″|天|日|小时|h|蒸吨|蒸吨/小时|mg/m3|mg/m³|μg/m3|μg/m³|mg/l|kw|kwh|万千瓦时|"
     r"年|月|年月|年/月/日|[^/，。]{1,12}(?:/[^/，。]{1,20}){1,6})[）)]?$",
     re.I,
 )
-NUMBERED = re.compile(
+NUMBERED = late_regex(
     r"^[（(【]?\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[甲乙丙丁戊己庚辛壬癸]|[A-Za-z]|[①-⑳])\s*[）)】.、]?(?:=.*)?$"
 )
 

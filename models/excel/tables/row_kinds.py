@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +22,7 @@ from models.excel.tables.row_words import (
     is_hint_row,
     is_subtotal,
 )
+from models.late_regex import late_regex
 
 SUBTOTAL, GROUP, FOOTER, REPEATED = "合计行", "分组行", "表尾说明", "重复的表头"
 NUMBERS, SAMPLE_ROW, SERIAL_ONLY, LONE = "列号行", "示例行", "只有序号", "只有零星内容"
@@ -30,7 +30,7 @@ OTHER_TABLE, TITLE, HINTS, DOTS = "另一张表", "重复的标题", "填写说�
 BESIDE, HIDDEN = "表旁的说明", "隐藏行，未导入"
 
 
-_OFFICE = re.compile(
+_OFFICE = late_regex(
     r"^[^，。；]{2,24}(?:局|厅|委|部|办|办公室|政府|委员会|管委会|支队|总队|中心|指挥部|领导小组|督查组)$"
 )
 

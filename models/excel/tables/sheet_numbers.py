@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from models.excel.day_numbers import in_calendar
+from models.late_regex import late_regex
 
-_SUSPECT = re.compile(rb"v>(-[^<]*|[0-9.+]*[eEnNiI][^<]*|[0-9.]{16,}|[0-9]{7,}(?:\.[0-9]*)?)</")
-_STYLE = re.compile(rb"""\ss\s*=\s*["'](\d+)["']""")
-_TEXT_TYPE = re.compile(rb"""\st\s*=\s*["'](?!n["'])""")
-_REFERENCE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
+_SUSPECT = late_regex(rb"v>(-[^<]*|[0-9.+]*[eEnNiI][^<]*|[0-9.]{16,}|[0-9]{7,}(?:\.[0-9]*)?)</")
+_STYLE = late_regex(rb"""\ss\s*=\s*["'](\d+)["']""")
+_TEXT_TYPE = late_regex(rb"""\st\s*=\s*["'](?!n["'])""")
+_REFERENCE = late_regex(rb"""\sr\s*=\s*["']([A-Z]{1,3})(\d{1,7})["']""")
 _TAG_REACH = 20_000
 LONG = 1e15
 _EXACT = 1e21

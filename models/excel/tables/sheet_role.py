@@ -10,6 +10,7 @@ from models.excel.book import Value
 from models.excel.tables.head_grid import HeadGrid
 from models.excel.tables.header_block import HeaderBlock
 from models.excel.tables.header_words import is_known_label, is_plain_number, squeeze
+from models.late_regex import late_regex
 
 _ROLE_NOTES = {
     "list": "",
@@ -18,27 +19,27 @@ _ROLE_NOTES = {
     "template": "只有表头，没有数据",
     "notes": "没有找到表头，像是说明文字",
 }
-_COUNTING = re.compile(r"汇总|统计|情况表|进度表|合计|考核|排名|数量|分布|完成情况|进展情况|进度情况")
-_ITEMWISE = re.compile(
+_COUNTING = late_regex(r"汇总|统计|情况表|进度表|合计|考核|排名|数量|分布|完成情况|进展情况|进度情况")
+_ITEMWISE = late_regex(
     r"名称|地址|描述|问题|信用代码|电话|点位|坐标|经度|措施|企业|单位|项目|姓名|编号|对象|公司|学校|[Aa]uthor|[Nn]ame"
 )
-_KEY = re.compile(
+_KEY = late_regex(
     r"^(?:省|省份|市|城市|地市|市州|县|区|县区|区县|县市区|县（?市、区）?|地区|区域|属地|辖区|乡镇|街道|镇街|乡镇(?:（?街道）?)|.*乡镇.*|村|部门|"
     r"类别|类型|种类|分类|.*类[型别]|行业|行标签|月份|时间|年份|季度|年度|组别|督查组|轮次|批次|指标|状态)$"
 )
-_COUNT = re.compile(
+_COUNT = late_regex(
     r"数$|数量|目标|总数|个数|件数|家数|[件家个台户次]$|率$|比例|占比|得分|分数|总分|合计|总计|小计|平均|^已|^未|^正在|完成|^\d{1,2}月|季度$|排名|PM|浓度|达标"
 )
-_NO_COUNT = re.compile(r"[经纬]度|坐标|编[号码]|代码|电话|手机|日期|时间|时限|期限|邮编|标识|吨位|规模|面积")
-_SERIAL = re.compile(r"^(?:序号?|编号|排名|名次|no\.?|位次|行号)$", re.I)
-_REMARK = re.compile(r"备注|说明|附注")
-_OFFICE = re.compile(r"[省市县区旗州盟镇乡村]$|街道|办事处|[局委厅办处院]$|政府$|管委会$|分局$|合计|总计")
-_COUNTED = re.compile(
+_NO_COUNT = late_regex(r"[经纬]度|坐标|编[号码]|代码|电话|手机|日期|时间|时限|期限|邮编|标识|吨位|规模|面积")
+_SERIAL = late_regex(r"^(?:序号?|编号|排名|名次|no\.?|位次|行号)$", re.I)
+_REMARK = late_regex(r"备注|说明|附注")
+_OFFICE = late_regex(r"[省市县区旗州盟镇乡村]$|街道|办事处|[局委厅办处院]$|政府$|管委会$|分局$|合计|总计")
+_COUNTED = late_regex(
     r"^(?:共|计|已|未|完成|下降|上升|同比|整改|达标|交办|剩余){0,3}\d+(?:\.\d+)?(?:%|个|家|件|处|条|起|项|天|次)$"
 )
 _MOST_SUMMARY_ROWS = 500
 _LONGEST_KEY = 14
-_CONTENTS = re.compile(r"^(?:目录|目次|索引|contents|index|sheet目录|工作表目录)$", re.I)
+_CONTENTS = late_regex(r"^(?:目录|目次|索引|contents|index|sheet目录|工作表目录)$", re.I)
 
 
 def role_note(role: str) -> str:

@@ -9,17 +9,18 @@ from models.excel.book import Row, Value
 from models.excel.tables.head_grid import HeadGrid
 from models.excel.tables.header_block import HeaderBlock
 from models.excel.tables.header_words import squeeze
+from models.late_regex import late_regex
 
 Paths = Mapping[int, tuple[str, ...]]
 
 _MOST_BLOCKS = 6
 _ENOUGH = 0.6
 """Share of the labels that a repetition of the table must have."""
-_LEGEND = re.compile(
+_LEGEND = late_regex(
     r"^(?:填[写报表]?|编制|字段|使用|有关|相关)?(?:说明|须知|要求|提示|规则|注意事项)[:：]?$|^(?:图例|注|选项|字典|代码表|下拉选项|参考|示例)[:：]?$"
 )
-_SERIAL = re.compile(r"^(?:序号|编号|no\.?)$", re.IGNORECASE)
-_DATA_WORDS = re.compile(r"^(?:说明|要求)[:：]?$")
+_SERIAL = late_regex(r"^(?:序号|编号|no\.?)$", re.IGNORECASE)
+_DATA_WORDS = late_regex(r"^(?:说明|要求)[:：]?$")
 """Legend words that are ordinary columns as well; only a text longer than the table makes a legend of them."""
 
 

@@ -5,7 +5,6 @@ Runs in a child process (``models.excel.process.child``); a new workbook is made
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.excel.book import Value
 from models.excel.process.child import Child
+from models.late_regex import late_regex
 from models.output_file import replacing
 from models.progress import Progress, silent
 
@@ -36,7 +36,7 @@ _TONES = {
     "suspect": PatternFill("solid", fgColor="E5DDF3"),
     "warning": PatternFill("solid", fgColor="FDEFC3"),
 }
-_BAD_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_BAD_SHEET_NAME = late_regex(r"[\[\]:*?/\\\x00-\x1f]")
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,11 +10,12 @@ from models.excel.formats import encrypted, sniff
 from models.excel.formats.sheet_scan import column_index
 from models.excel.formats.zip_parts import ZipParts, attributes
 from models.excel.number_formats import cell_formats
+from models.late_regex import late_regex
 
-_COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
-_CELL = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]{1,3})\d{1,7}["'][^>]*>""")
-_STYLE = re.compile(rb"""\bs\s*=\s*["'](\d+)["']""")
+_COLUMN = late_regex(rb"<(?:\w+:)?col\b[^>]*>")
+_ROW = late_regex(rb"<(?:\w+:)?row\b[^>]*>")
+_CELL = late_regex(rb"""<(?:\w+:)?c\b[^>]*?\br\s*=\s*["']([A-Z]{1,3})\d{1,7}["'][^>]*>""")
+_STYLE = late_regex(rb"""\bs\s*=\s*["'](\d+)["']""")
 _WIDEST = 120.0
 _HIGHEST = 400.0
 _MOST_COLUMNS = 400

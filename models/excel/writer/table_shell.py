@@ -17,12 +17,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from models.excel.formats.cell_xml import CellStyles
 from models.excel.writer.sheet_table import PageSetup, SheetColumn, TableBlock
+from models.late_regex import late_regex
 
 HEADER_FILL = "E4EEF8"
 GRID = "B8C2CC"
 FONT = "等线"
 _PAPER = {"A4": 9, "A3": 8}
-_BAD_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_BAD_SHEET_NAME = late_regex(r"[\[\]:*?/\\\x00-\x1f]")
 
 _SHARED_STRINGS = {
     "[Content_Types].xml": (

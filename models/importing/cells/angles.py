@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.importing.cells.cell_text import as_text
 from models.importing.cells.readers import Complaints, Memo, angle_reader
+from models.late_regex import late_regex
 from models.rules.coordinates import LATITUDE_RANGE, LONGITUDE_RANGE, in_china, read_angle, read_pair, read_points
 from models.rules.text import is_blank_word
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 _PART_SIGNS = {"度": "°", "分": "′", "秒": "″"}
 _SIGNS = " °º˚′'’″\"”度分秒"
-_OTHER_SYSTEM = re.compile(r"GCJ|BD-?09|火星|百度|高德", re.IGNORECASE)
+_OTHER_SYSTEM = late_regex(r"GCJ|BD-?09|火星|百度|高德", re.IGNORECASE)
 
 
 def read_angles(

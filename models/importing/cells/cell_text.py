@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from models.excel.book import Value
+from models.late_regex import late_regex
 
 _OUTER = " \t\r\n\u3000\xa0\u200b\ufeff"
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROL = late_regex("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def as_text(value: Value) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from models.excel.book import Value
 from models.importing.cells.cell_text import as_text
+from models.late_regex import late_regex
 from models.rules.dates import read_date
 from models.rules.deadline_learned import NOTE as LEARNED_NOTE
 from models.rules.deadline_text import Deadline, read_deadline, wording_key
 from models.rules.text import is_blank_word
 
-_HAS_YEAR = re.compile(r"(?:19|20)\d{2}|\d{2}\s*年|\d{2}[./-]\d{1,2}[./-]\d{1,2}")
-_COUNTED = re.compile(r"工作日|[日天周月年]\s*[之以]?\s*内|个月")
+_HAS_YEAR = late_regex(r"(?:19|20)\d{2}|\d{2}\s*年|\d{2}[./-]\d{1,2}[./-]\d{1,2}")
+_COUNTED = late_regex(r"工作日|[日天周月年]\s*[之以]?\s*内|个月")
 SURE_ENOUGH = 0.55
 """Confidence below which a date is shown to a person before it counts."""
 

@@ -6,16 +6,16 @@ from a file give the same digest. Changing anything here makes every earlier imp
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Any
 
 from models.importing.field_list import KEY_OF, ORDINAL
+from models.late_regex import late_regex
 from models.rules.text import normalise_identity
 
-_ODD = re.compile("[ \t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000０-９Ａ-Ｚａ-ｚ]")
+_ODD = late_regex("[ \t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000０-９Ａ-Ｚａ-ｚ]")
 _HALF = {code: code - 0xFEE0 for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)}
 WIDTH = 9
 """Bytes of one field in ``field_digests``: its ordinal and eight bytes of digest."""
@@ -23,7 +23,7 @@ WIDTH = 9
 ANSWERED = 128
 """Added to the ordinal of a field for the digest of what the file said where a person's answer was written instead."""
 
-_USUAL_SIGNS = re.compile(r"[\s，。、；：（）“”‘’！？,.;:()\"'!?/\-—…_《》]+")
+_USUAL_SIGNS = late_regex(r"[\s，。、；：（）“”‘’！？,.;:()\"'!?/\-—…_《》]+")
 _EMPTY = blake2b(digest_size=8)
 _KEY = blake2b(digest_size=12)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -14,6 +13,7 @@ from sqlalchemy import Connection, Table, select
 from models.importing.deciding.incoming import Incoming
 from models.importing.deciding.match import Matching, Stored, chunked, stored_by_id, stored_columns
 from models.importing.deciding.similar import alike
+from models.late_regex import late_regex
 from models.queries.fields import PROBLEM
 from models.schema import Change, ChangeSet
 
@@ -22,7 +22,7 @@ _SET: Table = ChangeSet.__table__  # type: ignore[assignment]
 ALL_COMPARED = 120_000
 """Campaigns up to this size have all their numbers compared; in larger ones only usual spellings are looked for."""
 _ASCII_NOISE = dict.fromkeys(map(ord, " \t\r\n-_*"))
-_NOISE = re.compile(r"[\s\-‐‑–—－_*＊]+")
+_NOISE = late_regex(r"[\s\-‐‑–—－_*＊]+")
 
 
 def number_key(text: str) -> str:

@@ -15,6 +15,7 @@ from models.importing.cells.readers import Memo
 from models.importing.columns.place_columns import PlaceReader, PlaceReading
 from models.importing.values.apply import ValueAnswers
 from models.importing.values.place_answers import PlaceAnswers
+from models.late_regex import late_regex
 from models.regions import load_gazetteer
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ Texts = list[str | None]
 Said = tuple[str | None, str | None, str | None]
 Keep = Callable[["Cleaned", str, Sequence[Any], Sequence[Any]], None]
 LEVELS = ("province", "city", "county")
-_ORDINAL = re.compile(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]?\s*[、.．,，]?\s*(?=\D)")
+_ORDINAL = late_regex(r"^[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)]?\s*[、.．,，]?\s*(?=\D)")
 
 
 class PlaceCells:
@@ -118,7 +119,8 @@ class PlaceCells:
         found: dict[int, tuple[str, str | None]] = {}
         for row, text in groups.items():
             name = re.split(r"[（(：:]", _ORDINAL.sub("", text.strip()))[0].strip()
-            place = gazetteer.resolve(name, city=city, on=self._on).place or gazetteer.resolve(name, on=self._on).place
+            inside = gazetteer.resolve(name, city=city, on=self._on, offer=False).place
+            place = inside or gazetteer.resolve(name, on=self._on, offer=False).place
             if place is None:  # 邯郸市磁县问题清单: the title of a part
                 named = gazetteer.find_places_in(name, on=self._on)
                 place = named[0] if len(named) == 1 else None

@@ -11,6 +11,7 @@ from typing import Any
 
 from models.excel.book import Value
 from models.importing.cells.cell_text import as_text, long_text
+from models.late_regex import late_regex
 from models.rules.coordinates import read_angle, read_coordinate, read_pair
 from models.rules.dates import read_date
 from models.rules.multi_values import split_values
@@ -20,9 +21,9 @@ MILLIONTHS = 1_000_000
 _GIVE_UP_AFTER = 4000
 _LONGEST_BLANK = 7
 _PLAUSIBLE_YEARS = (1990, 2100)
-_PLAIN_CODE = re.compile(r"[0-9A-DF-Za-df-z]{2}[0-9A-DF-Za-df-z\-]{3,}")
-_PLAIN_ANGLE = re.compile(r"(\d{1,3})°(\d{1,2})[′'](\d{1,2}(?:\.\d+)?)[″\"]")
-_SEPARATORS = re.compile(r"[、，,；;/／\s\n]+")
+_PLAIN_CODE = late_regex(r"[0-9A-DF-Za-df-z]{2}[0-9A-DF-Za-df-z\-]{3,}")
+_PLAIN_ANGLE = late_regex(r"(\d{1,3})°(\d{1,2})[′'](\d{1,2}(?:\.\d+)?)[″\"]")
+_SEPARATORS = late_regex(r"[、，,；;/／\s\n]+")
 _YES = frozenset({"是", "有", "√", "✓", "✔", "Y", "y", "1", "属实", "true", "TRUE"})
 _NO = frozenset({"否", "无", "×", "✗", "✘", "N", "n", "0", "不属实", "false", "FALSE"})
 _DITTO = frozenset({"同上", "〃", "″", "″″", "同 上", "同上。", "（同上）", '"', "”", "同前", "''", "同上行"})

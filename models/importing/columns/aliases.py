@@ -8,18 +8,19 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
+from models.late_regex import late_regex
 from models.paths import resource
 from models.rules.text import half_width
 
-_BRACKETS = re.compile(r"[（(\[【〔][^）)\]】〕]*[）)\]】〕]")
-_NUMBERED = re.compile(r"^\s*(?:[(（]\d{1,2}[)）]|\d{1,2}\s*[.、．)）])\s*(?=[^\d\s])")
+_BRACKETS = late_regex(r"[（(\[【〔][^）)\]】〕]*[）)\]】〕]")
+_NUMBERED = late_regex(r"^\s*(?:[(（]\d{1,2}[)）]|\d{1,2}\s*[.、．)）])\s*(?=[^\d\s])")
 """1.企业名称, (2)地址: the number of a box in a form."""
 _LEAST_TO_MISSPELL = 4
-_HINT = re.compile(
+_HINT = late_regex(
     r"[（(\[【][^）)\]】]{0,6}(?:必填|选填|可选|必选|单选|多选|下拉|选择|填写|格式|自动)[^）)\]】]{0,10}[）)\]】]"
 )
 """What a form says about filling in a column: （必填）, （下拉选择）, （格式：2018-06-30）."""
-_NOISE = re.compile(r"[\s_\-—:：、，,。.*＊“”\"'‘’·/\\]+")
+_NOISE = late_regex(r"[\s_\-—:：、，,。.*＊“”\"'‘’·/\\]+")
 
 
 def normal(header: str) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from models.excel.book import Value
 from models.importing.views import Constant
+from models.late_regex import late_regex
 from models.regions import Gazetteer, Place
 from models.rules.dates import read_date
 from models.rules.text import half_width, one_line
@@ -16,27 +17,27 @@ from models.rules.text import half_width, one_line
 _FEW_LIMITS = 2
 _DIGITS = "零一二三四五六七八九"
 _DATE = r"((?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]\s*\d{1,2})"
-_AS_OF = re.compile(r"(?:截至|截止|截止日期|截止时间|统计时间|数据时间|更新时间)[^0-9]{0,8}" + _DATE)
-_FILLED = re.compile(r"(?:填表|填报|报送|上报|制表|编制|印发|日期|时间)[^0-9]{0,8}" + _DATE)
-_ANY_DATE = re.compile(_DATE)
-_AS_OF_MONTH = re.compile(r"(?:截至|截止)[^0-9]{0,6}((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d)")
-_TITLE_MONTH = re.compile(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月")
-_YEAR_NOTE = re.compile(r"未(?:注明|标明|写明|标注)年份[^0-9]{0,8}((?:19|20)\d{2})\s*年")
-_YEAR = re.compile(r"((?:19|20)\d{2})\s*(?:年|—|-|–|~)")
-_ROUND = re.compile(r"第\s*([0-9]{1,3}|[一二三四五六七八九十百]{1,5})\s*(?:轮次|轮|批次|批)")
-_UNIT = re.compile(
+_AS_OF = late_regex(r"(?:截至|截止|截止日期|截止时间|统计时间|数据时间|更新时间)[^0-9]{0,8}" + _DATE)
+_FILLED = late_regex(r"(?:填表|填报|报送|上报|制表|编制|印发|日期|时间)[^0-9]{0,8}" + _DATE)
+_ANY_DATE = late_regex(_DATE)
+_AS_OF_MONTH = late_regex(r"(?:截至|截止)[^0-9]{0,6}((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月(?!\s*\d)")
+_TITLE_MONTH = late_regex(r"((?:19|20)\d{2})\s*年\s*(\d{1,2})\s*月")
+_YEAR_NOTE = late_regex(r"未(?:注明|标明|写明|标注)年份[^0-9]{0,8}((?:19|20)\d{2})\s*年")
+_YEAR = late_regex(r"((?:19|20)\d{2})\s*(?:年|—|-|–|~)")
+_ROUND = late_regex(r"第\s*([0-9]{1,3}|[一二三四五六七八九十百]{1,5})\s*(?:轮次|轮|批次|批)")
+_UNIT = late_regex(
     r"(?:(?:填报|填表|报送|上报|编制|制表|汇总)(?:单位|部门)|(?:^|\s)单位名称|(?:^|\s)单位)\s*(?:\([^)]{0,8}\))?\s*:\s*([^\s:]+)"
 )
-_TEAM = re.compile(r"(?:督查组|督察组|检查组|监督组|工作组|巡查组|组别)\s*(?:名称)?\s*:\s*([^\s:]+)")
-_TEAM_NAME = re.compile(r"(第\s*(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})\s*(?:督查|督察|检查|监督|巡查)组)")
-_CITY_LABEL = re.compile(
+_TEAM = late_regex(r"(?:督查组|督察组|检查组|监督组|工作组|巡查组|组别)\s*(?:名称)?\s*:\s*([^\s:]+)")
+_TEAM_NAME = late_regex(r"(第\s*(?:[0-9]{1,3}|[一二三四五六七八九十百]{1,4})\s*(?:督查|督察|检查|监督|巡查)组)")
+_CITY_LABEL = late_regex(
     r"(?:城市|地市|市|省份|县区|区县|地区|区域|市县|县\(市、区\)|县|区)(?:人民政府)?\s*(?:\((?:盖章|公章|签章)\))?\s*:\s*([^\s:,;]{2,16})"
 )
-_ORDINAL_OR_COUNT = re.compile(
+_ORDINAL_OR_COUNT = late_regex(
     r"^(?:附[件表]\s*)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})?[.、．\-—_：:]*(?=\D)|\d+[个家件条项]?$"
 )
 """1.武安市, 附件3永年区, 磁县5个: what stands around the name of a sheet."""
-_DATE_OR_SIGN = re.compile(r"(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]?(?:\s*\d{1,2}\s*日?)?|[\s()]")
+_DATE_OR_SIGN = late_regex(r"(?:19|20)\d{2}\s*[年.\-/]\s*\d{1,2}\s*[月.\-/]?(?:\s*\d{1,2}\s*日?)?|[\s()]")
 
 
 @dataclass(frozen=True)
@@ -168,7 +169,7 @@ def _place(texts: Sequence[str], gazetteer: Gazetteer, on: date | None) -> list[
         bare = _ORDINAL_OR_COUNT.sub("", _DATE_OR_SIGN.sub("", text))
         if not 2 <= len(bare) <= 12 or (city is None and bare[-1] not in "省市县区"):
             continue
-        place = gazetteer.resolve(bare, city=city, on=on).place
+        place = gazetteer.resolve(bare, city=city, on=on, offer=False).place
         if place is not None and place.city:
             return _constants(place)
     return found

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from models.excel.book import Value
 from models.importing.cells.cell_text import as_text
+from models.late_regex import late_regex
 from models.regions import Gazetteer
 from models.rules.coordinates import read_coordinate, read_pair
 from models.rules.dates import read_date
@@ -18,11 +19,11 @@ from models.rules.deadline_text import read_deadline
 from models.rules.text import half_width, is_blank_word
 
 TICKS = frozenset("√✓✔☑●○■Vv*1Y") | {"是", "有", "√√"}
-_CREDIT = re.compile(r"^[0-9A-Z]{15}$|^[0-9A-Z]{18}$|^[0-9A-Z]{8}-?[0-9A-Z]$", re.IGNORECASE)
-_PHONE = re.compile(r"^[\d\-—+()（）/、,，;；\s*转]{7,40}$")
-_TELEPHONE = re.compile(r"^(?:\+?86[- ]?)?1[3-9]\d{9}(?:\D.*)?$|^[（(]?0\d{2,3}[）)]?[- ]?[1-9]\d{6,7}(?:\D.*)?$")
-_SERIAL = re.compile(r"^[A-Za-z\d]*[-.、]?\d+[、.]?$|^[（(]?[一二三四五六七八九十百①-⑳]+[)）、]?$")
-_CODED = re.compile(r"^(?!NO\b)[A-Z]{2,}[A-Z\d]*[-_/.]?\d{2,}", re.IGNORECASE)
+_CREDIT = late_regex(r"^[0-9A-Z]{15}$|^[0-9A-Z]{18}$|^[0-9A-Z]{8}-?[0-9A-Z]$", re.IGNORECASE)
+_PHONE = late_regex(r"^[\d\-—+()（）/、,，;；\s*转]{7,40}$")
+_TELEPHONE = late_regex(r"^(?:\+?86[- ]?)?1[3-9]\d{9}(?:\D.*)?$|^[（(]?0\d{2,3}[）)]?[- ]?[1-9]\d{6,7}(?:\D.*)?$")
+_SERIAL = late_regex(r"^[A-Za-z\d]*[-.、]?\d+[、.]?$|^[（(]?[一二三四五六七八九十百①-⑳]+[)）、]?$")
+_CODED = late_regex(r"^(?!NO\b)[A-Z]{2,}[A-Z\d]*[-_/.]?\d{2,}", re.IGNORECASE)
 _LONGEST_PLACES = 60
 _MIN_YEAR, _MAX_YEAR = 1950, 2100
 
@@ -152,13 +153,13 @@ class Evidence:
             if len(text) > 12:
                 return False
             if level == "province":
-                place = self._gazetteer.resolve(text).place
+                place = self._gazetteer.resolve(text, offer=False).place
                 return place is not None and (place.level == "province" or place.city == place.province)
-            found = self._gazetteer.resolve(text, level=level)
+            found = self._gazetteer.resolve(text, level=level, offer=False)
             if level == "city":
                 return found.place is not None and not found.place.county
             if found.place is None and level == "county":
-                found = self._gazetteer.resolve(text)
+                found = self._gazetteer.resolve(text, offer=False)
                 known = [found.place] if found.place else list(found.candidates)
                 return any(place.level in ("county", "zone") for place in known)
             return found.place is not None or bool(found.candidates)

@@ -6,13 +6,14 @@ import json
 import re
 from functools import cache
 
+from models.late_regex import late_regex
 from models.paths import resource
 from models.rules.text import half_width
 
 _AND = r"(?:[及和与、/,，]|[(（]含?)"
 _BY_WHEN = _AND + r"(?:整改|完成|办理|办结)?(?:时限|期限|时间)[)）]?$"
 _TWO_IN_ONE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
-    (re.compile(pattern), fields)
+    (late_regex(pattern), fields)
     for pattern, fields in (
         (
             r"(?:联系人|责任人|负责人|领导|法人|联络人)(?:姓名)?" + _AND + r"(?:联系)?(?:电话|方式|手机号?码?)[)）]?$",

@@ -9,12 +9,13 @@ from typing import Any
 from models.excel.tables.table_layout import HeaderColumn
 from models.importing.columns.map import Match
 from models.importing.field_list import FIELDS
+from models.late_regex import late_regex
 from models.rules.said_status import phrase_for
 
 Column = list[Any]
 _UNTICKED = frozenset("否×✗✘0N")
 _YES_OR_NO = frozenset("是否有无")
-_PHONE = re.compile(r"[\d][\d\-—()（）、,，/\s]{5,}\d")
+_PHONE = late_regex(r"[\d][\d\-—()（）、,，/\s]{5,}\d")
 
 
 def feeds_of(matches: Mapping[int, Match]) -> dict[str, list[int]]:

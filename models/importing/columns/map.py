@@ -13,6 +13,7 @@ from models.importing.columns.header_patterns import fields_by_words, two_in_one
 from models.importing.columns.map_fitness import fitness
 from models.importing.columns.map_groups import angle_parts, shared_headers, tick_groups
 from models.importing.columns.map_repairs import by_content, name_by_content, settle_choices
+from models.late_regex import late_regex
 
 ACCEPT = 0.7
 """Best total a match needs; below 0.8 it is shown as 请确认."""
@@ -27,8 +28,8 @@ _CODE = 8
 _HARDLY = 0.1
 _BARE = 2
 """A last label of so few signs (名称, 单位) means what the label above it makes of it."""
-_JOINT = re.compile(r"[及和与、/（(]")
-_PLACE_HEADER = re.compile(r"(?:所在|所属|属地|涉及|行政)*[省市县区州盟旗]{2,}(?:名称)?")
+_JOINT = late_regex(r"[及和与、/（(]")
+_PLACE_HEADER = late_regex(r"(?:所在|所属|属地|涉及|行政)*[省市县区州盟旗]{2,}(?:名称)?")
 _SHARE_A_CELL = frozenset(
     [frozenset({"responsible_person", "phone"})]
     + [frozenset({name, "deadline_text"}) for name in ("requirement", "measures", "goal")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -11,8 +10,9 @@ from models.excel.tables.table_layout import HeaderColumn
 from models.importing.columns.aliases import AliasTable, normal, without_brackets
 from models.importing.columns.evidence import Evidence
 from models.importing.columns.header_patterns import two_in_one
+from models.late_regex import late_regex
 
-_PART = re.compile(r"^(?:.*?)(经度|东经|纬度|维度|北纬)(度|分|秒)$")
+_PART = late_regex(r"^(?:.*?)(经度|东经|纬度|维度|北纬)(度|分|秒)$")
 _WAYS = frozenset(
     ("关停取缔", "整合搬迁", "升级改造", "加强监管", "关停取缔类", "整合搬迁类", "升级改造类", "提升改造", "整改提升")
 )

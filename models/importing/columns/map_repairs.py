@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 from models.excel.tables.table_layout import HeaderColumn
 from models.importing.columns.aliases import alias_table, normal
 from models.importing.columns.evidence import Evidence
+from models.late_regex import late_regex
 
 if TYPE_CHECKING:
     from models.importing.columns.map import Match
 
-_NAME_WORDS = re.compile(
+_NAME_WORDS = late_regex(
     r"名称|名$|对象|企业|单位|项目|学校|机构|标题|姓名|模块|事项|功能项|点位|地点|村|author|name|title", re.IGNORECASE
 )
-_SAYS_A_FIELD = re.compile(r"[省市县区镇乡]|名称|单位|企业|责任|联系|地址|电话|代码")
+_SAYS_A_FIELD = late_regex(r"[省市县区镇乡]|名称|单位|企业|责任|联系|地址|电话|代码")
 _FEW, _SURE = 3, 0.8
-_TEXT_WORDS = re.compile(r"问题|意见|情况|描述|内容|事项|说明|隐患|线索|诉求|摘要")
-_NEXT_STEPS = re.compile(r"^下一?步|^工作打算")
-_STEPS = re.compile(r"(?:^|[\n；;。\s])[（(]?(?:2|二)[）)]?[.、．）)]")
+_TEXT_WORDS = late_regex(r"问题|意见|情况|描述|内容|事项|说明|隐患|线索|诉求|摘要")
+_NEXT_STEPS = late_regex(r"^下一?步|^工作打算")
+_STEPS = late_regex(r"(?:^|[\n；;。\s])[（(]?(?:2|二)[）)]?[.、．）)]")
 _FEW_STEPS = 0.5
 _REGION_FIELDS = ("county", "city", "province")
 

@@ -117,7 +117,7 @@ class PlaceReader:
         return PlaceReading(found.province or province, None, None, None, found.today_code or found.province, "")
 
     def _resolve(self, text: str, city: str | None, province: str | None, level: str | None) -> Place | None:
-        return self.gazetteer.resolve(text, city=city, province=province, on=self.on, level=level).place
+        return self.gazetteer.resolve(text, city=city, province=province, on=self.on, level=level, offer=False).place
 
 
 def _clean(text: str | None) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -13,12 +12,13 @@ from sqlalchemy import Connection, Table, insert, select
 
 from models.excel.book import Value
 from models.importing.corrections.standing import StandingSheet
+from models.late_regex import late_regex
 from models.schema import BatchRow, SourceFile
 
 STANDING = "standing"
 """Outcome of the batch rows that hold such a record; they stand for no row of a list."""
 
-_CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_CELL = late_regex(r"([A-Z]{1,3})(\d{1,7})")
 _ROW: Table = BatchRow.__table__  # type: ignore[assignment]
 _FILE: Table = SourceFile.__table__  # type: ignore[assignment]
 

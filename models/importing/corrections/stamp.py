@@ -19,6 +19,7 @@ from models.excel.number_formats import plain_number
 from models.excel.tables.table_layout import HeaderColumn
 from models.importing.profiles.fit import fit
 from models.importing.profiles.key import fingerprint
+from models.late_regex import late_regex
 
 if TYPE_CHECKING:
     from models.excel.book import Value, Workbook
@@ -31,7 +32,7 @@ PIECE = 30_000
 """Characters of the JSON in one cell; Excel takes 32,767."""
 MAX_TEXT = 8 << 20
 _DIGITS = 4
-_SOURCE_ROW = re.compile(r"原第\s*(\d{1,7})\s*行")
+_SOURCE_ROW = late_regex(r"原第\s*(\d{1,7})\s*行")
 _ENOUGH = 0.5
 """Share of equal cells from which a row without its number is taken for the one it was."""
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, insert, select, update
 
 from models.importing.cells.row_edits import BLOCK_PARTS
 from models.importing.deciding.incoming import Incoming
+from models.late_regex import late_regex
 from models.operations.history import Recorder
 from models.paths import resource
 from models.queries.fields import PROBLEM
@@ -21,7 +22,7 @@ from models.schema import ProblemLink
 LINK: Table = ProblemLink.__table__  # type: ignore[assignment]
 KIND_WORDS = {"duplicate": "重复件：关联", "merged": "合并到", "split": "拆分自"}
 _FLAG = "flag"
-_SEPARATORS = re.compile(r"[、，,；;/／\s]+")
+_SEPARATORS = late_regex(r"[、，,；;/／\s]+")
 _YES = frozenset({"是", "√", "重复", "1", "Y", "y"})
 _IN_CHUNK = 5_000
 

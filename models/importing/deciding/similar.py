@@ -15,6 +15,7 @@ from models.importing.cells.digests import words_of
 from models.importing.columns.aliases import similarity
 from models.importing.columns.near_names import NameBlocks, PointBlocks
 from models.importing.deciding.incoming import Incoming
+from models.late_regex import late_regex
 from models.queries.fields import PROBLEM
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ _BUCKET = 200
 SAME_TEXT = 0.6
 SAME_NAME = 0.5
 LIKE_NAME = 0.85
-_LEGAL_FORM = re.compile(r"(?:集团|股份|有限|责任)*公司$")
-_PETITION = re.compile(r"\s*([DX]\s?(?:\d{6}|\d?[A-Z]{2})\d{8}\d{2,5})\s*[*＊]?\s*$", re.IGNORECASE)
+_LEGAL_FORM = late_regex(r"(?:集团|股份|有限|责任)*公司$")
+_PETITION = late_regex(r"\s*([DX]\s?(?:\d{6}|\d?[A-Z]{2})\d{8}\d{2,5})\s*[*＊]?\s*$", re.IGNORECASE)
 """受理编号 of inspections: by call (D) or letter (X), region, day, serial; an asterisk marks important ones."""
-_DIGITS = re.compile(r"\d+")
+_DIGITS = late_regex(r"\d+")
 
 
 class Known(NamedTuple):

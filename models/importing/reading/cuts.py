@@ -11,11 +11,12 @@ from models.excel.book import Row, Value
 from models.excel.tables.header_words import squeeze
 from models.excel.tables.table_layout import TableLayout
 from models.importing.cells.cell_text import as_text
+from models.late_regex import late_regex
 
 MOST_ROWS = 20_000
 """Longer sheets are not compared: a cut of that size is no convenience, and the digests take time."""
 
-_SERIAL = re.compile(r"^(?:序号?|顺序号|行号|排序|no\.?|id)$", re.IGNORECASE)
+_SERIAL = late_regex(r"^(?:序号?|顺序号|行号|排序|no\.?|id)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models.late_regex import late_regex
 from models.progress import Progress, silent
 from models.rules.text import half_width
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
 
 _YEAR = r"(?P<year>(?:19|20)\d{2})"
 _DAY_PATTERNS = (
-    re.compile(_YEAR + r"[年.\-_/](?P<month>\d{1,2})[月.\-_/](?P<day>\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)" + _YEAR + r"(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"),
-    re.compile(r"(?<!\d)(?P<year>\d{2})[.\-](?P<month>\d{1,2})[.\-](?P<day>\d{1,2})(?!\d)"),
+    late_regex(_YEAR + r"[年.\-_/](?P<month>\d{1,2})[月.\-_/](?P<day>\d{1,2})(?!\d)"),
+    late_regex(r"(?<!\d)" + _YEAR + r"(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"),
+    late_regex(r"(?<!\d)(?P<year>\d{2})[.\-](?P<month>\d{1,2})[.\-](?P<day>\d{1,2})(?!\d)"),
 )
 _MONTH_PATTERNS = (
-    re.compile(_YEAR + r"\s*年?\s*[.\-_/]?\s*(?P<month>\d{1,2})\s*(?:月|(?!\d))"),
-    re.compile(r"(?<!\d)(?P<year>\d{2})\s*年\s*(?P<month>\d{1,2})\s*月"),
-    re.compile(r"(?<!\d)" + _YEAR + r"(?P<month>0[1-9]|1[0-2])(?!\d)"),
+    late_regex(_YEAR + r"\s*年?\s*[.\-_/]?\s*(?P<month>\d{1,2})\s*(?:月|(?!\d))"),
+    late_regex(r"(?<!\d)(?P<year>\d{2})\s*年\s*(?P<month>\d{1,2})\s*月"),
+    late_regex(r"(?<!\d)" + _YEAR + r"(?P<month>0[1-9]|1[0-2])(?!\d)"),
 )
-_BARE_MONTH = re.compile(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s*月")
-_CHINESE_MONTH = re.compile(r"(?P<month>十[一二]?|[一二三四五六七八九])月")
+_BARE_MONTH = late_regex(r"(?<!\d)(?P<month>1[0-2]|0?[1-9])\s*月")
+_CHINESE_MONTH = late_regex(r"(?P<month>十[一二]?|[一二三四五六七八九])月")
 _CHINESE = {word: number for number, word in enumerate("一二三四五六七八九十", start=1)} | {"十一": 11, "十二": 12}
 
 

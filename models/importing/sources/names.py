@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 
+from models.late_regex import late_regex
+
 _TABLE_KINDS = """
 xlsx xlsm xltx xltm xlsb xls xlt et ett ods ots fods csv tsv tab txt prn htm html mht mhtml xml docx docm dotx dotm
 doc wps wpt slk dif zip rar 7z
@@ -19,7 +21,7 @@ _TABLES = frozenset(_TABLE_KINDS.split())
 _NEVER = frozenset(_OTHER_KINDS.split())
 _JUNK = frozenset(("thumbs.db", "desktop.ini", ".ds_store", "__macosx", "$recycle.bin", "system volume information"))
 _HIDDEN_ATTRIBUTE = 0x2 | 0x4
-_RESERVED = re.compile(r"(?i)^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
+_RESERVED = late_regex(r"(?i)^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
 _PACKAGE_MARKS = ("[content_types].xml", "mimetype", "xl/workbook.xml", "xl/workbook.bin", "word/document.xml")
 
 

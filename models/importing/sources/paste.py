@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 
 from models.errors import UserError
+from models.late_regex import late_regex
 from models.system_errors import reason_of
 
 PASTED_NAME = "粘贴的内容"
 _MOST = 64 << 20
-_TABLE = re.compile(r"<table\b.*?<t[dh]\b", re.I | re.S)
+_TABLE = late_regex(r"<table\b.*?<t[dh]\b", re.I | re.S)
 _BOM = "\ufeff"
 
 

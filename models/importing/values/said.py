@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
+from models.late_regex import late_regex
 from models.paths import resource
 from models.rules.text import normalise_identity
 
-_WHITE = re.compile(r"\s+")
-_SAID_SUFFIX = re.compile(r"(?:有限责任公司|股份有限公司|有限公司|公司|问题|情况|方面|行业|类型|类)$")
+_WHITE = late_regex(r"\s+")
+_SAID_SUFFIX = late_regex(r"(?:有限责任公司|股份有限公司|有限公司|公司|问题|情况|方面|行业|类型|类)$")
 _LONGEST_KEY = 300
 
 

@@ -7,14 +7,15 @@ import re
 from functools import cache, lru_cache
 
 from models.importing.values.said import fingerprint
+from models.late_regex import late_regex
 from models.paths import resource
 from models.regions import Place, load_gazetteer
 from models.regions.names import clean_place, stem
 
 _LEVELS = "省市区县旗盟州镇乡"
-_PARTY = re.compile(rf"(?<=[{_LEVELS}])委(?:员会)?[、，,和]?[^、，,]*政府$")
-_OFFICE = re.compile(r"(?:人民政府|政府|管理委员会|管委会)$")
-_OWN_LEVEL = re.compile(rf"^[{_LEVELS}](?=.{{2,}})")
+_PARTY = late_regex(rf"(?<=[{_LEVELS}])委(?:员会)?[、，,和]?[^、，,]*政府$")
+_OFFICE = late_regex(r"(?:人民政府|政府|管理委员会|管委会)$")
+_OWN_LEVEL = late_regex(rf"^[{_LEVELS}](?=.{{2,}})")
 
 
 @cache
