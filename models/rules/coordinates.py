@@ -24,7 +24,7 @@ _COMMON = late_regex(r"(\d{1,3})[°度](\d{1,2})[′'分](\d{1,2}(?:\.\d+)?)[″
 _ANGLE = late_regex(
     r"(?P<name>东经度?|西经度?|北纬度?|南纬度?|经度?|纬度?|维度|lon(?:g|gitude)?|lng|lat(?:itude)?|[EWNSewns]|[XYxy])?[:=]?\s*"
     r"(?P<sign>[+-])?(?P<d>\d{1,3}(?:\.\d+)?)"
-    rf"(?:[{_DEGREE}](?:(?P<m>\d{{1,2}}(?:\.\d+)?)(?:[{_MINUTE}](?:(?P<s>\d{{1,2}}(?:\.\d+)?)[{_SECOND}]?)?)?)?)?"
+    rf"(?:[{_DEGREE}](?:(?P<m>\d{{1,2}}(?:\.\d+)?)(?:[{_MINUTE}](?:(?P<s>\d{{1,2}}(?:\.\d+)?)(?![{_DEGREE}\d.])[{_SECOND}]?)?)?)?)?"
     r"(?P<after>[EWNSewns](?![A-Za-z])|\s[EWNSewns](?=\s*(?:[,;、/|)]|$)))?"
 )
 _DOUBLE_SIGN = late_regex(f"[{_MINUTE[:-2]}]{{2}}")

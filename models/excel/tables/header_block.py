@@ -156,7 +156,9 @@ def _linked(grid: HeadGrid, upper: int, lower: int) -> bool:
     used = max(sum(line) for line in grid.filled)
     for column in range(grid.width):
         merge = grid.cover.get((upper, column))
-        if merge and merge[2] >= lower and merge[0] <= upper and merge[3] - merge[1] + 1 < max(0.8 * used, 2):
+        if merge is None or merge[2] - merge[0] > _MAX_ROWS:  # a title written down the side of the table
+            continue
+        if merge[2] >= lower and merge[0] <= upper and merge[3] - merge[1] + 1 < max(0.8 * used, 2):
             return grid.value(upper, column) is not None
     return False
 

@@ -13,6 +13,7 @@ from models.excel.tables.blank_below import blank_runs
 from models.excel.tables.head_grid import HeadGrid, head_grid
 from models.excel.tables.header_block import HeaderBlock, find_header, header_paths
 from models.excel.tables.header_words import label_text, squeeze
+from models.excel.tables.other_registers import other_register
 from models.excel.tables.row_words import is_footer
 from models.excel.tables.sheet_role import role_note, sheet_role
 from models.excel.tables.table_layout import HeaderColumn, TableLayout, column_letter
@@ -70,9 +71,11 @@ def find_table(
     has_totals = any(why == row_kinds.SUBTOTAL for _, why in kinds.skipped)
     names = {column.index: column.name for column in found if column.twin is None}
     role = sheet_role(grid, block, names, kinds.data, title, has_totals) if header is None else "list"
+    other = other_register(grid, names, kinds.data) if role == "list" and header is None else None
+    role, note = other or (role, role_note(role))
     return TableLayout(
         role=role,
-        role_note=role_note(role),
+        role_note=note,
         header_rows=list(range(block.first + 1, block.last + 2)),
         first_row=kinds.data[0] + 1 if kinds.data else start + 1,
         last_row=max(kinds.data) + 1 if kinds.data else start,

@@ -26,6 +26,8 @@ from models.late_regex import late_regex
 
 SUBTOTAL, GROUP, FOOTER, REPEATED = "合计行", "分组行", "表尾说明", "重复的表头"
 NUMBERS, SAMPLE_ROW, SERIAL_ONLY, LONE = "列号行", "示例行", "只有序号", "只有零星内容"
+_WIDE = 5
+"""From so many columns on, a lone cell is hardly a row of data."""
 OTHER_TABLE, TITLE, HINTS, DOTS = "另一张表", "重复的标题", "填写说明行", "省略号行"
 BESIDE, HIDDEN = "表旁的说明", "隐藏行，未导入"
 
@@ -273,6 +275,8 @@ class _Judge:
             return FOOTER
         if column <= self.shape.left and len(self.shape.columns) >= 3:
             return GROUP if len(text) <= 30 else FOOTER
+        if column == self.shape.left + 1 and len(self.shape.columns) >= _WIDE and PLACE.match(squeeze(text)):
+            return GROUP  # the county of the rows below, written beside the empty serial number
         if column > self.shape.left and _OFFICE.search(text):
             self.signed[number] = text
         return None if len(self.shape.columns) <= 4 or column > self.shape.left else LONE

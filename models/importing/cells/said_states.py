@@ -18,6 +18,11 @@ def _history_words() -> list[tuple[tuple[str, ...], str]]:
     return [(tuple(line["contains"]), line["status"]) for line in data]
 
 
+def names_a_state(text: str) -> bool:
+    """Whether a short text says how far a problem is: 整改中, 未完成; not 正在调试设备."""
+    return any(word in text for words, _ in _history_words() for word in words)
+
+
 def history_status(said: str | None, known: Collection[str]) -> str:
     """The state that an earlier list's words stand for; only states that the ledger has."""
     if said:

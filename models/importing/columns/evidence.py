@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from models.excel.book import Value
 from models.importing.cells.cell_text import as_text
+from models.importing.cells.said_states import names_a_state
 from models.late_regex import late_regex
 from models.regions import Gazetteer
 from models.rules.coordinates import read_coordinate, read_pair
@@ -25,6 +26,10 @@ _TELEPHONE = late_regex(r"^(?:\+?86[- ]?)?1[3-9]\d{9}(?:\D.*)?$|^[（(]?0\d{2,3}
 _SERIAL = late_regex(r"^[A-Za-z\d]*[-.、]?\d+[、.]?$|^[（(]?[一二三四五六七八九十百①-⑳]+[)）、]?$")
 _CODED = late_regex(r"^(?!NO\b)[A-Z]{2,}[A-Z\d]*[-_/.]?\d{2,}", re.IGNORECASE)
 _LONGEST_PLACES = 60
+_SITE = late_regex(
+    r"^[^，。；]{2,30}(?:公司|集团|[工料窑矿电煤]?厂|店|站|场|矿|酒楼|饭庄|宾馆|作坊|合作社|项目部|工地|码头|学校|医院)(?:[（(].{1,12}[）)])?$"
+)
+_ANSWERS = frozenset(("是", "否", "√", "×", "已", "未", "Y", "N"))
 _MIN_YEAR, _MAX_YEAR = 1950, 2100
 
 
@@ -81,6 +86,23 @@ class Evidence:
         readings = {text: read_deadline(text, year=2018).kind != "unknown" for text in set(worded)}
         serials = sum(isinstance(value, float) and 36526 <= value < 60000 for value in self.values)
         return (real + serials + sum(readings[text] for text in worded)) / len(self.values)
+
+    @cached_property
+    def limits(self) -> float:
+        """Share that is worded as a limit and not written as a day: 6月底前, 立行立改, 10日内."""
+        texts = [text for value, text in zip(self.values, self.texts, strict=True) if isinstance(value, str)]
+        says = {text: _is_limit(text) for text in set(texts)}
+        return sum(says[text] for text in texts) / len(self.values) if self.values else 0.0
+
+    @cached_property
+    def states(self) -> float:
+        """Share that says yes, no or how far a problem is: 已完成, 整改中."""
+        return self.share(lambda text: text in _ANSWERS or names_a_state(text))
+
+    @cached_property
+    def site_names(self) -> float:
+        """Share that ends as the names of sites do: 公司, 厂, 饭店."""
+        return self.share(lambda text: bool(_SITE.search(text.strip())))
 
     @cached_property
     def angles(self) -> float:
@@ -173,6 +195,13 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_limit(text: str) -> bool:
+    found = read_deadline(text, year=2018).kind
+    if found in ("unknown", "done"):
+        return False
+    return found != "date" or text.rstrip("。. ").endswith(("前", "底", "末", "内", "旬"))
 
 
 def _is_date(value: Value) -> bool:

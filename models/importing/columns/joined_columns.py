@@ -6,7 +6,9 @@ import re
 from collections.abc import Mapping, MutableMapping, Sequence
 from typing import Any
 
+from models.excel.book import Value
 from models.excel.tables.table_layout import HeaderColumn
+from models.importing.cells.cell_text import as_text
 from models.importing.columns.map import Match
 from models.importing.field_list import FIELDS
 from models.late_regex import late_regex
@@ -38,6 +40,12 @@ def joined(name: str, headers: Sequence[HeaderColumn], columns: Sequence[Column]
     if glue is None:
         glue = "" if name in ("address", "town") else "；" if FIELDS[name][1] == "long" else "、"
     return [glue.join(dict.fromkeys(text for text in row if text)) or None for row in zip(*columns, strict=True)]
+
+
+def dated(parts: Sequence[str | None], cells: Sequence[Value]) -> str | None:
+    """2019 | 4 | 10 under 年 | 月 | 日 as one date in words; what is not there is left out."""
+    texts = [as_text(cell).strip().rstrip("年月日") for cell in cells]
+    return "".join(text + (part or "") for text, part in zip(texts, parts, strict=True) if text) or None
 
 
 def split_person_and_phone(columns: MutableMapping[str, Column]) -> None:

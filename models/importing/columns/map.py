@@ -11,7 +11,7 @@ from models.importing.columns.aliases import AliasTable, alias_table, nearest, n
 from models.importing.columns.evidence import Evidence
 from models.importing.columns.header_patterns import fields_by_words, two_in_one
 from models.importing.columns.map_fitness import fitness
-from models.importing.columns.map_groups import angle_parts, shared_headers, tick_groups
+from models.importing.columns.map_groups import angle_parts, date_parts, shared_headers, tick_groups
 from models.importing.columns.map_repairs import by_content, name_by_content, settle_choices
 from models.late_regex import late_regex
 
@@ -25,6 +25,8 @@ _LIKENESS = 0.7
 _SURE_CODE = 0.8
 _CODE = 8
 """From so many signs on, what is headed 编号 is more than the number of a row."""
+_STATES, _LIMITS = 0.5, 0.2
+"""So many cells with words of a state, or of a limit, say what 进展 or 完成时间 stands for."""
 _HARDLY = 0.1
 _BARE = 2
 """A last label of so few signs (名称, 单位) means what the label above it makes of it."""
@@ -81,7 +83,12 @@ def match_columns(
                 matches[column.index] = Match(tuple(known[column.name]), 1.0, "方案")
                 taken.update(known[column.name])
         return matches
-    groups = [*angle_parts(columns), *tick_groups(columns, evidence, table), *shared_headers(columns, evidence, table)]
+    groups = [
+        *angle_parts(columns),
+        *date_parts(columns, table),
+        *tick_groups(columns, evidence, table),
+        *shared_headers(columns, evidence, table),
+    ]
     for index, fields, reason in groups:
         matches[index] = Match(fields, 0.95, reason)
         taken.update(fields)
@@ -157,8 +164,8 @@ def _candidates(column: HeaderColumn, evidence: Evidence, table: AliasTable) -> 
     for score, reason, fields, rank in _by_words(column, table):
         for position, use in enumerate(_uses(fields, evidence)):
             total = score + fitness(use[0], use, evidence) - 0.05 * position
-            if use == ("said_status",) != fields:
-                total -= 0.03  # 办理情况 with short answers gives way to 是否办结
+            if use in (("said_status",), ("deadline_text",)) and use != fields:
+                total -= 0.03  # 办理情况 with short answers gives way to 是否办结, 完成时间 to 整改时限
             if use == ("number",) and fields == ("list_number",) and use != _uses(fields, evidence)[0]:
                 total -= 0.15  # 编号 beside 序号
             if use not in found or found[use].score < total:
@@ -261,7 +268,10 @@ def _uses(fields: tuple[str, ...], evidence: Evidence) -> list[tuple[str, ...]]:
     if field in ("said_status", "progress"):
         short = (evidence.length <= 8 and evidence.different <= 0.5) or (evidence.total <= 6 and evidence.length <= 6)
         if short and not evidence.empty:
-            return [("said_status",)] if field == "said_status" else [("said_status",), ("progress",)]
+            if field == "said_status":
+                return [("said_status",)]
+            both = [("said_status",), ("progress",)]
+            return both if evidence.states >= _STATES else both[::-1]
         return [("progress",)] if evidence.length > 14 else [fields]
     long = evidence.length >= _CODE or evidence.coded >= _SURE_CODE
     if field == "list_number" and long and evidence.different > 0.9 and not evidence.running:
@@ -270,6 +280,8 @@ def _uses(fields: tuple[str, ...], evidence: Evidence) -> list[tuple[str, ...]]:
         return [fields, ("number",)]
     if field == "number" and evidence.running:
         return [("list_number",), ("number",)]
+    if field == "completed_on" and evidence.limits >= _LIMITS:
+        return [("deadline_text",), ("completed_on",)]  # 整改到位时间 with 6月底前 below it
     if field == "measures" and evidence.ticks >= 0.8:
         return []
     return [fields]

@@ -9,7 +9,7 @@ from itertools import pairwise
 from models.excel.tables.table_layout import HeaderColumn
 from models.importing.columns.aliases import AliasTable, normal, without_brackets
 from models.importing.columns.evidence import Evidence
-from models.importing.columns.header_patterns import two_in_one
+from models.importing.columns.header_patterns import fields_by_words, two_in_one
 from models.late_regex import late_regex
 
 _PART = late_regex(r"^(?:.*?)(经度|东经|纬度|维度|北纬)(度|分|秒)$")
@@ -25,6 +25,9 @@ _ANSWERS = frozenset({"said_status", "category", "pollutants", "industry"})
 """Fields that a ticked column under their header can answer."""
 
 _SURE = 0.8
+_DATE_PARTS = ("年", "月", "日")
+_DATE_ORDERS = (["年", "月", "日"], ["年", "月"], ["月", "日"])
+_DATED = frozenset(("found_on", "assigned_on", "completed_on", "closed_on", "deadline_text"))
 
 Group = tuple[int, tuple[str, ...], str]
 """column index, fields, reason"""
@@ -51,6 +54,29 @@ def angle_parts(columns: Sequence[HeaderColumn]) -> list[Group]:
         if {"度", "分"} <= {part for _, part in members}
         for index, _ in members
     ]
+
+
+def date_part(column: HeaderColumn) -> str | None:
+    """年, 月 or 日 for a column under a label of its own that holds one part of a date."""
+    part = normal(column.path[-1]) if len(column.path) > 1 else ""
+    return part if part in _DATE_PARTS else None
+
+
+def date_parts(columns: Sequence[HeaderColumn], table: AliasTable) -> list[Group]:
+    """The columns of dates split into 年, 月 and 日 under one label (检查日期, 整改时限)."""
+    families: dict[tuple[str, ...], list[HeaderColumn]] = defaultdict(list)
+    for column in columns:
+        if date_part(column):
+            families[column.path[:-1]].append(column)
+    found: list[Group] = []
+    for parents, members in families.items():
+        if [date_part(member) for member in members] not in _DATE_ORDERS:
+            continue
+        label = parents[-1]
+        fields = table.loose.get(normal(label)) or fields_by_words(without_brackets(label)) or ()
+        if fields and fields[0] in _DATED:
+            found += [(member.index, fields[:1], "年月日分列") for member in members]
+    return found
 
 
 def tick_groups(columns: Sequence[HeaderColumn], evidence: Mapping[int, Evidence], table: AliasTable) -> list[Group]:

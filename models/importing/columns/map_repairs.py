@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from models.excel.tables.table_layout import HeaderColumn
 from models.importing.columns.aliases import alias_table, normal
 from models.importing.columns.evidence import Evidence
+from models.importing.columns.header_patterns import fields_by_words
 from models.late_regex import late_regex
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _TEXT_WORDS = late_regex(r"问题|意见|情况|描述|内容|事项|说明|隐�
 _NEXT_STEPS = late_regex(r"^下一?步|^工作打算")
 _STEPS = late_regex(r"(?:^|[\n；;。\s])[（(]?(?:2|二)[）)]?[.、．）)]")
 _FEW_STEPS = 0.5
+_MOSTLY = 0.6
 _REGION_FIELDS = ("county", "city", "province")
 
 
@@ -84,6 +86,7 @@ def name_by_content(
 
     They stay among the source's own columns too, because their words were not understood.
     """
+    _site_by_cells(columns, evidence, matches)
     taken = {field for match in matches.values() for field in match.fields}
     if "site_name" in taken or ("description" in taken and not _often_blank("description", evidence, matches)):
         return
@@ -109,6 +112,24 @@ def name_by_content(
             if not evidence[column.index].empty and not matches[column.index].fields:
                 _stand_in(matches, column, "site_name")
                 return
+
+
+def _site_by_cells(
+    columns: Sequence[HeaderColumn], evidence: Mapping[int, Evidence], matches: dict[int, Match]
+) -> None:
+    """No column is headed as the site, but one with an unknown header holds nothing but names of firms and places."""
+    if any("site_name" in match.fields for match in matches.values()):
+        return
+    for column in columns:
+        seen = evidence[column.index]
+        if matches[column.index].fields or len(seen.values) < max(_FEW, 0.5 * seen.total):
+            continue
+        last = normal(column.path[-1] if column.path else column.name)
+        if last in alias_table().never or fields_by_words(last) == ():
+            continue
+        if seen.site_names >= _MOSTLY and seen.different >= _FEW_STEPS:
+            _stand_in(matches, column, "site_name")
+            return
 
 
 def _stand_in(matches: dict[int, Match], column: HeaderColumn, field: str, score: float = 0.5) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.acceptance.layouts import (
     bureau_lists,
+    clerks_lists,
     not_lists,
     odd_files,
     odd_headers,
@@ -32,6 +33,7 @@ def _layouts() -> dict[str, Layout]:
         odd_headers,
         not_lists,
         strange_lists,
+        clerks_lists,
     )
     for module in modules:
         for name, value in vars(module).items():

@@ -55,6 +55,12 @@ TEXTS = ["料场未苫盖，扬尘严重", "未安装治污设施，废气直排
             ["已安装布袋除尘器并通过验收，正在完善台账", "正在推进，预计下月完成全部整改", "尚未开工"],
             ("progress",),
         ),
+        ("整改进展", ["正在施工", "尚未动工", "正在调试"], ("progress",)),
+        ("完成时间", ["6月底前", "2018.5.31", "立行立改"], ("deadline_text",)),
+        ("完成时间", ["2018.5.31", "2018.6.2", "2018年6月5日"], ("completed_on",)),
+        ("排污口编码", ["FB-3708-0001", "FB-3708-0002", "FB-3708-0003"], ("number",)),
+        ("所在镇（街道）", ["城关镇", "阳邑镇", "东城街道"], ("town",)),
+        ("施工单位", SITES, ()),
         ("污染类型", ["大气、噪声", "水", "大气"], ("pollutants",)),
         ("检查日期", ["2018-06-14", "2018年6月15日", "6.16"], ("found_on",)),
         ("检查日期", ["上午", "下午", "晚上"], ()),
@@ -213,3 +219,13 @@ def test_one_label_over_two_columns_names_both():
     evidence = {at: Evidence(column, load_gazetteer()) for at, column in enumerate(cells)}
     fields = [match.fields for match in match_columns(heads, evidence).values()]
     assert fields == [("site_name",), ("latitude",), ("longitude",), ("responsible_person",), ("phone",)]
+
+
+@pytest.mark.parametrize("header", ["涉气主体", "产废单位", "被反映单位", "矿山名称"])
+def test_a_column_of_names_is_the_site_where_no_other_is(header: str) -> None:
+    assert mapped({header: SITES, "违规情形": TEXTS}) == {header: ("site_name",), "违规情形": ("description",)}
+
+
+def test_a_day_over_three_columns_is_one_date() -> None:
+    columns = {("检查日期", "年"): [2018, 2018], ("检查日期", "月"): [6, 7], ("检查日期", "日"): [3, 14]}
+    assert set(mapped({"企业名称": SITES, **columns}).values()) == {("site_name",), ("found_on",)}
