@@ -23,7 +23,7 @@ def _tone_rules(colours: Colours, name: str) -> str:
     tone = colours.tone(name)
     return f"""
 QLabel[chip="{name}"] {{ background: {tone.tint}; color: {tone.text}; border-radius: 10px; padding: 1px 8px; }}
-QLabel[tone="{name}"] {{ color: {tone.text}; }}
+QLabel[tone="{name}"], QPushButton[role="link"][tone="{name}"] {{ color: {tone.text}; }}
 QFrame[message="{name}"] {{ background: {tone.tint}; border: 1px solid {tone.tint}; border-radius: 8px; }}
 QFrame[message="{name}"] QLabel {{ color: {tone.text}; background: transparent; }}
 """

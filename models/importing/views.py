@@ -88,12 +88,16 @@ class ColumnMatch:
 
 @dataclass(frozen=True)
 class DatePattern:
-    """One way in which dates are written in a column, with an example and its reading ("" where unreadable)."""
+    """One way in which dates are written in a column, with an example and its reading ("" where unreadable).
+
+    A day that no calendar has is a way of its own, ``impossible``.
+    """
 
     field: str
     example: str
     count: int
     reading: str
+    impossible: bool = False
 
 
 @dataclass

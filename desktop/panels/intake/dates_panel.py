@@ -5,29 +5,53 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
+    QPushButton,
     QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from desktop.widgets.card import label, restyle
-from desktop.widgets.flow import button
 from models.queries.fields import DEADLINE_KIND_TITLES
 
 if TYPE_CHECKING:
     from models.importing.views import DatePattern
 
 MOST = 24
+PADDING = 8
 ASKED_KINDS = ("date", "days", "working_days", "standing", "immediate", "done", "unknown")
 COUNTED = ("days", "working_days")
+
+
+class LineButton(QPushButton):
+    """A way of writing and its reading; where room is short the wording is cut, not the reading."""
+
+    def __init__(self, wording: str, reading: str, *, red: bool) -> None:
+        super().__init__(wording + reading)
+        self._wording, self._reading = wording, reading
+        self.setProperty("role", "link")
+        if red:
+            self.setProperty("tone", "red")
+        self.setStyleSheet("text-align: left;")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        metrics = self.fontMetrics()
+        room = self.width() - metrics.horizontalAdvance(self._reading) - PADDING
+        self.setText(metrics.elidedText(self._wording, Qt.TextElideMode.ElideRight, max(room, 0)) + self._reading)
 
 
 class DatesPanel(QWidget):
@@ -51,31 +75,37 @@ class DatesPanel(QWidget):
                 widget.setParent(None)
                 widget.deleteLater()
         self.lines = []
-        unread = sum(not pattern.reading for pattern in patterns)
+        unread = sum(not self._read(pattern, answers) for pattern in patterns)
         self._box.addWidget(label(f"日期与时限写法：{unread:,} 种读不出" if unread else "日期与时限写法", "title"))
         if not patterns:
             self._box.addWidget(label("这张表没有日期列。", "secondary"))
-        ordered = sorted(patterns, key=lambda one: bool(one.reading))
+        ordered = sorted(patterns, key=lambda one: (not one.impossible, bool(self._read(one, answers))))
         for pattern in ordered[:MOST]:
             self._box.addWidget(self._line(pattern, answers))
         if len(ordered) > MOST:
             self._box.addWidget(label(f"还有 {len(ordered) - MOST:,} 种写法都读出来了", "small"))
 
-    def _line(self, pattern: DatePattern, answers: Mapping[str, Mapping[str, Any]]) -> QWidget:
+    @staticmethod
+    def _read(pattern: DatePattern, answers: Mapping[str, Mapping[str, Any]]) -> str:
+        """The reading in words; nothing where no day and no other meaning was found."""
         from models.rules.deadline_text import wording_key
 
         answer = answers.get(wording_key(pattern.example))
-        reading = reading_words(answer) if answer else DEADLINE_KIND_TITLES.get(pattern.reading, pattern.reading)
+        if answer:
+            return reading_words(answer)
+        return "" if pattern.reading == "unknown" else DEADLINE_KIND_TITLES.get(pattern.reading, pattern.reading)
+
+    def _line(self, pattern: DatePattern, answers: Mapping[str, Mapping[str, Any]]) -> QWidget:
+        reading = self._read(pattern, answers)
+        unread = "没有这一天，请更正" if pattern.impossible else "读不出日期，保留原文"
         example = " ".join(pattern.example.split())
-        example = example if len(example) <= 22 else example[:21] + "…"
-        words = f"{example} ×{pattern.count:,} → {reading or '读不出日期，保留原文'}"
+        words = f"{example} ×{pattern.count:,} → {reading or unread}"
         if pattern.field != "deadline_text":
             made = label(words, tone="" if reading else "red", wrap=True)
             made.setToolTip("" if reading else "按原文入账；也可以在下一步就地更正")
             return made
-        line = button(words, "link", f"{pattern.example}\n读得不对？点这里改正，以后同样的写法都这样读")
-        line.setStyleSheet("text-align: left;")
-        line.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        line = LineButton(example, f" ×{pattern.count:,} → {reading or unread}", red=not reading)
+        line.setToolTip(f"{words}\n读得不对？点这里改正，以后同样的写法都这样读")
         line.clicked.connect(lambda: self._correct(pattern))
         self.lines.append(line)
         return line

@@ -141,7 +141,7 @@ class HeaderSide(QFrame):
         for number, file in enumerate(files):
             if len(files) > 1:
                 name = names.get(number, file.name)
-                title = label(short(name, 17), "secondary")
+                title = label(short(name.rpartition(" / ")[2], 17), "secondary")
                 title.setToolTip(name)
                 self._side.addWidget(title)
             if file.problem:
@@ -182,11 +182,11 @@ class HeaderSide(QFrame):
 
     def _fill_readings(self, sheet: SheetView, wishes: Mapping[str, Any]) -> None:
         self._side.addWidget(line())
-        hidden = int(getattr(sheet, "hidden_rows", 0))
+        hidden = sheet.hidden_rows
         columns = int(getattr(sheet, "hidden_columns", 0) or 0)
         split = int(getattr(sheet, "split_rows", 0) or 0)
         if hidden:
-            why = "其中有被筛选掉的行" if getattr(sheet, "filtered", False) else "隐藏的行"
+            why = f"其中 {sheet.filtered_rows:,} 行是被筛选藏起来的" if sheet.filtered_rows else "隐藏的行"
             words = f"隐藏的 {hidden:,} 行也导入"
             self._add_reading(sheet, "hidden_rows", words, wishes, default=True, tip=why)
         if columns:

@@ -41,7 +41,7 @@ class ValuesPanel(QWidget):
         self.note = label("", "secondary", wrap=True)
         self.table = ShortListTable(
             (
-                ListColumn("清单里写的", lambda one: one.key, STRETCH),
+                ListColumn("清单写的", lambda one: one.key, STRETCH),
                 ListColumn("行数", lambda one: f"{one.count:,}", 64, right=True),
                 ListColumn("作为", _meaning, 128, chip=_tone),
             ),

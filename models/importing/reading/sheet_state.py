@@ -23,11 +23,15 @@ from models.importing.profiles.key import fingerprint
 from models.importing.reading.known_reading import known_reading
 from models.importing.reading.own_export import is_own_export, stated_columns
 from models.importing.views import ColumnMatch, DatePattern
+from models.late_regex import late_regex
 from models.regions import load_gazetteer
 from models.rules.deadline_text import read_deadline
 
 PREVIEW_ROWS = 200
 _SAMPLE = 300
+_MONTH_AND_DAY = late_regex(r"(?<!\d)(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)")
+_LONGEST = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+"""Days of each month; a 29 February is looked at closely."""
 _DATE_FIELDS = frozenset({"found_on", "assigned_on", "completed_on", "closed_on", "deadline_text"})
 
 
@@ -72,23 +76,26 @@ class SheetState:
         self.how = dict(how)
         self.sheet = shown_as_text(self._typed) if how.get("as_text") else self._typed
         rows = self.sheet.rows
-        self.layout = find_table(
+        self.layout = self._table(rows, how)
+        if self.result_told:
+            self.layout = self._table(without_result(rows, self.layout.columns), how)
+        self.own = is_own_export(self.layout.columns)
+        if self.own:
+            self.layout = replace(self.layout, columns=stated_columns(self.layout.columns))
+        self.filled = set()
+        data = self.layout.data_rows
+        carried = [*self.sheet.merged, *self.layout.runs]
+        if data and carried:
+            self.filled = fill_merged(rows, carried, first_row=data[0] - 1, last_row=max(data) - 1)
+
+    def _table(self, rows: Sequence[Row], how: Mapping[str, Any]) -> TableLayout:
+        return find_table(
             rows,
             self.sheet.merged,
             header=how.get("header"),
             leave_out=frozenset(self.sheet.hidden_rows if how.get("hidden_rows") is False else ()),
             leave_out_columns=frozenset(self.sheet.hidden_columns if how.get("hidden_columns") is False else ()),
         )
-        self.own = is_own_export(self.layout.columns)
-        if self.own:
-            self.layout = replace(self.layout, columns=stated_columns(self.layout.columns))
-        if self.result_told:
-            self.layout = replace(self.layout, columns=without_result(self.layout.columns))
-        self.filled = set()
-        data = self.layout.data_rows
-        carried = [*self.sheet.merged, *self.layout.runs]
-        if data and carried:
-            self.filled = fill_merged(rows, carried, first_row=data[0] - 1, last_row=max(data) - 1)
 
     def describe(self, profiles: Sequence[Mapping[str, Any]], preview: bool) -> dict[str, Any]:
         """Plain values from which the host makes a SheetView."""
@@ -189,10 +196,14 @@ def _patterns(
     for index, match in matches.items():
         for field in _DATE_FIELDS.intersection(match.fields):
             for value in evidence[index].values:
-                key = (field, "真实日期" if isinstance(value, (date, datetime)) else _shape(value))
+                wrong = isinstance(value, str) and _names_no_day(value)
+                shape = "真实日期" if isinstance(value, (date, datetime)) else value if wrong else _shape(value)
+                key = (field, str(shape))
                 if key in found:
-                    old = found[key]
-                    found[key] = DatePattern(field, old.example, old.count + 1, old.reading)
+                    found[key] = replace(found[key], count=found[key].count + 1)
+                    continue
+                if wrong:
+                    found[key] = DatePattern(field, as_text(value), 1, "", impossible=True)
                     continue
                 reading = reader.column([value], lambda _: as_text(value), [None], [None])[0]  # noqa: B023
                 found[key] = DatePattern(field, as_text(value), 1, reading.date or _days_said(value, reading.kind))
@@ -207,6 +218,12 @@ def _days_said(value: Value, kind: str | None) -> str:
     if days is None:
         return kind
     return f"{days}个工作日内，自交办日起算" if kind == "working_days" else f"{days}天内，自交办日起算"
+
+
+def _names_no_day(text: str) -> bool:
+    """Whether a text names a day that no calendar has; it is read in full only where its figures raise doubt."""
+    doubtful = any(int(month) > 12 or int(day) > _LONGEST[int(month)] for month, day in _MONTH_AND_DAY.findall(text))
+    return doubtful and read_deadline(text).impossible
 
 
 def _shape(value: Value) -> str:

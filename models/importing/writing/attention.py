@@ -116,11 +116,12 @@ def attention_rows(ledger: Ledger, batch_id: int) -> list[AttentionRow]:
             written = {_where(row): row for row in connection.execute(_written_rows(batch_id))}
     found: list[AttentionRow] = []
     errors: dict[_Where, Issue] = {}
+    waiting = {one.where for one in held}
     for file, issue in issues:
         where = (file, issue.sheet, row_number(issue.cell))
         if issue.severity == "error":
             errors.setdefault(where, issue)
-        else:
+        elif not where[2] or where in written or where in waiting:  # a row that was left out asks for nothing
             found.append(_warning(where, issue, written.get(where)))
     found += [one.row(errors.get(one.where), numbers) for one in held]
     return _sorted(found)

@@ -166,6 +166,16 @@ def test_a_deadline_wording_is_taught_by_one_click(
     assert any("45天内（已改正）" in one.text() for one in mapping.mapping.dates.lines)
 
 
+def test_a_day_that_no_calendar_has_comes_first_and_in_red(go: Any, make_list: Any) -> None:
+    said = ["2019年6月30日", "2019年5月30日", "2019年6月31日", "年底前完成主体工程，2020年6月底全面完成并通过验收"]
+    rows = [[*row[:7], limit, row[8]] for row, limit in zip(ROWS, said, strict=True)]
+    page = go(make_list("日期.xlsx", HEADER, rows), import_list.MAPPING)
+    first, *others = page.mapping.dates.lines
+    assert (first.text(), first.property("tone")) == ("2019年6月31日 ×1 → 没有这一天，请更正", "red")
+    assert any(one.text() == "2019年6月30日 ×2 → 2019-06-30" for one in others)
+    assert any("…" in one.text() and one.text().endswith("→ 2020-06-30") for one in others), "never the reading is cut"
+
+
 def test_a_reading_is_saved_as_a_profile_and_applied_next_month(
     mapping: Any, idle: Any, qtbot: Any, monkeypatch: pytest.MonkeyPatch, make_list: Any, go: Any
 ) -> None:

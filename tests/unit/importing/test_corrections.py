@@ -15,6 +15,7 @@ from sqlalchemy import text
 from models.errors import UserError
 from models.importing import ImportOptions, ImportSession, run_import, undo_import
 from models.importing.corrections.writing import write_batch_corrections, write_plan_corrections
+from models.importing.writing.attention import attention_rows
 
 TITLE = "2018年强化督查问题清单"
 
@@ -117,6 +118,7 @@ def test_a_corrected_workbook_skips_the_mapping_and_settles_what_was_corrected(l
         batch = session.commit().batch
     assert records()["丙水泥厂"]["county"] == "永年区"
     assert held(ledger) == {7: 1, 9: 0}
+    assert attention_rows(ledger, batch) == [], "rows that nobody touched wait in their own batch, not in this one"
     with ledger.reading() as connection:
         assert (
             connection.execute(text("SELECT continues_id FROM import_batch WHERE id = :id"), {"id": batch}).scalar()
