@@ -15,6 +15,8 @@ POLICY_WORDS: dict[str, str] = {
     "never": "禁止导入",
 }
 Side = Literal["file", "ours"]
+BLOCK_PARTS = 1_000
+"""Rows of the n-th repetition of a table side by side have parts from n times this on."""
 
 
 class RowKey(NamedTuple):
@@ -23,6 +25,11 @@ class RowKey(NamedTuple):
     sheet: str
     row: int
     part: int = 0
+
+    @property
+    def whole(self) -> RowKey:
+        """The row that this is a part of, within its own one of several tables side by side."""
+        return self._replace(part=self.part - self.part % BLOCK_PARTS)
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,10 @@ class SessionEdits:
         return sheet.view
 
     def set_header(self, sheet_key: str, first: int, last: int) -> SheetView:
-        """Say which rows (as Excel counts) are the header; the sheet is read anew."""
+        """Say which rows (as Excel counts) are the header; the sheet is read anew and taken in."""
         sheet = self._sheet(sheet_key)
         sheet.how["header"] = (first, last)
-        included = sheet.view.included or not sheet.view.layout.data_rows
-        return self._look_again(sheet, included)
+        return self._look_again(sheet, True)
 
     def set_hidden(self, sheet_key: str, *, rows: bool | None = None, columns: bool | None = None) -> SheetView:
         """Say whether hidden rows, or hidden columns, are imported too."""
@@ -128,6 +127,7 @@ class SessionEdits:
         for key in keys:
             if choice is None:
                 self.choices.rows.pop(key, None)
+                self.choices.rows.pop(key.whole, None)
             else:
                 self.choices.rows[key] = choice
         self._plan_changed()

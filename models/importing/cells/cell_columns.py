@@ -9,7 +9,8 @@ from models.excel.book import Row, Sheet, Value
 from models.excel.tables.table_layout import TableLayout, column_letter
 from models.importing.cells import readers
 from models.importing.cells.cell_text import as_text
-from models.importing.cells.row_edits import BLOCK_PARTS, RowEdits, without_clears
+from models.importing.cells.row_edits import RowEdits, without_clears
+from models.importing.choices import BLOCK_PARTS
 
 _NUMERIC = frozenset({int, float, bool})
 _SAMPLE = 20

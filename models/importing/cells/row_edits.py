@@ -23,8 +23,6 @@ _SPELLINGS = frozenset(
 """Spellings of 【清空】, so that a whole column is passed over at once where none occurs."""
 FIXED = "已在导入时更正为"
 """How the remark about a corrected cell begins."""
-BLOCK_PARTS = 1_000
-"""Rows of the n-th repetition of a table side by side have parts from n times this on."""
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select, update
 
-from models.importing.choices import Choices, RowChoice, RowKey
+from models.importing.choices import BLOCK_PARTS, Choices, RowChoice, RowKey
 from models.importing.corrections.records import row_of
 from models.importing.corrections.stamp import Returned
 from models.importing.views import Constant
@@ -57,8 +57,10 @@ def take_up(ledger: Ledger, hand: FileInHand, choices: Choices) -> str | None:
     for sheet, back in sheets:
         same = [row for row, source, unchanged in back.rows if source and unchanged]
         untouched += [source for _row, source, unchanged in back.rows if source and unchanged]
+        tables = {column.block for column in sheet.view.layout.columns} or {0}
         for row in same:
-            choices.rows[RowKey(sheet.view.key, row)] = RowChoice("leave")
+            for block in tables:  # of tables side by side all rows with this number stand in the one row of the sheet
+                choices.rows[RowKey(sheet.view.key, row, block * BLOCK_PARTS)] = RowChoice("leave")
         said = {one.field for one in sheet.view.constants}
         sheet.view.constants = [
             Constant(one.field, one.label, back.constants.get(one.field, one.value), one.field in back.constants)

@@ -126,9 +126,10 @@ def says_correction(path: str) -> bool:
         return False
 
 
-def without_result(columns: Sequence[HeaderColumn]) -> list[HeaderColumn]:
-    """The columns but the one in which this program told what was wrong."""
-    return [column for column in columns if column.name.strip() != RESULT]
+def without_result(rows: Sequence[Sequence[Value]], columns: Sequence[HeaderColumn]) -> list[list[Value]]:
+    """The rows without what this program told in them; tables side by side are only seen as such without it."""
+    told = {column.index for column in columns if column.name.strip() == RESULT}
+    return [[None if at in told else value for at, value in enumerate(row)] for row in rows]
 
 
 def header_here(stamped: StampedSheet, rows: Sequence[Sequence[Value]]) -> tuple[int, int] | None:
@@ -148,6 +149,7 @@ def returned(
     data_rows: Sequence[int],
 ) -> Returned:  # fmt: skip
     """Find out which source row each data row is: by the number before its result, else by its cells."""
+    data_rows = list(dict.fromkeys(data_rows))  # of tables side by side each is named once for every table
     place_of = dict(fit(stamped.headers, [column.name for column in columns]).pairs)
     at = [columns[place_of[mine]].index if mine in place_of else None for mine in range(len(stamped.headers))]
     here = {row: digest_row([_cell(rows[row - 1], index) for index in at]) for row in data_rows}

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.importing.cells.row_edits import BLOCK_PARTS, FIXED
-from models.importing.choices import RowKey
+from models.importing.cells.row_edits import FIXED
+from models.importing.choices import BLOCK_PARTS, RowKey
 from models.importing.views import Issue
 
 
@@ -128,6 +128,10 @@ class Incoming:
         if self._places is None:
             self._places = {self.key(at): at for at in range(len(self.rows))}
         return self._places.get(key)
+
+    def parts_of(self, key: RowKey) -> list[int]:
+        """Positions of what a row was split into; ``key`` is that of the whole row."""
+        return [at for at in self.parts if self.rows[at] == key.row and self.key(at).whole == key]
 
     def value(self, name: str, at: int) -> Any:
         """One value."""

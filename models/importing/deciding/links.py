@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from models.importing.cells.row_edits import BLOCK_PARTS
+from models.importing.choices import BLOCK_PARTS
 from models.importing.deciding.incoming import Incoming
 from models.late_regex import late_regex
 from models.operations.history import Recorder

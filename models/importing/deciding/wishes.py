@@ -27,22 +27,23 @@ class Wishes:
     batch: int | None = None
     """Number of the batch that is being written, where it has one already."""
 
-    @property
-    def by_rows(self) -> bool:
-        """Whether rows have to be known before any of them may be written."""
-        return bool(self.rows or self.policies.barred)
-
 
 def wishes_of(
     incoming: Incoming, choices: Choices, policies: Policies, complete: bool, cities: tuple[str, ...] | None,
     day: date | None, batch: int | None = None,
 ) -> Wishes:  # fmt: skip
-    """The choices with keys as positions; a key whose row is gone (its sheet was read anew) is passed over."""
+    """The choices with keys as positions; a key whose row is gone (its sheet was read anew) is passed over.
+
+    A whole row that was left out is left out with all that it is split into.
+    """
     rows: dict[int, RowChoice] = {}
     for key, choice in choices.rows.items():
         at = incoming.position(key)
         if at is not None:
             rows[at] = choice
+        elif choice.kind == "leave":
+            for part in incoming.parts_of(key):
+                rows.setdefault(part, choice)
     for at in incoming.skipped:
         rows.setdefault(at, RowChoice("leave"))
     sides: dict[int, dict[str, Side]] = {}

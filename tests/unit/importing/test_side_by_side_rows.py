@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import openpyxl
 from sqlalchemy import text
 
-from models.importing import ImportSession
-from models.importing.choices import RowKey
+from models.importing import ImportSession, run_import
+from models.importing.choices import RowChoice, RowKey
+from models.importing.corrections.writing import write_batch_corrections
 
 HEAD = ["序号", "地市", "县（市、区）", "企业名称", "问题描述", "备注"]
 LEFT = [
@@ -64,3 +66,37 @@ def test_the_cell_that_a_remark_names_is_the_one_to_correct(ledger, book):
         assert (plan.refused, plan.new) == (0, 6)
         names = {row.key: row.site_name for row in plan.rows}
         assert (names[RowKey("0/0", 3)], names[RowKey("0/0", 3, 1000)]) == ("乙厂", "戊厂")
+
+
+def test_a_correction_workbook_keeps_the_tables_apart_and_brings_in_only_what_was_corrected(ledger, book, tmp_path):
+    right = [RIGHT[0], [5, "邯郸市", "永年区", None, None], [6, "邯郸市", "永年区", None, None]]
+    path = book([HEAD[:5] * 2, *(one[:5] + other for one, other in zip(LEFT, right, strict=True))])
+    first = run_import(ledger, [path])
+    assert (first.plan.new, first.plan.refused) == (4, 2)
+    out = write_batch_corrections(ledger, first.batch, tmp_path / "更正.xlsx")
+    workbook = openpyxl.load_workbook(out)
+    line = next(row for row in workbook.worksheets[0].iter_rows() if row[6].value == 5)
+    line[9].value = "戊厂"
+    workbook.save(out)
+    with ImportSession(ledger, [out]) as session:
+        assert "改过 1 行；原第 4 行（1 行）没有改动" in session.files[0].correction
+        plan = session.plan()
+        assert [(row.verdict, row.site_name) for row in plan.rows] == [
+            ("unchanged", "乙厂"), ("left", "丙厂"), ("new", "戊厂"), ("left", "")
+        ]  # fmt: skip
+        session.commit()
+    assert set(stored(ledger)) == {"甲厂", "乙厂", "丙厂", "丁厂", "戊厂"}
+
+
+def test_a_row_left_out_is_left_out_with_all_that_it_is_split_into_until_that_is_taken_back(ledger, simple):
+    words = "1.料场未苫盖，扬尘严重；2.废水直排厂外沟渠；3.危险废物台账缺失。"
+    with ImportSession(ledger, [simple([("甲厂", words), ("乙厂", "废气直排")])]) as session:
+        whole = session.plan().rows[0].key
+        session.decide_rows([whole], RowChoice("leave"))
+        session.set_split(whole.sheet, split=True)
+        plan = session.plan()
+        assert (plan.left, plan.new) == (3, 1)
+        session.decide_rows([plan.rows[0].key], RowChoice("new"))
+        assert (session.plan().left, session.plan().new) == (2, 2)
+        session.decide_rows([row.key for row in plan.rows if row.verdict == "left"], None)
+        assert (session.plan().left, session.plan().new) == (0, 4)
