@@ -194,6 +194,13 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
         self._cells_changed()
         return self._hands[number].view
 
+    def _marks(self, sheet: SheetInHand) -> list[bytes]:
+        """Digests of a sheet's rows; none where it cannot be read again now, then it is taken as a list of its own."""
+        try:
+            return self._child.ask("marks", sheet.path, self._all_passwords(), sheet.position)
+        except UserError:
+            return []
+
     def _leave_out_cuts(self, files: Collection[int]) -> None:
         """Sheets whose rows all stand in another sheet as well are not taken; only ``files`` (positions) are judged."""
         alike: dict[str, list[tuple[int, FileInHand, SheetInHand]]] = {}
@@ -207,7 +214,7 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
             notes = find_cuts([
                 SheetMarks(
                     sheet.view.key, sheet.view.name, sheet.found["fingerprint"],
-                    self._child.ask("marks", sheet.path, self._all_passwords(), sheet.position), hand.name,
+                    self._marks(sheet), hand.name,
                 )
                 for _, hand, sheet in group
             ])  # fmt: skip

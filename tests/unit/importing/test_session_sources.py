@@ -9,6 +9,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from models.errors import UserError
+from models.excel.process.child import Child
 from models.importing import ImportSession, run_import
 from models.importing.ahead import ReadAhead
 from models.importing.sources.gathering import new_folder, paste_source
@@ -117,3 +118,16 @@ def test_a_sheet_that_is_a_cut_of_another_is_not_taken_twice(ledger, book):
         assert not cut.included
         assert cut.role_note == "内容都在“清单”里，不再重复导入"
         assert session.plan().new == 5
+
+
+def test_a_reading_process_that_dies_while_cuts_are_looked_for_costs_no_file(ledger, lists, monkeypatch):
+    ask = Child.ask
+
+    def dying(child, name, *args, **named):
+        if name == "marks":
+            raise UserError("读取这个文件的程序意外中止", advice="请再试一次")
+        return ask(child, name, *args, **named)
+
+    monkeypatch.setattr(Child, "ask", dying)
+    with ImportSession(ledger, [lists / "一.xlsx", lists / "分市" / "二.xlsx"]) as session:
+        assert session.plan().new == 6
