@@ -18,12 +18,14 @@ from models.importing.session_sheets import FileInHand, SheetInHand
 from models.importing.views import Candidate, CellView, ImportOptions, SheetView
 from models.importing.writing.committing import campaign_of, last_change_set
 from models.progress import Progress, silent
-from models.schema import SourceFile
+from models.schema import BatchRow, ImportBatch, SourceFile
 
 if TYPE_CHECKING:
     from models.store import Ledger
 
 _FILE: Table = SourceFile.__table__  # type: ignore[assignment]
+_BATCH: Table = ImportBatch.__table__  # type: ignore[assignment]
+_ROW: Table = BatchRow.__table__  # type: ignore[assignment]
 
 
 class SessionRows:
@@ -117,8 +119,13 @@ class SessionRows:
         }  # fmt: skip
 
     def _seen_before(self, sha256: str) -> bool:
+        """Whether a batch that still stands took the same bytes."""
         with self._ledger.reading() as connection:
-            query = select(_FILE.c.id).where(_FILE.c.sha256 == sha256)
+            files = connection.execute(select(_FILE.c.id).where(_FILE.c.sha256 == sha256)).scalars().all()
+            if not files:
+                return False
+            took = select(_ROW.c.id).where(_ROW.c.batch_id == _BATCH.c.id, _ROW.c.source_file_id.in_(files))
+            query = select(_BATCH.c.id).where(_BATCH.c.undone_by_id.is_(None), took.exists())
             return connection.execute(query.limit(1)).first() is not None
 
     def _rows(self, progress: Progress) -> Incoming:

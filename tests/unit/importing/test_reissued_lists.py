@@ -190,3 +190,21 @@ def test_the_first_complete_list_of_a_campaign_that_was_entered_before_makes_not
     report = run_import(ledger, [simple([row(A), row(B)])], COMPLETE)
     assert (report.plan.new, report.plan.vanished) == (2, 0)
     assert open_vanished(ledger) == []
+
+
+def test_a_list_taken_back_and_imported_again_still_ends_the_wait_of_what_it_has(ledger, simple):
+    run_import(ledger, [simple([row(site) for site in SITES[:3]], title=JANUARY)], COMPLETE)
+    run_import(ledger, [simple([row(SITES[0]), row(SITES[1])], "二.xlsx", title=FEBRUARY)], COMPLETE)
+    third = simple([row(site, 备注="三月") for site in SITES[:3]], "三.xlsx", title="2018年3月问题清单")
+    first = run_import(ledger, [third], COMPLETE)
+    assert vanished_outcomes(ledger) == ["重新出现"]
+    undo_import(ledger, first.batch)
+    assert vanished_outcomes(ledger) == [None]
+    run_import(ledger, [third], COMPLETE)
+    assert vanished_outcomes(ledger) == ["重新出现"]
+
+
+def vanished_outcomes(ledger):
+    with ledger.reading() as connection:
+        found = connection.exec_driver_sql("SELECT outcome FROM vanished_item WHERE removed_in IS NULL ORDER BY id")
+        return list(found.scalars())
