@@ -131,3 +131,14 @@ def test_a_reading_process_that_dies_while_cuts_are_looked_for_costs_no_file(led
     monkeypatch.setattr(Child, "ask", dying)
     with ImportSession(ledger, [lists / "一.xlsx", lists / "分市" / "二.xlsx"]) as session:
         assert session.plan().new == 6
+
+
+def test_a_choice_made_before_a_password_opened_more_files_can_still_be_taken_back(ledger, protected, lists):
+    with ImportSession(ledger, [lists / "分市" / "二.xlsx", protected]) as session:
+        first = session.files[0].sheets[0].key
+        before = session.remember()
+        session.set_included(first, included=False)
+        opened = session.give_password(1, "2019")
+        session.recall(before)
+        assert session.files[0].sheets[0].included
+        assert [sheet.key for sheet in session.files[1].sheets] == [sheet.key for sheet in opened.sheets] != []
