@@ -39,6 +39,8 @@ _COUNTED = late_regex(
 )
 _MOST_SUMMARY_ROWS = 500
 _LONGEST_KEY = 14
+_LEGEND, _FEW_ROWS = 2, 10
+"""红色 | 逾期 and a few more lines of two columns without a label explain something."""
 _CONTENTS = late_regex(r"^(?:目录|目次|索引|contents|index|sheet目录|工作表目录)$", re.I)
 
 
@@ -68,6 +70,8 @@ def sheet_role(
     if len(names) == 1:
         sure = block.score > 0.9 or (block.score > 0.8 and bool(_ITEMWISE.search(names[0])))
         return "list" if len(data) >= 3 and sure else "notes"
+    if len(columns) == _LEGEND and not any(map(is_known_label, names)) and len(data) < _FEW_ROWS:
+        return "notes"
     if _is_summary(grid, columns, data, title, has_totals):
         return "summary"
     return "list"

@@ -11,7 +11,7 @@ from models.importing.columns.aliases import AliasTable, alias_table, nearest, n
 from models.importing.columns.evidence import Evidence
 from models.importing.columns.header_patterns import fields_by_words, two_in_one
 from models.importing.columns.map_fitness import fitness
-from models.importing.columns.map_groups import angle_parts, date_parts, shared_headers, tick_groups
+from models.importing.columns.map_groups import angle_parts, date_parts, numbered_headers, shared_headers, tick_groups
 from models.importing.columns.map_repairs import by_content, name_by_content, settle_choices
 from models.late_regex import late_regex
 
@@ -30,6 +30,8 @@ _STATES, _LIMITS = 0.5, 0.2
 _HARDLY = 0.1
 _BARE = 2
 """A last label of so few signs (名称, 单位) means what the label above it makes of it."""
+_ABOUT = late_regex(r"(?:的)?(?:基本)?(?:信息|情况)$")
+"""问题信息 above 类型 means 问题类型."""
 _JOINT = late_regex(r"[及和与、/（(]")
 _PLACE_HEADER = late_regex(r"(?:所在|所属|属地|涉及|行政)*[省市县区州盟旗]{2,}(?:名称)?")
 _SHARE_A_CELL = frozenset(
@@ -88,6 +90,7 @@ def match_columns(
         *date_parts(columns, table),
         *tick_groups(columns, evidence, table),
         *shared_headers(columns, evidence, table),
+        *numbered_headers(columns, table),
     ]
     for index, fields, reason in groups:
         matches[index] = Match(fields, 0.95, reason)
@@ -204,7 +207,7 @@ def _by_words(column: HeaderColumn, table: AliasTable) -> list[tuple[float, str,
         elif _PLACE_HEADER.fullmatch(normal(last)):
             found.append((0.9, "名称相近", ("place",), 0))
     if len(path) > 1:
-        joined = path[-2] + last
+        joined = _ABOUT.sub("", path[-2]) + last
         if normal(joined) in table.never:
             return []
         if not look(joined, 0.97, 0.95, "两级名称相同") and len(normal(last)) <= _BARE:

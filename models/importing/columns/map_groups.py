@@ -25,6 +25,8 @@ _ANSWERS = frozenset({"said_status", "category", "pollutants", "industry"})
 """Fields that a ticked column under their header can answer."""
 
 _SURE = 0.8
+_NUMBERED_LABEL = late_regex(r"^([^\d]{2,10}?)[1-9一二三四五六七八九①-⑨]$")
+_SEVERAL_TEXTS = frozenset(("description", "measures", "requirement"))
 _DATE_PARTS = ("年", "月", "日")
 _DATE_ORDERS = (["年", "月", "日"], ["年", "月"], ["月", "日"])
 _DATED = frozenset(("found_on", "assigned_on", "completed_on", "closed_on", "deadline_text"))
@@ -112,6 +114,17 @@ def _field_of(parents: tuple[str, ...], table: AliasTable) -> str | None:
 def _ticked(members: Sequence[HeaderColumn], evidence: Mapping[int, Evidence]) -> bool:
     seen = [evidence[member.index] for member in members if not evidence[member.index].empty]
     return bool(seen) and all(column.ticks >= 0.8 for column in seen)
+
+
+def numbered_headers(columns: Sequence[HeaderColumn], table: AliasTable) -> list[Group]:
+    """问题1, 问题2, 问题3: one text in several columns."""
+    stems: dict[tuple[str, ...], list[HeaderColumn]] = defaultdict(list)
+    for column in columns:
+        found = _NUMBERED_LABEL.match(normal(column.path[-1] if column.path else column.name))
+        fields = table.loose.get(found[1]) if found else None
+        if fields and fields[0] in _SEVERAL_TEXTS:
+            stems[fields].append(column)
+    return [(c.index, fields, "同类多列") for fields, members in stems.items() if len(members) > 1 for c in members]
 
 
 def shared_headers(columns: Sequence[HeaderColumn], evidence: Mapping[int, Evidence], table: AliasTable) -> list[Group]:

@@ -100,6 +100,30 @@ def words_of_a_county(folder: Path) -> dict[str, Any]:
     return book.save(folder, "县里的说法.xlsx")
 
 
+def problems_in_numbered_columns(folder: Path) -> dict[str, Any]:
+    """问题1, 问题2, 问题3: each row has one to three; 类型 under 问题信息 is that of the problem."""
+    told = ("料场未苫盖", "危废间无标识", "喷漆房未密闭")
+    problems = [
+        Column(f"问题{at + 1}", lambda f, at=at: told[at] if at <= f["n"] % 3 else None,
+               {"description": lambda f: "；".join(told[: f["n"] % 3 + 1])})
+        for at in range(3)
+    ]  # fmt: skip
+    columns = [
+        Column("项次", "n", "list_number"),
+        Column(("企业基本信息", "名称"), "site_name", "site_name"),
+        Column(("企业基本信息", "地址"), "address", "address"),
+        Column(("问题信息", "类型"), "category", "category"),
+        *problems,
+        LIMIT,
+    ]
+    book = Book()
+    paper = book.sheet("清单", columns)
+    paper.skip("2018年砖瓦企业排查问题表", merge=8)
+    paper.header()
+    paper.data(facts(9, 156, [ANYANG]))
+    return book.save(folder, "问题分列.xlsx")
+
+
 def registers_of_other_things(folder: Path) -> dict[str, Any]:
     """A telephone list, an attendance list, contents with pages, codes, marks, boxes to tick, readings of the air."""
     people = ("赵志刚", "王秀兰", "李建设", "刘文博")
@@ -120,6 +144,7 @@ def registers_of_other_things(folder: Path) -> dict[str, Any]:
                         [1, "空气质量", 40, "完成目标得满分", None], [2, "问题整改", 60, "未完成一个扣1分", None]]),
         ("检查表", "form", [["现场检查记录表"], ["检查项目", "检查内容", "检查结果", "备注"],
                          *[[item, "是否齐全规范", "□是 □否", None] for item in ("环保手续", "治污设施", "危险废物")]]),
+        ("图例", "notes", [["图例说明"], ["红色", "逾期"], ["黄色", "临期"], ["绿色", "已完成"]]),
         ("监测", "summary", [["站点名称", "时间", "PM2.5", "PM10", "SO2", "CO"],
                           *[["市监测站", f"2018-12-01 {at:02d}:00", 80 + at, 120 - at, 9, 1.2] for at in range(8)]]),
     ]  # fmt: skip
