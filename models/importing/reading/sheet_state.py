@@ -12,6 +12,7 @@ from models.excel.book import Row, Sheet, Value
 from models.excel.merges import fill_merged
 from models.excel.row_source import StreamedRows
 from models.excel.tables.layout import find_table
+from models.excel.tables.row_kinds import OTHER_TABLE
 from models.excel.tables.table_layout import TableLayout
 from models.importing.cells.cell_text import as_text
 from models.importing.cells.row_edits import split_counts
@@ -28,6 +29,8 @@ from models.regions import load_gazetteer
 from models.rules.deadline_text import read_deadline
 
 PREVIEW_ROWS = 200
+_LEAST_TABLE = 2
+"""A header and a row."""
 _SAMPLE = 300
 _MONTH_AND_DAY = late_regex(r"(?<!\d)(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)")
 _LONGEST = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -125,7 +128,7 @@ class SheetState:
             "hidden_rows": len(self.sheet.hidden_rows),
             "filtered_rows": len(self.sheet.filtered_rows),
             **(self._splitting(evidence, matches) if preview else {}),
-            "warnings": list(self.sheet.warnings),
+            "warnings": [*self.sheet.warnings, *_left_out(layout)],
         }
 
     def _splitting(self, evidence: Mapping[int, Evidence], matches: Mapping[int, Match]) -> dict[str, Any]:
@@ -183,6 +186,17 @@ class SheetState:
             [self.sheet.display(row, column) for column in range(width)]
             for row in range(min(PREVIEW_ROWS, len(self.sheet.rows)))
         ]
+
+
+def _left_out(layout: TableLayout) -> list[str]:
+    """That a further table with other columns stands on the sheet; its rows are not read."""
+    rows = [row for row, why in layout.skipped if why == OTHER_TABLE]
+    if layout.role != "list" or len(rows) < _LEAST_TABLE:
+        return []
+    return [
+        f"第 {rows[0]} 行起有另一张表（共 {len(rows)} 行），列与上面的不同，没有导入；"
+        "里面如有问题，请把它移到另一张工作表再导入"
+    ]
 
 
 def _patterns(

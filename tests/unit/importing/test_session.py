@@ -91,6 +91,22 @@ def test_constants_can_be_changed_switched_off_and_added(ledger, simple, records
     assert records()[B[0]]["round"] is None
 
 
+def test_a_second_table_with_other_columns_is_told_and_not_read(ledger, book, records):
+    path = book([
+        ["序号", "企业名称", "存在问题", "整改情况"],
+        [1, "甲厂", "料场未苫盖", "已苫盖"],
+        [2, "乙厂", "未装治污设施", "已停产"],
+        [],
+        ["序号", "企业名称", "整改时限", "存在问题", "责任人"],
+        [1, "丙厂", "2018年7月底", "扬尘严重", "张三"],
+        [2, "丁厂", "2018年8月底", "异味扰民", "李四"],
+    ])  # fmt: skip
+    report = run_import(ledger, [path]).to_json()
+    assert report["new"] == len(records()) == 2
+    [told] = [text for text in report["files"][0]["warnings"] if "另一张表" in text]
+    assert "第 5 行起" in told and "共 3 行" in told
+
+
 def test_a_sheet_can_be_left_out(ledger, book):
     head = ["企业名称", "问题描述"]
     path = book([head, ["甲厂", "扬尘"], ["乙厂", "废气"]], more={"附表": [head, ["丙厂", "废水"], ["丁厂", "噪声"]]})
