@@ -62,7 +62,7 @@ class StreamedRows(Sequence[Row]):
         return self._length
 
     def __iter__(self) -> Iterator[Row]:
-        return self._source()
+        return iter(self._head) if len(self._head) == self._length else self._source()
 
     @overload
     def __getitem__(self, index: int) -> Row: ...

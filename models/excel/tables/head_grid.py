@@ -5,8 +5,10 @@ from __future__ import annotations
 import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from models.excel.book import Merge, Row, Value
+from models.excel.tables.header_words import label_score
 
 HEAD_ROWS = 300
 HEAD_COLUMNS = 2048
@@ -21,6 +23,8 @@ class HeadGrid:
     width: int
     cover: dict[tuple[int, int], Merge] = field(default_factory=dict[tuple[int, int], Merge])
     filled: list[list[bool]] = field(default_factory=list[list[bool]])
+    _own: dict[int, list[tuple[int, Value]]] = field(default_factory=dict[int, list[tuple[int, Value]]])
+    _labels: dict[int, float] = field(default_factory=dict[int, float])
 
     def value(self, row: int, column: int) -> Value:
         """The value a reader sees: that of the merge's corner where there is one."""
@@ -31,8 +35,23 @@ class HeadGrid:
         return cells[column] if column < len(cells) else None
 
     def own(self, row: int) -> list[tuple[int, Value]]:
-        """(column, value) of the cells that hold a value themselves."""
-        return [(column, value) for column, value in enumerate(self.cells[row]) if value is not None]
+        """(column, value) of the cells that hold a value themselves; the rows are asked again and again."""
+        found = self._own.get(row)
+        if found is None:
+            found = self._own[row] = [(at, value) for at, value in enumerate(self.cells[row]) if value is not None]
+        return found
+
+    def labels(self, row: int) -> float:
+        """How much the row's own cells read like labels, added up."""
+        found = self._labels.get(row)
+        if found is None:
+            found = self._labels[row] = sum(label_score(value) for _, value in self.own(row))
+        return found
+
+    @cached_property
+    def widest(self) -> int:
+        """Cells of the fullest row that show or share a value."""
+        return max(sum(line) for line in self.filled)
 
     def seen_count(self, row: int) -> int:
         """Cells that show or share a value."""

@@ -65,14 +65,14 @@ def _row_score(grid: HeadGrid, row: int) -> float:
         return _single_column_score(grid, row, own, below)
     if any(isinstance(value, str) and is_subtotal(value) for _, value in own[:1]):
         return -1.0
-    labels = sum(label_score(value) for _, value in own) / len(own)
+    labels = grid.labels(row) / len(own)
     repeats = 1 - len(texts) / len(own)
     used = {column for r in below for column, _ in grid.own(r)} or {column for column, _ in own}
     covered = sum(grid.filled[row][column] for column in used if column < grid.width)
     coverage = min(covered / len(used), 1.0)
     wider = sum(
-        len(cells) >= max(2, 0.7 * len(own)) and sum(label_score(value) for _, value in cells) < 0.45 * len(cells)
-        for cells in map(grid.own, range(row))
+        len(cells) >= max(2, 0.7 * len(own)) and grid.labels(upper) < 0.45 * len(cells)
+        for upper, cells in enumerate(map(grid.own, range(row)))
     )
     return labels - 0.15 * wider + 0.45 * coverage + 0.4 * _contrast(grid, own, below) - 0.5 * repeats
 
@@ -130,7 +130,7 @@ def _belongs_above(grid: HeadGrid, upper: int, lower: int) -> bool:
         return False
     if _linked(grid, upper, lower) or _translates(grid, upper, lower) or _halves(grid, upper, lower):
         return True
-    labels = sum(label_score(value) for _, value in own) / len(own)
+    labels = grid.labels(upper) / len(own)
     return labels > 0.05 and _fits_under(grid, upper, lower) and len(own) >= (2 if own[0][0] == _left(grid) else 1)
 
 
@@ -143,7 +143,7 @@ def _is_outside(grid: HeadGrid, row: int, own: list[tuple[int, Value]]) -> bool:
     column, value = own[0]
     text = str(value)
     if len(own) == 1:
-        used = max(sum(line) for line in grid.filled)
+        used = grid.widest
         wide = grid.span(row, column) >= 0.6 * used
         plain = grid.span(row, column) == 1 and bool(_TITLE.search(squeeze(text)))
         return wide or plain or column == _left(grid) or is_footer(text) or len(text) > 30
@@ -153,7 +153,7 @@ def _is_outside(grid: HeadGrid, row: int, own: list[tuple[int, Value]]) -> bool:
 
 def _linked(grid: HeadGrid, upper: int, lower: int) -> bool:
     """A merge that is not a title joins both rows."""
-    used = max(sum(line) for line in grid.filled)
+    used = grid.widest
     for column in range(grid.width):
         merge = grid.cover.get((upper, column))
         if merge is None or merge[2] - merge[0] > _MAX_ROWS:  # a title written down the side of the table
