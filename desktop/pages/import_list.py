@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from desktop.context import AppContext
 from desktop.pages.base import Page
-from desktop.panels.intake import asking, pictures, showing
+from desktop.panels.intake import asking, pictures, showing, telling
 from desktop.panels.intake.choose_step import ChooseStep
 from desktop.panels.intake.done_step import DoneStep
 from desktop.panels.intake.flow import COMMIT, COMPARE, READ, Flow
@@ -222,7 +222,8 @@ class ImportPage(Page):
         self.plan_foot.setVisible(open_ and step == PLAN and not desk.heavy)
         for part in (self.back_button, self.leave_button):
             part.setEnabled(not desk.heavy)
-        self.stack.setEnabled(not desk.heavy)
+        # Only what is seen: the step of the columns has hundreds of parts, and each would be told.
+        self.step_widgets[self.stack.currentIndex()].setEnabled(not desk.heavy)
         ready = step == PLAN or self.included_rows() > 0
         if step == PLAN:
             ready = self.plan_foot.ready and not desk.waits_for(COMPARE) and desk.settled
@@ -231,7 +232,7 @@ class ImportPage(Page):
         nothing = step in (CHOOSE, HEADER) and open_ and not desk.heavy and not self.included_rows()
         self.note.setText("没有勾选要导入的表。请勾选一张表，或指出它的表头。" if nothing and step == HEADER else "")
         self.note.setVisible(bool(self.note.text()))
-        self.steps.set_note(showing.note_of(self) if open_ else "")
+        self.steps.set_note(telling.note_of(self) if open_ else "")
         if self.hasFocus() and not desk.heavy and self.next_button.isVisible() and self.next_button.isEnabled():
             self.next_button.setFocus()
 

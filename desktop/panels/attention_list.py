@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from models.importing.writing.attention import AttentionRow
     from models.progress import Progress
 
+LIKE = 5
+"""The column of what a row may be in the ledger, shown where a row has such."""
 TONES = {"refused": "red", "suspect": "purple", "warning": "amber"}
 
 
@@ -78,6 +80,7 @@ class AttentionList(QWidget):
         self.note.setVisible(not rows)
         for part in (self.table, self.detail, self.open_button, self.copy_button, self.export_button):
             part.setVisible(bool(rows))
+        self.table.setColumnHidden(LIKE, not any(row.candidates for row in rows))
         self.table.set_lines(self.rows)
 
     def _on_chosen(self, row: AttentionRow | None) -> None:

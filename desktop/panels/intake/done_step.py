@@ -130,7 +130,10 @@ class DoneStep(QWidget):
     def show_undone(self, batch: int) -> None:
         """The batch was taken back: nothing of it can be opened any more."""
         self.heading.setText(f"第 {batch} 批已撤销，台账已恢复到导入之前")
+        self.sentence.setText("需要时可以把同一份清单再导入一次。")
         self.undo_button.setEnabled(False)
+        self.corrections_button.hide()
+        self.show_attention((), "")
         for link in self._links:
             link.setEnabled(False)
 

@@ -143,8 +143,14 @@ class Flow(QObject):
 
     def set_options(self, wish: dict[str, Any]) -> None:
         """Other campaign, round, scope …"""
-        titles = {"campaign": "任务来源", "round": "轮次", "scope": "清单范围", "strict": "写入方式"}
-        words = "、".join(titles.get(name, name) for name in wish)
+        titles = {
+            "campaign": "任务来源",
+            "round": "轮次",
+            "scope": "清单范围",
+            "cities": "清单范围",
+            "strict": "写入方式",
+        }
+        words = "、".join(dict.fromkeys(titles.get(name, name) for name in wish))
         self.desk.edit(f"改{words}", lambda session: session.set_options(replace(session.options, **wish)))
 
     def fix_cells(self, cells: Sequence[tuple[str, int, int]], text: str) -> None:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
-from desktop.panels.intake.header_side import HeaderSide
+from desktop.panels.intake.header_side import ROLE_WORDS, HeaderSide
 from desktop.panels.intake.preview_model import MOST_COLUMNS
 from desktop.panels.intake.sheet_preview import SheetPreview
 from desktop.theme.theme import Theme
 from desktop.widgets.card import label
+from desktop.widgets.flow import button
 
 if TYPE_CHECKING:
     from models.importing.views import FileView, SheetView
@@ -88,13 +89,43 @@ class HeaderStep(QWidget):
         box.setContentsMargins(1, 1, 1, 1)
         box.setSpacing(6)
         box.addLayout(bar)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(14, 0, 14, 0)
+        middle.addWidget(self._not_a_list())
+        box.addLayout(middle)
         box.addWidget(self.preview, 1)
         box.addLayout(foot)
         return frame
 
+    def _not_a_list(self) -> QFrame:
+        """Says of a sheet that stays out why it does, and how to take it in all the same."""
+        self.banner = QFrame()
+        self.banner.setProperty("message", "amber")
+        self.banner_label = label("", wrap=True)
+        self.take_button = button("表头指对了，导入这张表")
+        self.take_button.clicked.connect(lambda: self.side.sheet_ticked.emit(self.key, True))
+        row = QHBoxLayout(self.banner)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(12)
+        row.addWidget(self.banner_label, 1)
+        row.addWidget(self.take_button)
+        return self.banner
+
+    def _say_not_a_list(self, sheet: SheetView | None) -> None:
+        out = sheet is not None and not sheet.included and sheet.role != "list"
+        self.banner.setVisible(out)
+        if sheet is None or not out:
+            return
+        why = sheet.role_note or ROLE_WORDS.get(sheet.role, sheet.role)
+        self.banner_label.setText(
+            f"这张表没有导入：{why}。如果它就是清单，请把蓝线拖到表头那一行，或在那一行上点右键。"
+        )
+        self.take_button.setVisible(sheet.row_count > 0)
+
     def _show_sheet(self) -> None:
         sheet = self._views.get(self.key)
         self.preview.show_sheet(sheet)
+        self._say_not_a_list(sheet)
         if sheet is None:
             self.note.setText("")
             return

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from models.importing.views import SheetView
 
 DEFAULT_SEPARATOR = "；"
-SIDE = 320
+SIDE = 380
 
 
 class MappingStep(QWidget):
@@ -73,7 +73,7 @@ class MappingStep(QWidget):
         self.splitter.addWidget(self._side_card())
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setHandleWidth(14)
-        self.splitter.setSizes([830, SIDE])
+        self.splitter.setSizes([770, SIDE])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.splitter)

@@ -14,7 +14,11 @@ from desktop.widgets.flow import button
 if TYPE_CHECKING:
     from models.importing.views import ImportOptions, ImportPlan
 
-SCOPES = (("partial", "只是一部分（不判断消失）"), ("complete", "完整清单（列出已无的问题）"))
+SCOPES = (
+    ("partial", "只是一部分（不判断消失）"),
+    ("complete", "完整清单（列出已无的问题）"),
+    ("whole", "完整清单，覆盖所有市"),
+)
 SHAPES = (("ledger", "台账"), ("lines", "逐项"))
 WAIT_MS = 200
 NO_ROUND = "（按清单）"
@@ -99,7 +103,7 @@ class PlanBar(QWidget):
             line_edit.editingFinished.connect(self._on_campaign)
         self.campaign_box.activated.connect(lambda _=0: self._on_campaign())
         self.round_edit.editingFinished.connect(self._on_round)
-        self.scope_box.activated.connect(lambda _=0: self.options_set.emit({"scope": self.scope_box.currentData()}))
+        self.scope_box.activated.connect(lambda _=0: self._on_scope())
         self.policies_button.clicked.connect(self.policies_wanted)
         self.search_edit.textChanged.connect(lambda _text: self._rest.start())
         self._rest.timeout.connect(self.looked_for)
@@ -125,7 +129,9 @@ class PlanBar(QWidget):
         if not self.round_edit.hasFocus():
             self.round_edit.setText(self._round)
             self.round_edit.setPlaceholderText(plan.round or NO_ROUND)
-        self.scope_box.setCurrentIndex(max(0, self.scope_box.findData(options.scope)))
+        whole = options.scope == "complete" and options.cities == ()
+        self.scope_box.setCurrentIndex(max(0, self.scope_box.findData("whole" if whole else options.scope)))
+        self.scope_box.setToolTip(self.scope_box.currentText())
         self.scope_label.setText(plan.scope_words if options.scope == "complete" else "")
         self.scope_label.setVisible(bool(self.scope_label.text()))
         before = self.reason_box.currentData()
@@ -150,6 +156,12 @@ class PlanBar(QWidget):
         if name and name != self._campaign:
             self._campaign = name
             self.options_set.emit({"campaign": name})
+
+    def _on_scope(self) -> None:
+        """A list of one city speaks of that city, unless a person says that it covers all of them."""
+        chosen = self.scope_box.currentData()
+        scope = "complete" if chosen == "whole" else chosen
+        self.options_set.emit({"scope": scope, "cities": () if chosen == "whole" else None})
 
     def _on_round(self) -> None:
         text = self.round_edit.text().strip()

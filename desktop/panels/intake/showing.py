@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.dialogs import file_prompts
 from desktop.panels.attention_list import offer_file
-from desktop.panels.intake import asking, papers
+from desktop.panels.intake import asking, papers, telling
 from desktop.panels.intake.policies_dialog import PoliciesDialog
 from desktop.panels.profile_list import open_profiles
 
@@ -139,6 +139,7 @@ def _on_planned(page: ImportPage, shown: Any, campaigns: Sequence[str]) -> None:
     page.plan.show_plan(shown, session.options, campaigns, page.titles)
     if page.steps.current != PLANNED:
         page.go(PLANNED)
+        telling.say_several_titles(page, shown.plan.campaign)
         page.plan.table.setFocus()
     else:
         page.say()
@@ -210,19 +211,6 @@ def read_latest(page: ImportPage) -> None:
     page.context.jobs.read("最近导入", work, page.choose.show_latest, owner=page, quiet=True)
 
 
-def note_of(page: ImportPage) -> str:
-    """The files, and how they were recognised, in a few words."""
-    files, sheets = page.files, page.included()
-    parts = [files[0].name if len(files) == 1 else f"{len(files)} 个文件"] if files else []
-    if page.steps.current == PLANNED and len(sheets) == 1:
-        rows = sheets[0].layout.header_rows
-        parts.append(f"表「{sheets[0].name}」· 表头第 {_span(rows)} 行" if rows else f"表「{sheets[0].name}」")
-    profile = next((sheet.profile for sheet in sheets if sheet.profile), None)
-    if profile:
-        parts.append(f"已按「{profile}」方案识别")
-    return "   ·   ".join(parts)
-
-
 # --- what is asked for
 
 
@@ -291,9 +279,3 @@ def open_rows(page: ImportPage, batch: int, outcome: str, title: str) -> None:
 def _open_problem(page: ImportPage, problem: int) -> None:
     query = page.context.query_base.but(ids=(problem,), campaign=None)
     page.context.open_page("ledger", query=query, title="台账里的这一条")
-
-
-def _span(rows: Sequence[int]) -> str:
-    """``3–5``, or ``1`` alone."""
-    first, last = min(rows), max(rows)
-    return f"{first}–{last}" if last > first else str(first)

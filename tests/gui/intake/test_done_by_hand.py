@@ -44,6 +44,15 @@ def test_the_correction_workbook_dropped_back_continues_the_batch(
     assert done.choose.found.lines[0].state == "更正表"
 
 
+def test_a_batch_that_was_taken_back_asks_for_nothing_more(done: Any, idle: Any) -> None:
+    assert done.done.corrections_button.isVisible()
+    assert done.done.attention_card.isVisible()
+    done.done.show_undone(done.report.batch)
+    assert not done.done.corrections_button.isVisible()
+    assert not done.done.attention_card.isVisible()
+    assert "撤销" not in done.done.sentence.text()
+
+
 def test_each_count_opens_its_rows(done: Any, idle: Any, qtbot: Any) -> None:
     links = [one for one in done.done.findChildren(QPushButton) if one.text() == "打开变更的问题"]
     qtbot.mouseClick(links[0], Qt.MouseButton.LeftButton)

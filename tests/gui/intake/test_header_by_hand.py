@@ -134,3 +134,27 @@ def test_a_sheet_of_sixteen_thousand_columns_does_not_hang(go: Any, qtbot: Any, 
     path = make_list("很宽.xlsx", wide, [["永年标准件厂", "未安装治污设施", "永年区", *([1] * 16_381)]] * 3)
     page = go(path, import_list.MAPPING)
     assert page.steps.current == import_list.MAPPING
+
+
+def test_a_sheet_that_is_no_list_says_so_and_is_taken_with_one_click(
+    go: Any, make_list: Any, idle: Any, qtbot: Any
+) -> None:
+    rows = [["永年区", 6, 1], ["武安市", 3, 1], ["磁县", 1, 1], ["成安县", 5, 2]]
+    page = go(make_list("汇总.xlsx", ["县区", "总数", "完成"], rows, "整改进展汇总"), import_list.HEADER)
+    banner = page.header.banner
+    assert banner.isVisible()
+    assert "像是统计汇总表" in page.header.banner_label.text()
+    assert not page.next_button.isEnabled()
+    qtbot.mouseClick(page.header.take_button, Qt.MouseButton.LeftButton)
+    idle()
+    assert page.files[0].sheets[0].included
+    assert not banner.isVisible()
+    assert page.next_button.isEnabled()
+
+
+def test_pointing_at_the_header_of_a_sheet_takes_it_in(go: Any, make_list: Any, idle: Any) -> None:
+    rows = [["永年区", 6, 1], ["武安市", 3, 1], ["磁县", 1, 1], ["成安县", 5, 2]]
+    page = go(make_list("汇总.xlsx", ["县区", "总数", "完成"], rows, "整改进展汇总"), import_list.HEADER)
+    page.header.preview.put_band(1, 2)
+    idle()
+    assert page.files[0].sheets[0].included
