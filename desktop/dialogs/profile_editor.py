@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHeaderView,
     QLineEdit,
@@ -20,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.widgets.card import label, restyle
+from desktop.widgets.answer_buttons import answer_buttons
+from desktop.widgets.card import label
 
 if TYPE_CHECKING:
     from models.importing.profiles.known import Profile
@@ -68,13 +68,7 @@ class ProfileEditorDialog(QDialog):
             self.table.setRowHeight(row, 36)
             self.boxes[-1].currentIndexChanged.connect(self._check)
         self.hint = label("", "secondary", wrap=True)
-        buttons = QDialogButtonBox()
-        self.ok_button = buttons.addButton("保存", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.ok_button.setProperty("role", "primary")
-        restyle(self.ok_button)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.ok_button = answer_buttons(self, "保存")
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.addRow("发送单位", self.sender_edit)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLineEdit,
     QRadioButton,
@@ -17,7 +16,8 @@ from PySide6.QtWidgets import (
 
 from desktop.context import AppContext
 from desktop.tables.short_list import STRETCH, ListColumn, ShortListTable
-from desktop.widgets.card import label, restyle
+from desktop.widgets.answer_buttons import answer_buttons
+from desktop.widgets.card import label
 
 if TYPE_CHECKING:
     from models.importing.choices import RowChoice
@@ -65,13 +65,7 @@ class SettleHeldDialog(QDialog):
         self.table.setAccessibleName("台账里的问题")
         self.table.line_chosen.connect(self._on_found_chosen)
         self.hint = label("", "secondary", wrap=True)
-        buttons = QDialogButtonBox()
-        self.ok_button = buttons.addButton("确定", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.ok_button.setProperty("role", "primary")
-        restyle(self.ok_button)
-        buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.ok_button = answer_buttons(self, "确定")
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.addRow("点位（企业）名称", self.site_edit)

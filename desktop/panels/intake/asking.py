@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.widgets.card import label, restyle
+from desktop.widgets.answer_buttons import answer_buttons
+from desktop.widgets.card import label
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,7 @@ class AskTextDialog(QDialog):
         self.setWindowTitle(title)
         self.edit = QLineEdit(text)
         self.edit.setMaxLength(200)
-        self.buttons = QDialogButtonBox()
-        self.ok_button = self.buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
-        self.ok_button.setProperty("role", "primary")
-        restyle(self.ok_button)
-        self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons, self.ok_button = answer_buttons(self, yes)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QCheckBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QLineEdit, QVBoxLayout, QWidget
 
-from desktop.widgets.card import label, restyle
+from desktop.widgets.answer_buttons import answer_buttons
+from desktop.widgets.card import label
 
 if TYPE_CHECKING:
     from models.importing.views import Issue
@@ -33,13 +34,7 @@ class FixCellDialog(QDialog):
         self.all_box = QCheckBox(f"同样的 {others + 1:,} 处一起改")
         self.all_box.setVisible(others > 0)
         self.all_box.setChecked(others > 0)
-        self.buttons = QDialogButtonBox()
-        self.ok_button = self.buttons.addButton("更正", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.ok_button.setProperty("role", "primary")
-        restyle(self.ok_button)
-        self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons, self.ok_button = answer_buttons(self, "更正")
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
@@ -19,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.panels.intake.mapping_table import padded
-from desktop.widgets.card import label, restyle
+from desktop.widgets.answer_buttons import answer_buttons
+from desktop.widgets.card import label
 from models.importing.choices import POLICY_WORDS
 
 USUAL = "按通常做法"
@@ -61,13 +61,7 @@ class PoliciesDialog(QDialog):
         for row, (name, title) in enumerate(fields):
             self.table.setItem(row, 0, QTableWidgetItem(title))
             self.table.setCellWidget(row, 1, padded(self._box(name, title)))
-        self.buttons = QDialogButtonBox()
-        self.ok_button = self.buttons.addButton("确定", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.ok_button.setProperty("role", "primary")
-        restyle(self.ok_button)
-        self.buttons.addButton("取消", QDialogButtonBox.ButtonRole.RejectRole)
-        self.buttons.accepted.connect(self.accept)
-        self.buttons.rejected.connect(self.reject)
+        self.buttons, self.ok_button = answer_buttons(self, "确定")
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 18, 20, 16)
         column.setSpacing(10)
