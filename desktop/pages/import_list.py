@@ -211,7 +211,7 @@ class ImportPage(Page):
         """Notes and buttons for the present step."""
         step, desk, session = self.steps.current, self.flow.desk, self.flow.session
         open_ = session is not None
-        if desk.heavy:
+        if desk.heavy or not open_:
             self._hold_focus()
         self.steps.set_can_go_back(step < DONE and not desk.heavy)
         self.footer.setVisible(desk.heavy or (open_ and step != DONE))
@@ -233,8 +233,11 @@ class ImportPage(Page):
         self.note.setText("没有勾选要导入的表。请勾选一张表，或指出它的表头。" if nothing and step == HEADER else "")
         self.note.setVisible(bool(self.note.text()))
         self.steps.set_note(telling.note_of(self) if open_ else "")
-        if self.hasFocus() and not desk.heavy and self.next_button.isVisible() and self.next_button.isEnabled():
-            self.next_button.setFocus()
+        if self.hasFocus() and not desk.heavy:
+            if open_ and step != DONE and self.next_button.isEnabled():
+                self.next_button.setFocus()
+            elif step == CHOOSE:
+                self.choose.zone.button.setFocus()
 
     def _hold_focus(self) -> None:
         """Keep the keyboard here while the parts of the page stand still; else it would move to the navigation."""

@@ -154,7 +154,7 @@ def test_cancelling_the_reading_leaves_the_page_ready(intake: Any, idle: Any, qt
     qtbot.mouseClick(intake.strip.cancel_button, Qt.MouseButton.LeftButton)
     idle()
     assert intake.steps.current == import_list.CHOOSE
-    assert intake.stack.isEnabled()
+    assert intake.stack.currentWidget().isEnabled()
     intake.start([first])
     idle()
     assert intake.steps.current == import_list.HEADER
