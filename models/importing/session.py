@@ -136,6 +136,8 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
             return self._dry_run(progress)
         if not self._taken():
             raise self._nothing_to_take()
+        if self._preview:
+            self._started = time.monotonic()  # how long somebody looked at the preview is not told as time it took
         progress(0.0, "备份台账")
         self._ledger.backup("导入前", progress=progress.part(0, 0.1))
         ready = self._incoming

@@ -112,7 +112,7 @@ class DoneStep(QWidget):
             if written
             else f"第 {report.batch} 批：没有变化，台账没有改动"
         )
-        self.sentence.setText(f"{files}   ·   用时 {report.seconds:.1f} 秒   ·   导入前已备份，可以整批撤销。")
+        self.sentence.setText(f"{files}   ·   写入用时 {report.seconds:.1f} 秒   ·   导入前已备份，可以整批撤销。")
         while (item := self._lines.takeAt(0)) is not None:
             inner = item.layout()
             while inner is not None and (part := inner.takeAt(0)) is not None:

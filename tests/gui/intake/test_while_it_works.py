@@ -23,6 +23,19 @@ def test_the_keyboard_stays_on_the_page_while_it_works(intake: Any, idle: Any, f
         intake.next_button.setFocus()
 
 
+def test_the_keyboard_stays_on_the_page_when_a_file_cannot_be_read(
+    go: Any, idle: Any, first: Path, tmp_path: Path
+) -> None:
+    page = go(first, import_list.HEADER)
+    page.next_button.setFocus()
+    broken = tmp_path / "坏的.xlsx"
+    broken.write_bytes(first.read_bytes()[:2_000])
+    page.start([broken])
+    idle()
+    assert page.steps.current == import_list.CHOOSE
+    assert page.choose.zone.button.hasFocus()
+
+
 def test_what_was_said_of_an_earlier_try_is_gone_when_the_import_goes_on(go: Any, idle: Any, first: Path) -> None:
     page = go(first, import_list.PLAN)
     page.on_cancelled("commit")

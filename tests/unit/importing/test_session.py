@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from models.errors import UserError
@@ -223,3 +225,11 @@ def test_several_files_are_one_batch_and_one_step_back(ledger, simple, records):
     assert (report["new"], [file["file"] for file in report["files"]]) == (2, ["清单.xlsx", "二.xlsx"])
     assert [record["source"]["file"] for record in records().values()] == ["清单.xlsx", "二.xlsx"]
     assert undo_import(ledger).removed == 2
+
+
+def test_the_time_that_somebody_looked_at_the_preview_is_not_told_as_time_it_took(ledger, simple, monkeypatch):
+    with ImportSession(ledger, [simple([A, B])]) as session:
+        session.plan()
+        real = time.monotonic
+        monkeypatch.setattr(time, "monotonic", lambda: real() + 3_600)
+        assert session.commit().seconds < 600
