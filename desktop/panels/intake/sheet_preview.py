@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, QTimer, Signal
@@ -130,13 +131,14 @@ class SheetPreview(QTableView):
             self.setColumnWidth(column, min(max(56, 18 + 13 * widest), 190))
 
     def _span_titles(self, view: SheetView) -> None:
-        """A row outside the table that holds one text is shown across, as merged titles look."""
+        """Texts of a row outside the table run on over the empty cells beside them, as they do in Excel."""
         most = len(view.preview)
         for row in {row for row, _why in view.layout.skipped if row <= most}:
             cells = [(row - 1, column) for column, text in enumerate(view.preview[row - 1]) if text]
-            own = [place for place in cells if place not in view.filled]
-            if len(own) == 1 and self.preview_model.columnCount() > own[0][1] + 1:
-                self.setSpan(row - 1, own[0][1], 1, self.preview_model.columnCount() - own[0][1])
+            starts = [column for at, column in cells if (at, column) not in view.filled]
+            for start, end in pairwise([*starts, self.preview_model.columnCount()]):
+                if end > start + 1:
+                    self.setSpan(row - 1, start, 1, end - start)
 
     def _edges(self) -> dict[str, int]:
         if self.band is None:

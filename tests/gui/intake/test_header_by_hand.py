@@ -158,3 +158,14 @@ def test_pointing_at_the_header_of_a_sheet_takes_it_in(go: Any, make_list: Any, 
     page.header.preview.put_band(1, 2)
     idle()
     assert page.files[0].sheets[0].included
+
+
+def test_words_above_the_table_run_on_over_empty_cells(go: Any, make_list: Any) -> None:
+    said = ["填报单位：邯郸市生态环境局", "", "", "截止日期：2019年4月25日"]
+    rows = [[1, f"第{n}建材厂", "永年区", f"物料露天堆放{n}处", "2019-06-30"] for n in range(4)]
+    header = ["序号", "企业名称", "县（市、区）", "存在问题", "整改时限"]
+    page = go(make_list("说明.xlsx", said, [header, *rows], "第22轮交办问题清单"), import_list.HEADER)
+    preview = page.header.preview
+    assert (preview.columnSpan(1, 0), preview.columnSpan(1, 3)) == (3, 2)
+    assert preview.columnSpan(0, 0) == 5
+    assert preview.columnSpan(2, 0) == 1
