@@ -10,12 +10,10 @@ from models.late_regex import late_regex
 
 _OF_PROBLEMS = late_regex(
     r"问题|隐患|整改|时限|期限|限期|违法|违规|情形|线索|交办|督办|受理|举报|措施|地址|位置|地点|坐标|经纬|经度|信用代码|"
-    r"企业|被检查|点位|项目名称|污染|排口|排污口|销号|行业"
+    r"企业|被检查|点位|项目名称|污染|排口|排污口|销号|行业|户|村|乡镇|街道|煤|锅炉|改造"
 )
 _PERSON = late_regex(r"^(?:姓名|值班人员?|值班员|人员姓名|参会人员?)$")
-_OF_PERSONS = late_regex(
-    r"^(?:职务|职称|职务职称|性别|民族|出生|手机|手机号码?|办公电话|签名|签字|签到|邮箱|电子邮箱|微信)"
-)
+_OF_PERSONS = late_regex(r"^(?:职务|职称|职务职称|性别|民族|出生|办公电话|签名|签字|签到|邮箱|电子邮箱|微信)")
 _DUTY = late_regex(r"值班|带班")
 _PAGES = late_regex(r"^(?:页码|页次|页数|起止页码?)$")
 _PARENT_CODE = late_regex(r"^(?:上级|父级|父)(?:代码|编码|节点|id)|^parent")
@@ -23,16 +21,17 @@ _MARKS = late_regex(r"^(?:分值|标准分|满分|权重)(?:分)?$")
 _MARKING = late_regex(r"评分|扣分|得分|计分|考核内容|考核指标")
 _READING = late_regex(r"^(?:pm2\.?5|pm10|so2|no2|nox|co|o3|aqi|风速|风向|气温|温度|湿度|气压|能见度)(?:浓度)?$")
 _BOXES = "□☐▢"
-_FEW_READINGS, _HALF = 3, 0.5
+_MARKED = late_regex(r"企业|单位|点位|对象|名称|地址|整改|时限|问题")
+_FEW_READINGS, _HALF, _MOST_OF_CODES = 3, 0.5, 5
 
 
 def other_register(grid: HeadGrid, names: Mapping[int, str], data: list[int]) -> tuple[str, str] | None:
     """The role and why a table of these columns lists no problems; None for a list. ``data`` rows count from 0."""
     labels = [squeeze(name.rsplit("/", 1)[-1]).strip("*＊：:") for name in names.values() if name]
-    if _ticked_boxes(grid, data):
-        return "form", "像是一张检查记录表（□是 □否），不是清单"
     if any(_OF_PROBLEMS.search(label) for label in labels) and not _marks(labels) and not _codes(labels):
         return None
+    if _ticked_boxes(grid, data):
+        return "form", "像是一张检查记录表（□是 □否），不是清单"
     if any(_PERSON.search(label) for label in labels) and any(_OF_PERSONS.search(label) for label in labels):
         return "notes", "像是人员名单，不是问题清单"
     if sum(bool(_DUTY.search(label)) for label in labels) >= 1 and any(label in ("日期", "时间") for label in labels):
@@ -49,10 +48,13 @@ def other_register(grid: HeadGrid, names: Mapping[int, str], data: list[int]) ->
 
 
 def _codes(labels: list[str]) -> bool:
-    return any(_PARENT_CODE.search(label.lower()) for label in labels)
+    return len(labels) <= _MOST_OF_CODES and any(_PARENT_CODE.search(label.lower()) for label in labels)
 
 
 def _marks(labels: list[str]) -> bool:
+    """Marks to be given; a list of what cost whom how many marks names the site."""
+    if any(_MARKED.search(label) for label in labels):
+        return False
     return any(_MARKS.search(label) for label in labels) and any(_MARKING.search(label) for label in labels)
 
 

@@ -75,6 +75,7 @@ def test_what_is_no_angle_gives_nothing(value: object) -> None:
         ("E 113.5, N 36.2", 113.5, 36.2),
         ("（118.1，37.2）", 118.1, 37.2),
         ("118.1/37.2", 118.1, 37.2),
+        ("118°45.5′ 37°15.25′", 118.758333, 37.254167),
     ],
 )
 def test_both_in_one_cell_are_read_in_either_order(text: str, longitude: float, latitude: float) -> None:
