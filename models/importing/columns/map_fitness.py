@@ -32,6 +32,8 @@ def fitness(field: str, fields: tuple[str, ...], evidence: Evidence) -> float:
         return _graded(evidence.phones, 0.1, -0.3 if evidence.phones or len(evidence.values) < _SEVERAL else -0.5)
     if field == "list_number":
         return 0.1 if evidence.running else _graded(evidence.serials, 0.05, -0.1)
+    if field == "industry" and evidence.site_names >= 0.6:
+        return -0.5  # 所属企业 is no misspelt 所属行业
     if field in ("site_name", "description", "responsible_unit", "category", "town", "address", "industry"):
         return -0.5 if max(evidence.numbers, evidence.dates, evidence.telephones) > 0.5 else 0.0
     if field == "responsible_person":
