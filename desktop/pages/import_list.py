@@ -211,7 +211,7 @@ class ImportPage(Page):
         """Notes and buttons for the present step."""
         step, desk, session = self.steps.current, self.flow.desk, self.flow.session
         open_ = session is not None
-        if desk.heavy or not open_:
+        if desk.heavy or (not open_ and step != DONE):
             self._hold_focus()
         self.steps.set_can_go_back(step < DONE and not desk.heavy)
         self.footer.setVisible(desk.heavy or (open_ and step != DONE))
@@ -238,6 +238,8 @@ class ImportPage(Page):
                 self.next_button.setFocus()
             elif step == CHOOSE:
                 self.choose.zone.button.setFocus()
+            elif step == DONE:
+                self.done.open_button.setFocus()
 
     def _hold_focus(self) -> None:
         """Keep the keyboard here while the parts of the page stand still; else it would move to the navigation."""

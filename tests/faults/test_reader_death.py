@@ -54,9 +54,12 @@ class Watched:
         monkeypatch.setattr("models.importing.ahead.Child", child)
 
     def kill(self) -> None:
-        pid = self.made[-1].pid
+        child = self.made[-1]
+        pid = child.pid
         if pid is not None:
             os.kill(pid, signal.SIGKILL)
+            while child.pid == pid:  # until it is gone: a request sent meanwhile would still reach it
+                time.sleep(0.002)
 
     def kill_after(self, seconds: float) -> threading.Thread:
         thread = threading.Timer(seconds, self.kill)

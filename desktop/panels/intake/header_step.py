@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from desktop.panels.intake.header_side import ROLE_WORDS, HeaderSide
@@ -13,6 +13,7 @@ from desktop.panels.intake.preview_model import MOST_COLUMNS
 from desktop.panels.intake.sheet_preview import SheetPreview
 from desktop.theme.theme import Theme
 from desktop.widgets.card import label
+from desktop.widgets.elided_label import ElidedLabel
 from desktop.widgets.flow import button
 
 if TYPE_CHECKING:
@@ -80,8 +81,10 @@ class HeaderStep(QWidget):
             box.editingFinished.connect(self._on_boxes_edited)
             bar.addWidget(box)
         bar.addWidget(label("行", "secondary"))
-        bar.addStretch(1)
-        bar.addWidget(label(KEYS, "small"))
+        keys = ElidedLabel(KEYS)
+        keys.setProperty("role", "small")
+        keys.setAlignment(Qt.AlignmentFlag.AlignRight)
+        bar.addWidget(keys, 1)
         foot = QHBoxLayout()
         foot.setContentsMargins(14, 0, 14, 8)
         foot.addWidget(self.note)

@@ -110,7 +110,7 @@ class Child:
         self._time_s = seconds
 
     def start(self) -> None:
-        """Start the process now if it does not run; returns at once."""
+        """Start the process now if it does not run, also if it died while nobody asked; returns at once."""
         if self.pid is not None:
             return
         self.close()

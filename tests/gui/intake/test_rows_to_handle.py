@@ -119,7 +119,6 @@ def test_of_several_files_each_says_what_it_is_and_the_good_ones_go_on(intake: A
     assert [line.name for line in intake.choose.found.lines] == [FIRST.name]
 
 
-@pytest.mark.xfail(reason="the keyboard does not reach 打开问题台账 in time", strict=False)
 def test_the_last_step_says_so_when_its_batch_was_taken_back(intake: Any) -> None:
     from models.importing.writing.undo import undo_import
 

@@ -236,7 +236,6 @@ def test_the_state_of_a_past_day_can_be_looked_at_but_not_changed(app: Any, page
     assert table.model.flags(table.model.index(0, 2)) & Qt.ItemFlag.ItemIsEditable
 
 
-@pytest.mark.xfail(reason="a page wants 1222 of 1093 points since the import steps grew", strict=False)
 def test_all_pages_fit_a_small_screen_enlarged_to_125_percent(app: Any, page: Any) -> None:
     for page_id in app.window.entries:
         app.window.open_page(page_id)
