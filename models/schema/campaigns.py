@@ -36,6 +36,7 @@ class Round(Base):
     started_on: Mapped[date | None] = mapped_column(Date)
     ended_on: Mapped[date | None] = mapped_column(Date)
     teams: Mapped[int | None] = mapped_column(Integer)
+    note: Mapped[str | None] = mapped_column(Text)
 
 
 class Visit(Base):
@@ -45,6 +46,8 @@ class Visit(Base):
     __table_args__ = (
         Index("ix_visit_city_visited_on", "city", "visited_on"),
         Index("ix_visit_round_id_city", "round_id", "city"),
+        Index("ix_visit_visited_on", "visited_on", "removed_in"),
+        Index("ix_visit_problem_id", "problem_id"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -63,4 +66,18 @@ class Visit(Base):
     finding: Mapped[str | None] = mapped_column(Text)
     found_problem: Mapped[bool] = mapped_column(default=False)
     problem_id: Mapped[int | None] = mapped_column(ForeignKey("problem.id"))
+    number: Mapped[str | None] = mapped_column(String(100))
+    """The visit's own number in its log."""
+    town: Mapped[str | None] = mapped_column(String(100))
+    industry: Mapped[str | None] = mapped_column(String(200))
+    inspectors: Mapped[str | None] = mapped_column(String(200))
+    remarks: Mapped[str | None] = mapped_column(Text)
+    extra: Mapped[str | None] = mapped_column(Text)
+    """The log's own other columns by their header, as a JSON object."""
+    identity_key: Mapped[str | None] = mapped_column(String(40), index=True)
+    """Digest of round, day, place and site as last imported; equal keys are the same visit."""
+    trace_id: Mapped[int | None] = mapped_column(Integer)
+    """``batch_row.id`` of the import that last wrote this row."""
+    created_in: Mapped[int | None] = mapped_column(Integer)
     removed_in: Mapped[int | None] = mapped_column(ForeignKey("change_set.id"))
+    version: Mapped[int] = mapped_column(Integer, default=1, server_default="1")

@@ -40,6 +40,8 @@ class ImportBatch(Base):
     seconds: Mapped[float | None] = mapped_column(Float)
     profile: Mapped[str | None] = mapped_column(String(200))
     """Names of the profiles that were applied, joined with 、."""
+    target: Mapped[str] = mapped_column(String(10), default="problem", server_default="problem")
+    """What the rows became: problem or visit."""
     continues_id: Mapped[int | None] = mapped_column(Integer)
     """The batch whose held rows came back in a correction workbook."""
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
@@ -60,6 +62,7 @@ class BatchRow(Base):
     batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"))
     outcome: Mapped[str] = mapped_column(String(10))
     problem_id: Mapped[int | None] = mapped_column(Integer, index=True)
+    visit_id: Mapped[int | None] = mapped_column(Integer)
     source_file_id: Mapped[int | None] = mapped_column(ForeignKey("source_file.id"))
     sheet: Mapped[str | None] = mapped_column(String(100))
     row: Mapped[int | None] = mapped_column(Integer)

@@ -83,6 +83,39 @@ class Problem(Base):
     created_in: Mapped[int | None] = mapped_column(Integer)
     removed_in: Mapped[int | None] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer, default=1)
+    # Columns that a bureau's own fields are given (see CustomField); typed, so that they sort, filter and add up.
+    custom_text_01: Mapped[str | None] = mapped_column(Text)
+    custom_text_02: Mapped[str | None] = mapped_column(Text)
+    custom_text_03: Mapped[str | None] = mapped_column(Text)
+    custom_text_04: Mapped[str | None] = mapped_column(Text)
+    custom_text_05: Mapped[str | None] = mapped_column(Text)
+    custom_text_06: Mapped[str | None] = mapped_column(Text)
+    custom_text_07: Mapped[str | None] = mapped_column(Text)
+    custom_text_08: Mapped[str | None] = mapped_column(Text)
+    custom_text_09: Mapped[str | None] = mapped_column(Text)
+    custom_text_10: Mapped[str | None] = mapped_column(Text)
+    custom_text_11: Mapped[str | None] = mapped_column(Text)
+    custom_text_12: Mapped[str | None] = mapped_column(Text)
+    custom_text_13: Mapped[str | None] = mapped_column(Text)
+    custom_text_14: Mapped[str | None] = mapped_column(Text)
+    custom_text_15: Mapped[str | None] = mapped_column(Text)
+    custom_text_16: Mapped[str | None] = mapped_column(Text)
+    custom_date_01: Mapped[date | None] = mapped_column(Date)
+    custom_date_02: Mapped[date | None] = mapped_column(Date)
+    custom_date_03: Mapped[date | None] = mapped_column(Date)
+    custom_date_04: Mapped[date | None] = mapped_column(Date)
+    custom_date_05: Mapped[date | None] = mapped_column(Date)
+    custom_date_06: Mapped[date | None] = mapped_column(Date)
+    custom_date_07: Mapped[date | None] = mapped_column(Date)
+    custom_date_08: Mapped[date | None] = mapped_column(Date)
+    custom_number_01: Mapped[Decimal | None] = mapped_column(ExactDecimal)
+    custom_number_02: Mapped[Decimal | None] = mapped_column(ExactDecimal)
+    custom_number_03: Mapped[Decimal | None] = mapped_column(ExactDecimal)
+    custom_number_04: Mapped[Decimal | None] = mapped_column(ExactDecimal)
+    custom_number_05: Mapped[Decimal | None] = mapped_column(ExactDecimal)
+    custom_number_06: Mapped[Decimal | None] = mapped_column(ExactDecimal)
+    custom_number_07: Mapped[Decimal | None] = mapped_column(ExactDecimal)
+    custom_number_08: Mapped[Decimal | None] = mapped_column(ExactDecimal)
 
 
 class ProblemRegion(Base):
@@ -120,7 +153,12 @@ class Measure(Base):
     due_text: Mapped[str | None] = mapped_column(Text)
     due_on: Mapped[date | None] = mapped_column(Date)
     share: Mapped[Decimal | None] = mapped_column(ExactDecimal)
+    """How much of the whole this step is, in percent."""
+    percent: Mapped[Decimal | None] = mapped_column(ExactDecimal)
+    """How much of the step is done, 0 to 100."""
     completed_on: Mapped[date | None] = mapped_column(Date)
+    remarks: Mapped[str | None] = mapped_column(Text)
+    created_in: Mapped[int | None] = mapped_column(Integer)
     removed_in: Mapped[int | None] = mapped_column(Integer)
 
 
