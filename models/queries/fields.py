@@ -1,12 +1,18 @@
-"""What each column of the ledger means, said once: key, title, kind, width, SQL, and whether a person may edit it."""
+"""What each column of the ledger means, said once: key, title, kind, width, SQL, and whether a person may edit it.
+
+The bureau's own fields (自定义字段) are columns like any other; which there are, each ledger says (``FieldTable``).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Table, select
+from typing_extensions import override
 
+from models.custom_fields import CustomFieldSpec, specs_at_hand
 from models.schema import Campaign, Problem, ProblemPollutant, ProblemRegion
 
 Kind = Literal["text", "long", "choice", "status", "date", "number", "decimal", "bool", "list", "object", "mark"]
@@ -29,12 +35,25 @@ class Field:
     sql: ColumnElement[Any]
     readonly_why: str = ""
     computed: bool = False
+    options: tuple[str, ...] = ()
+    """Words that a choice of the bureau's own offers; empty for a choice that is free."""
+    unit: str = ""
+    """What a number counts, e.g. 万元."""
+
+    @property
+    def custom(self) -> bool:
+        """Whether it is a field of the bureau's own."""
+        return self.group == CUSTOM_GROUP
 
     @property
     def editable(self) -> bool:
         """Whether a person may type into it."""
         return not self.readonly_why
 
+
+CUSTOM_GROUP = "自定义"
+YES_NO = ("是", "否")
+"""What a custom field of kind bool holds: text, so that blank, yes and no filter and import like a choice."""
 
 PROBLEM: Table = Problem.__table__  # type: ignore[assignment]
 _REGION: Table = ProblemRegion.__table__  # type: ignore[assignment]
@@ -124,13 +143,91 @@ def _sql_of(key: str) -> ColumnElement[Any]:
 RECORD_KEYS: tuple[str, ...] = tuple(line[0] for line in _PLAN)
 """The keys of one problem as the command line prints it, in order."""
 
-FIELDS: dict[str, Field] = {
+_RETIRED = "这个自定义字段已停用，请先在设置中恢复"
+_WIDTHS = {"long": 18, "choice": 7, "bool": 5, "date": 7, "decimal": 7}
+
+
+def custom_field(spec: CustomFieldSpec) -> Field:
+    """A field of the bureau's own as the tables, the import and the exports know fields."""
+    kinds: dict[str, Kind] = {
+        "long": "long",
+        "choice": "choice",
+        "bool": "choice",
+        "date": "date",
+        "decimal": "decimal",
+    }
+    options = YES_NO if spec.kind == "bool" else spec.options
+    width = max(_WIDTHS.get(spec.kind, 10), min(len(spec.title), 14))
+    why = "" if spec.active else _RETIRED
+    return Field(
+        spec.key, spec.title, kinds.get(spec.kind, "text"), width, CUSTOM_GROUP, PROBLEM.c[spec.key], why,
+        options=options, unit=spec.unit,
+    )  # fmt: skip
+
+
+class _Custom:
+    """The custom part of the table for one set of definitions."""
+
+    def __init__(self, specs: tuple[CustomFieldSpec, ...]) -> None:
+        self.specs = specs
+        self.known = {spec.key: custom_field(spec) for spec in specs}
+        self.offered = tuple(spec.key for spec in specs if spec.active)
+
+
+class FieldTable(Mapping[str, Field]):
+    """Fields by key: the fixed ones, then those of the ledger at hand (``models.custom_fields``).
+
+    Going through it gives what is offered. Asked for by key, a retired field is known too, so that history, saved
+    views and earlier imports keep their words.
+    """
+
+    def __init__(self, fixed: dict[str, Field]) -> None:
+        self._fixed = fixed
+        self._last = _Custom(())
+
+    @property
+    def _custom(self) -> _Custom:
+        specs = specs_at_hand()
+        last = self._last
+        if last.specs is not specs:
+            last = self._last = _Custom(specs)
+        return last
+
+    @override
+    def __getitem__(self, key: str) -> Field:
+        found = self._fixed.get(key)
+        return found if found is not None else self._custom.known[key]
+
+    @override
+    def __contains__(self, key: object) -> bool:
+        return key in self._fixed or key in self._custom.known
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self._fixed, *self._custom.offered))
+
+    @override
+    def __len__(self) -> int:
+        return len(self._fixed) + len(self._custom.offered)
+
+    def custom(self) -> tuple[Field, ...]:
+        """The fields of the bureau's own that are offered, in their order."""
+        now = self._custom
+        return tuple(now.known[key] for key in now.offered)
+
+    def titled(self, title: str) -> Field | None:
+        """The field that a person calls so; a bureau's own field stands behind a fixed one."""
+        return next((one for one in self.values() if one.title == title), None)
+
+
+_FIXED: dict[str, Field] = {
     key: Field(key, title, kind, width, group, _sql_of(key), why) for key, title, kind, width, group, why in _PLAN
 }
-FIELDS["mark"] = Field("mark", "标记", "mark", 5, "进展", PROBLEM.c.deadline, "按期限和状态自动计算", computed=True)
-FIELDS["days_left"] = Field(
+_FIXED["mark"] = Field("mark", "标记", "mark", 5, "进展", PROBLEM.c.deadline, "按期限和状态自动计算", computed=True)
+_FIXED["days_left"] = Field(
     "days_left", "剩余天数", "number", 5, "整改", PROBLEM.c.deadline, "按期限和今天自动计算", computed=True
 )
+FIELDS = FieldTable(_FIXED)
 
 DEADLINE_KIND_TITLES: dict[str, str] = {
     "date": "具体日期",

@@ -12,6 +12,7 @@ from typing import Self
 from sqlalchemy import Connection, text
 
 from models import interrupts
+from models.custom_fields import CustomFieldSpec, FieldSet, at_hand, closed, opened
 from models.errors import StorageError
 from models.progress import Progress, silent
 from models.settings import system_user
@@ -19,6 +20,7 @@ from models.store.backing_up import backups, make_backup
 from models.store.connection import connect, needs_immutable
 from models.store.doors import Door, LocalDoor, ReadOnlyDoor, SharedDoor
 from models.store.failures import LedgerMissing, in_words
+from models.store.field_rows import read_specs
 from models.store.folder import BACKUPS, EVIDENCE, LEDGER
 from models.store.lock import LedgerLock
 from models.store.network import is_remote
@@ -52,6 +54,14 @@ class Ledger:
         self._identity = identity
         self._lock = lock
         self._on_close = on_close
+        self._fields = FieldSet()
+        try:
+            with door.reading() as connection:
+                self.reread_fields(connection)
+        except BaseException:
+            door.close()
+            raise
+        opened(self._fields)
 
     @classmethod
     def create(cls, folder: Path | str, *, actor: str, name: str = "", on_share: bool | None = None) -> Self:
@@ -173,16 +183,41 @@ class Ledger:
         """Given at creation and kept by every copy and backup."""
         return self._identity.facts.get("ledger_id", "")
 
-    def reading(self) -> AbstractContextManager[Connection]:
+    @contextmanager
+    def reading(self) -> Generator[Connection, None, None]:
         """A connection that sees one consistent state for as long as the block lasts."""
-        return self._door.reading()
+        with at_hand(self._fields), self._door.reading() as connection:
+            if self.read_only:
+                self.reread_fields(connection)
+            yield connection
 
     @contextmanager
     def writing(self) -> Generator[Connection, None, None]:
         """A connection in one transaction: kept when the block ends, rolled back on any exception, also Cancelled."""
-        with self._door.writing() as connection:
-            yield connection
-            interrupts.settle()
+        before = self._fields.specs
+        try:
+            with at_hand(self._fields), self._door.writing() as connection:
+                yield connection
+                interrupts.settle()
+                self.reread_fields(connection)
+        except BaseException:
+            self._fields.specs = before
+            raise
+
+    def at_hand(self) -> AbstractContextManager[None]:
+        """A block outside of any transaction that works with this ledger's custom fields."""
+        return at_hand(self._fields)
+
+    @property
+    def custom_fields(self) -> tuple[CustomFieldSpec, ...]:
+        """The fields of the bureau's own, retired ones too, by position."""
+        return self._fields.specs
+
+    def reread_fields(self, connection: Connection) -> None:
+        """Take the definitions as this connection sees them; called where a step defines a field and then uses it."""
+        found = read_specs(connection)
+        if found != self._fields.specs:
+            self._fields.specs = found
 
     def backup(self, reason: str, to: Path | None = None, progress: Progress = silent) -> Path:
         """Copy the ledger as it is now into ``backups`` (or to ``to``, a file or folder), test it, thin old ones."""
@@ -206,6 +241,7 @@ class Ledger:
 
     def close(self) -> None:
         """Let go of the file and of the lock; may be called twice."""
+        closed(self._fields)
         self._door.close()
         if self._lock is not None:
             self._lock.release()
