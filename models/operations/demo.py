@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -14,13 +13,13 @@ from models import clock
 from models.errors import UserError
 from models.operations.bulk import insert_rows
 from models.operations.demo_problems import PROBLEM_COLUMNS, DemoProblem, ProblemMaker
-from models.operations.demo_visits import VISIT_COLUMNS, visit_rows
-from models.operations.demo_words import Ground, Words, read_ground, read_words
+from models.operations.demo_visits import write_visits
+from models.operations.demo_words import Words, read_ground, read_words
 from models.operations.history import Recorder, open_change_set
 from models.operations.numbering import take_numbers
 from models.progress import Progress, silent
 from models.queries.fields import PROBLEM
-from models.schema import Campaign, ProblemPollutant, ProblemRegion, Round, Visit
+from models.schema import Campaign, ProblemPollutant, ProblemRegion, Round
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -34,7 +33,6 @@ _CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
 _ROUND: Table = Round.__table__  # type: ignore[assignment]
 _REGION: Table = ProblemRegion.__table__  # type: ignore[assignment]
 _POLLUTANT: Table = ProblemPollutant.__table__  # type: ignore[assignment]
-_VISIT: Table = Visit.__table__  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
@@ -87,7 +85,10 @@ def make_demo(
         made = list(maker.problems(problems, rounds))
         _write_history(connection, ledger.actor, made, rounds, words, campaign, progress.part(0.1, 0.5))
         progress(0.5, "生成示例现场检查")
-        _write_visits(connection, made, rounds, ground, words, campaign[0], number, seed, progress.part(0.5, 0.98))
+        write_visits(
+            connection, ledger.actor, made, rounds, ground, words, campaign[0], number, Random(seed + 1),
+            progress.part(0.5, 0.98),
+        )  # fmt: skip
         progress(0.99, "写入台账")
     return DemoMade(len(made), number, campaign[1])
 
@@ -166,19 +167,3 @@ def _write_problems(connection: Connection, problems: list[DemoProblem], campaig
     named = ((one.id, place, name) for one in problems for place, name in enumerate(one.pollutants))
     insert_rows(connection, _POLLUTANT, ("problem_id", "position", "pollutant"), named)
     recorder.created(one.id for one in problems)
-
-
-def _write_visits(
-    connection: Connection,
-    made: list[DemoProblem],
-    rounds: list[DemoRound],
-    ground: Ground,
-    words: Words,
-    campaign_id: int,
-    number: int,
-    seed: int,
-    progress: Progress,
-) -> None:
-    rows: Iterable[tuple[Any, ...]] = visit_rows(Random(seed + 1), made, rounds, ground, words, number, progress)
-    columns = ("campaign_id", *VISIT_COLUMNS)
-    insert_rows(connection, _VISIT, columns, ((campaign_id, *row) for row in rows))
