@@ -13,6 +13,7 @@ from models.operations.change import Change, Kept
 from models.operations.edit import shown_fields
 from models.operations.history import Recorder, open_change_set
 from models.operations.learned import take_back_answers
+from models.operations.reverse_rows import reverse_rows
 from models.operations.stored_values import REMOVED, FieldChange, read_fields, stored, write_fields
 from models.queries.fields import FIELDS, PROBLEM
 from models.schema import Actor, ChangeSet
@@ -115,6 +116,9 @@ def _take_back(connection: Connection, actor: str, step: Any, original_id: int, 
     changes, kept = _reversed(connection, step.id)
     touched = {change.problem_id for change in changes}
     for_rows = [change for change in changes if change.field == REMOVED]
+    others = reverse_rows(connection, recorder, step.id)
+    touched |= others.problem_ids
+    kept += others.kept
     write_fields(connection, recorder, [change for change in changes if change.field != REMOVED])
     _put_rows(connection, recorder, for_rows)
     answers = take_back_answers(connection, recorder, step.id)
@@ -122,17 +126,23 @@ def _take_back(connection: Connection, actor: str, step: Any, original_id: int, 
     connection.execute(update(_SET).where(_SET.c.id == step.id).values(undone_by_id=recorder.id))
     if kind == "redo":
         connection.execute(update(_SET).where(_SET.c.id == original_id).values(undone_by_id=None))
-    fields: frozenset[str] = frozenset() if for_rows else shown_fields({change.field for change in changes})
-    if answers:
-        fields |= {"learned"}
+    fields: frozenset[str] = (
+        shown_fields({change.field for change in changes}) | others.words | frozenset({"learned"} if answers else ())
+    )
+    if for_rows or others.whole_rows:
+        fields = frozenset()
     return Change(recorder.id, title, frozenset(touched), fields, kind, tuple(kept))
 
 
 def _reversed(connection: Connection, set_id: int) -> tuple[list[FieldChange], list[Kept]]:
     """The changes that lead back, and what must be kept because it was changed since."""
+    made = select(_CHANGE.c.entity_id).where(
+        _CHANGE.c.change_set_id == set_id, _CHANGE.c.entity == "problem", _CHANGE.c.field == ""
+    )
     rows = connection.execute(
         select(_CHANGE.c.entity_id, _CHANGE.c.field, _CHANGE.c.old, _CHANGE.c.new)
-        .where(_CHANGE.c.change_set_id == set_id, _CHANGE.c.entity == "problem")
+        .where(_CHANGE.c.change_set_id == set_id, _CHANGE.c.entity == "problem", _CHANGE.c.field != "")
+        .where(_CHANGE.c.entity_id.not_in(made))
         .order_by(_CHANGE.c.id)
     ).all()
     names = {row.field for row in rows} | {"ledger_number", REMOVED}

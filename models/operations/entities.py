@@ -1,0 +1,141 @@
+"""The tables whose rows a person makes and edits, so that every step on them is recorded and taken back alike.
+
+What a page hears of a change (``Change.fields``) is the ``word`` of the entity; the problem that a row belongs to is
+named in ``Change.entity_ids``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Date, DateTime, Table
+
+from models.errors import UserError
+from models.schema import (
+    CustomField,
+    Evidence,
+    EvidenceVersion,
+    MarkingRule,
+    Measure,
+    Note,
+    Problem,
+    ProblemLink,
+    ProgressReport,
+    QualityException,
+    Round,
+    SavedView,
+    Visit,
+)
+from models.schema.base import Base, ExactDecimal
+
+REMOVED, ACTIVE = "removed_in", "active"
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One table; ``key`` is its name in history.
+
+    ``title`` is what a person calls a row, ``label`` the column that tells one row from another, ``owner`` the column
+    that leads to the row it belongs to and ``owner_entity`` the table of that (a problem in the end, or nothing).
+    ``dependants`` are (entity, column) of rows that would hang in the air were this one taken out.
+    """
+
+    key: str
+    table: Table
+    title: str
+    word: str
+    label: str
+    owner: str = ""
+    owner_entity: str = ""
+    dependants: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """How a row is taken out: ``removed_in``, ``active``, or nothing where the row itself is deleted."""
+        columns = self.table.c
+        return REMOVED if REMOVED in columns else ACTIVE if ACTIVE in columns else ""
+
+
+def _entity(
+    model: type[Base],
+    title: str,
+    word: str,
+    label: str,
+    owner: str = "",
+    owner_entity: str = "",
+    dependants: tuple[tuple[str, str], ...] = (),
+) -> Entity:
+    table: Table = model.__table__  # type: ignore[assignment]
+    return Entity(table.name, table, title, word, label, owner, owner_entity, dependants)
+
+
+_LINES = (
+    _entity(Problem, "问题", "", "ledger_number", "id", "problem"),
+    _entity(
+        Measure, "整改措施", "measures_rows", "text", "problem_id", "problem",
+        (("progress_report", "measure_id"), ("evidence", "measure_id")),
+    ),
+    _entity(ProgressReport, "进展填报", "progress_rows", "period", "problem_id", "problem"),
+    _entity(
+        Evidence, "佐证材料", "evidence_rows", "title", "problem_id", "problem", (("evidence_version", "evidence_id"),)
+    ),
+    _entity(EvidenceVersion, "佐证材料版本", "evidence_rows", "name", "evidence_id", "evidence"),
+    _entity(Note, "备忘", "note_rows", "text", "problem_id", "problem"),
+    _entity(ProblemLink, "关联", "link_rows", "number", "problem_id", "problem"),
+    _entity(QualityException, "核对无误", "quality", "reason", "problem_id", "problem"),
+    _entity(Visit, "现场检查", "visits", "site_name"),
+    _entity(Round, "轮次", "rounds", "name", dependants=(("visit", "round_id"),)),
+    _entity(CustomField, "自定义字段", "custom_fields", "title"),
+    _entity(MarkingRule, "标记规则", "marks", "word"),
+    _entity(SavedView, "视图", "view", "name"),
+)  # fmt: skip
+
+ENTITIES: dict[str, Entity] = {line.key: line for line in _LINES}
+"""By the name that history gives them."""
+
+ROW_WORDS = frozenset(line.word for line in _LINES if line.word)
+"""Every word that ``Change.fields`` may hold besides keys of ``FIELDS``."""
+
+
+def entity_of(key: str) -> Entity:
+    """An entity by its name in history."""
+    if key not in ENTITIES:
+        raise KeyError(f"no entity {key!r}: add its table to models.operations.entities")
+    return ENTITIES[key]
+
+
+def column_value(entity: Entity, column: str, value: Any) -> Any:
+    """A value read from history's JSON as the column takes it."""
+    if value is None:
+        return None
+    kind = entity.table.c[column].type
+    if isinstance(kind, DateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    return Decimal(value) if isinstance(kind, ExactDecimal) else value
+
+
+def gone(entity: Entity, row: Any) -> bool:
+    """Whether a row (a mapping of its columns, or None) is not there any more."""
+    if row is None:
+        return True
+    if entity.mark == REMOVED:
+        return row[REMOVED] is not None
+    return entity.mark == ACTIVE and not row[ACTIVE]
+
+
+def label_of(entity: Entity, row: Any) -> str:
+    """A row as a sentence names it, e.g. 整改措施“拆除燃煤锅炉”."""
+    text = " ".join(str(row[entity.label] or "").split()) if row is not None else ""
+    if not text:
+        return entity.title
+    return f"{entity.title}“{text[:20]}{'…' if len(text) > 20 else ''}”"
+
+
+def missing(entity: Entity) -> UserError:
+    """The error for a row that somebody else took out meanwhile."""
+    return UserError(f"这条{entity.title}已经不在了", advice="请刷新")
