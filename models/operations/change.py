@@ -16,6 +16,20 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A cell that a step touched: ``field`` is a key of ``FIELDS`` for problems, else a column of ``entity``.
+
+    ``problem_id`` is the problem it belongs to, None where there is none; ``number`` is that problem's.
+    """
+
+    entity: str
+    entity_id: int
+    field: str
+    problem_id: int | None = None
+    number: str = ""
+
+
+@dataclass(frozen=True)
 class Change:
     """One committed step.
 
@@ -29,3 +43,5 @@ class Change:
     fields: frozenset[str]
     kind: str
     kept: tuple[Kept, ...] = ()
+    place: Place | None = None
+    """Of a step taken back or done again: where to look at it."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, UniqueConstraint, insert, select
 
-from models.operations.change import Kept
+from models.operations.change import Kept, Place
 from models.operations.entities import ENTITIES, REMOVED, Entity, column_value, gone, label_of
 from models.operations.history import Recorder
 from models.operations.rows import read_rows, remove_rows, restore_rows, write_row_changes
@@ -31,6 +31,7 @@ class Reversed:
     whole_rows: bool = False
     """Problems came or went, so that no list of fields tells what changed."""
     kept: list[Kept] = field(default_factory=list[Kept])
+    place: Place | None = None
 
 
 def reverse_rows(connection: Connection, recorder: Recorder, step_id: int) -> Reversed:
@@ -75,6 +76,7 @@ class _OneEntity:
         """Take back all of it."""
         self._now = read_rows(self._connection, self._entity, (line.entity_id for line in lines))
         self._touch(self._now)
+        self._note_place(lines[-1])
         made = {line.entity_id for line in lines if line.field == "" and line.old is None}
         deleted = {line.entity_id: line.old for line in lines if line.field == "" and line.old is not None}
         for key, text in deleted.items():
@@ -196,6 +198,19 @@ class _OneEntity:
             if owner is not None:
                 self._done.problem_ids.add(owner)
 
+    def _note_place(self, line: Any) -> None:
+        row = self._now.get(line.entity_id)
+        if row is not None and self._done.place is None:
+            owner = self._problem_of(row)
+            number = self._number(owner)
+            self._done.place = Place(self._entity.key, line.entity_id, line.field, owner, number)
+
+    def _number(self, problem_id: int | None) -> str:
+        if problem_id is None:
+            return ""
+        query = select(PROBLEM.c.ledger_number).where(PROBLEM.c.id == problem_id)
+        return str(self._connection.execute(query).scalar())
+
     def _problem_of(self, row: Mapping[str, Any]) -> int | None:
         entity, found = self._entity, row
         while entity.owner_entity not in ("", "problem"):
@@ -210,10 +225,6 @@ class _OneEntity:
     def _keep(self, key: int, column: str, why: str, row: Mapping[str, Any] | None = None) -> None:
         row = self._now.get(key) if row is None else row
         owner = self._problem_of(row) if row is not None else None
-        number = ""
-        if owner is not None:
-            number = str(
-                self._connection.execute(select(PROBLEM.c.ledger_number).where(PROBLEM.c.id == owner)).scalar()
-            )
         what = "" if self._entity.key == "problem" else label_of(self._entity, row)
-        self._done.kept.append(Kept(owner or 0, number, column, f"{what}{why}" if what else f"这条问题{why}"))
+        why = f"{what}{why}" if what else f"这条问题{why}"
+        self._done.kept.append(Kept(owner or 0, self._number(owner), column, why))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -9,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Table, select, update
 
 from models.errors import UserError
-from models.operations.change import Change, Kept
+from models.operations.change import Change, Kept, Place
 from models.operations.edit import shown_fields
 from models.operations.history import Recorder, open_change_set
 from models.operations.learned import take_back_answers
 from models.operations.reverse_rows import reverse_rows
 from models.operations.stored_values import REMOVED, FieldChange, read_fields, stored, write_fields
+from models.progress import Progress, silent
 from models.queries.fields import FIELDS, PROBLEM
 from models.schema import Actor, ChangeSet
 from models.schema import Change as ChangeRow
@@ -38,6 +40,11 @@ class Step:
     title: str
     at: datetime
     actor: str
+    changes: int = 0
+    """How many cells and rows it touched."""
+    kind: str = "edit"
+    batch_id: int | None = None
+    """Of an import."""
 
 
 def next_undo(ledger: Ledger) -> Step | None:
@@ -62,50 +69,107 @@ def undo_last(ledger: Ledger) -> Change:
 
 def undo(ledger: Ledger, change_set_id: int) -> Change:
     """Put back what a step changed, except values that were changed again since: those are kept and reported."""
+    return undo_steps(ledger, [change_set_id])
+
+
+def undo_steps(ledger: Ledger, change_set_ids: Sequence[int], progress: Progress = silent) -> Change:
+    """Take several steps back, the latest first, all or none; each can be done again by itself."""
     with ledger.writing() as connection:
-        step = connection.execute(select(_SET).where(_SET.c.id == change_set_id)).one_or_none()
-        if step is None:
-            raise UserError("找不到要撤销的步骤")
-        if step.kind in ("import", "undo-import"):
-            raise UserError(f"“{step.title}”是一次导入", advice="请用“撤销导入”整批撤销")
-        if step.kind not in UNDOABLE:
-            raise UserError(f"“{step.title}”不能撤销")
-        if step.undone_by_id is not None:
-            raise UserError(f"“{step.title}”已经撤销过了")
-        return _take_back(connection, ledger.actor, step, step.id, "undo")
+        done: list[Change] = []
+        wanted = sorted(set(change_set_ids), reverse=True)
+        for number, key in enumerate(wanted):
+            progress(number / len(wanted), "撤销")
+            step = _undoable(connection, key)
+            done.append(_take_back(connection, ledger.actor, step, step.id, "undo"))
+        return _together(done, "撤销")
+
+
+def _undoable(connection: Connection, key: int) -> Any:
+    step = connection.execute(select(_SET).where(_SET.c.id == key)).one_or_none()
+    if step is None:
+        raise UserError("找不到要撤销的步骤")
+    if step.kind in ("import", "undo-import"):
+        raise UserError(f"“{step.title}”是一次导入", advice="请用“撤销导入”整批撤销")
+    if step.kind not in UNDOABLE:
+        raise UserError(f"“{step.title}”不能撤销")
+    if step.undone_by_id is not None:
+        raise UserError(f"“{step.title}”已经撤销过了")
+    return step
 
 
 def redo(ledger: Ledger) -> Change:
     """Do again what was undone last; UserError when there is nothing to redo."""
+    return redo_steps(ledger, 1)
+
+
+def redo_steps(ledger: Ledger, count: int, progress: Progress = silent) -> Change:
+    """Do again the last ``count`` steps that were undone, all or none."""
     with ledger.writing() as connection:
-        following = _next_redo(connection)
-        if following is None:
-            raise UserError("没有可以重做的步骤")
-        undoing = connection.execute(select(_SET).where(_SET.c.id == following.change_set_id)).one()
-        return _take_back(connection, ledger.actor, undoing, undoing.undoes_id, "redo")
+        done: list[Change] = []
+        for number in range(count):
+            progress(number / count, "重做")
+            following = _next_redo(connection)
+            if following is None:
+                raise UserError("没有可以重做的步骤")
+            undoing = connection.execute(select(_SET).where(_SET.c.id == following.change_set_id)).one()
+            done.append(_take_back(connection, ledger.actor, undoing, undoing.undoes_id, "redo"))
+        return _together(done, "重做")
+
+
+def _together(done: Sequence[Change], verb: str) -> Change:
+    """Several steps of one transaction as the screens are told of them; the place is that of the last."""
+    if not done:
+        raise UserError(f"没有可以{verb}的步骤")
+    if len(done) == 1:
+        return done[0]
+    whole = any(not one.fields for one in done)
+    fields = frozenset(field for one in done if not whole for field in one.fields)
+    ids = frozenset(key for one in done for key in one.entity_ids or ())
+    kept = tuple(one for change in done for one in change.kept)
+    last = done[-1]
+    return Change(last.change_set_id, f"{verb}：{len(done)} 步", ids, fields, last.kind, kept, last.place)
 
 
 def _steps() -> Any:
-    return select(_SET.c.id, _SET.c.title, _SET.c.at, _ACTOR.c.name).join(_ACTOR, _ACTOR.c.id == _SET.c.actor_id)
+    columns = (_SET.c.id, _SET.c.title, _SET.c.at, _ACTOR.c.name, _SET.c.changes, _SET.c.kind, _SET.c.batch_id)
+    return select(*columns).join(_ACTOR, _ACTOR.c.id == _SET.c.actor_id).order_by(_SET.c.id.desc())
+
+
+def undo_list(ledger: Ledger, limit: int = 50) -> list[Step]:
+    """The latest steps that are not undone, newest first; imports among them, which are undone by the batch."""
+    query = _steps().where(_SET.c.kind.in_((*UNDOABLE, "import")), _SET.c.undone_by_id.is_(None))
+    with ledger.reading() as connection:
+        return [_step(row) for row in connection.execute(query.limit(limit))]
+
+
+def redo_list(ledger: Ledger, limit: int = 50) -> list[Step]:
+    """The steps that can be done again, the one that comes next first."""
+    with ledger.reading() as connection:
+        return [_step(row) for row in connection.execute(_redoable(connection).limit(limit))]
+
+
+def _step(row: Any) -> Step:
+    title = row.title.removeprefix("撤销：") if row.kind == "undo" else row.title
+    return Step(row.id, title, row.at, row.name, row.changes, row.kind, row.batch_id)
 
 
 def _next_undo(connection: Connection) -> Step | None:
     row = connection.execute(
-        _steps().where(_SET.c.kind.in_(UNDOABLE), _SET.c.undone_by_id.is_(None)).order_by(_SET.c.id.desc()).limit(1)
+        _steps().where(_SET.c.kind.in_(UNDOABLE), _SET.c.undone_by_id.is_(None)).limit(1)
     ).one_or_none()
-    return None if row is None else Step(*row)
+    return None if row is None else _step(row)
 
 
 def _next_redo(connection: Connection) -> Step | None:
-    row = connection.execute(
-        _steps().where(_SET.c.kind == "undo", _SET.c.undone_by_id.is_(None)).order_by(_SET.c.id.desc()).limit(1)
-    ).one_or_none()
-    if row is None:
-        return None
-    newer = select(_SET.c.id).where(_SET.c.id > row.id, _SET.c.kind.not_in(("undo", "redo", "setting")))
-    if connection.execute(newer.limit(1)).first() is not None:
-        return None
-    return Step(row.id, row.title.removeprefix("撤销："), row.at, row.name)
+    row = connection.execute(_redoable(connection).limit(1)).one_or_none()
+    return None if row is None else _step(row)
+
+
+def _redoable(connection: Connection) -> Any:
+    """What was undone and not done again, as long as nothing new was done since."""
+    lasting = select(_SET.c.id).where(_SET.c.kind.not_in(("undo", "redo", "setting"))).order_by(_SET.c.id.desc())
+    newest = connection.execute(lasting.limit(1)).scalar() or 0
+    return _steps().where(_SET.c.kind == "undo", _SET.c.undone_by_id.is_(None), _SET.c.id > newest)
 
 
 def _take_back(connection: Connection, actor: str, step: Any, original_id: int, kind: str) -> Change:
@@ -131,7 +195,18 @@ def _take_back(connection: Connection, actor: str, step: Any, original_id: int, 
     )
     if for_rows or others.whole_rows:
         fields = frozenset()
-    return Change(recorder.id, title, frozenset(touched), fields, kind, tuple(kept))
+    place = _place(connection, changes) or others.place
+    return Change(recorder.id, title, frozenset(touched), fields, kind, tuple(kept), place)
+
+
+def _place(connection: Connection, changes: Sequence[FieldChange]) -> Place | None:
+    """The first cell that was touched; what followed from it by itself is no place to look at."""
+    if not changes:
+        return None
+    typed = (change for change in changes if change.field in FIELDS and FIELDS[change.field].editable)
+    first = next(typed, changes[0])
+    number = connection.execute(select(PROBLEM.c.ledger_number).where(PROBLEM.c.id == first.problem_id)).scalar()
+    return Place("problem", first.problem_id, first.field, first.problem_id, str(number))
 
 
 def _reversed(connection: Connection, set_id: int) -> tuple[list[FieldChange], list[Kept]]:
