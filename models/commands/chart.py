@@ -33,9 +33,9 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     from models.queries.expressions import parse_where
     from models.queries.problems import ProblemQuery
 
-    where = parse_where(arguments.where) if arguments.where.strip() else None
     as_of = arguments.as_of or clock.today()
     with terminal.ledger() as ledger:
+        where = parse_where(arguments.where) if arguments.where.strip() else None
         spec = build_chart(arguments.id, ledger, ProblemQuery(where=where), as_of)
     from models.charts.draw import save
 

@@ -30,8 +30,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     from models.queries.problems import ProblemQuery
     from models.queries.view_content import columns_of, query_of
 
-    where = parse_where(arguments.where) if arguments.where.strip() else None
     with terminal.ledger() as ledger:
+        where = parse_where(arguments.where) if arguments.where.strip() else None
         query, columns = ProblemQuery(sort=()), None
         if arguments.view:
             content = find_view(ledger, arguments.view).content

@@ -26,9 +26,9 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     from models.queries.expressions import parse_where
     from models.queries.problems import ProblemQuery, problem_records
 
-    where = parse_where(arguments.where) if arguments.where.strip() else None
-    query = ProblemQuery(where=where, as_of=arguments.as_of)
     with terminal.ledger() as ledger:
+        where = parse_where(arguments.where) if arguments.where.strip() else None
+        query = ProblemQuery(where=where, as_of=arguments.as_of)
         records = problem_records(ledger, query)
         if arguments.json:
             encode = json.JSONEncoder(ensure_ascii=False).encode

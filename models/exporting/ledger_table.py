@@ -34,8 +34,8 @@ class ExportColumn:
 
 
 def default_columns() -> tuple[ExportColumn, ...]:
-    """Every field of a problem, in the order in which the command line prints them."""
-    return export_columns(RECORD_KEYS)
+    """Every field of a problem, in the order in which the command line prints them, then the bureau's own."""
+    return export_columns((*RECORD_KEYS, *(field.key for field in FIELDS.custom())))
 
 
 def export_columns(keys: Iterable[str]) -> tuple[ExportColumn, ...]:
@@ -55,10 +55,9 @@ def export_problems(
 
     Without ``title`` the header is the first row and the file can be imported again as it is.
     """
-    columns = tuple(columns) if columns else default_columns()
-    ids = problem_ids(ledger, query)
+    columns, ids, sheet = _asked(ledger, query, columns)
     rows = _rows(ledger, query, ids, columns)
-    return write_table(path, _sheet_columns(columns), rows, block=_block(title), total=len(ids), progress=progress)
+    return write_table(path, sheet, rows, block=_block(title), total=len(ids), progress=progress)
 
 
 def export_in_child(
@@ -70,20 +69,22 @@ def export_in_child(
     progress: Progress = silent,
 ) -> TableWritten:
     """The same from the window: the rows are read in this thread and formatted in a child process."""
-    columns = tuple(columns) if columns else default_columns()
-    ids = problem_ids(ledger, query)
+    columns, ids, sheet = _asked(ledger, query, columns)
     rows = _rows(ledger, query, ids, columns)
-    return write_table_in_child(
-        path, _sheet_columns(columns), rows, block=_block(title), total=len(ids), progress=progress
-    )
+    return write_table_in_child(path, sheet, rows, block=_block(title), total=len(ids), progress=progress)
+
+
+def _asked(
+    ledger: Ledger, query: ProblemQuery, columns: Sequence[ExportColumn] | None
+) -> tuple[tuple[ExportColumn, ...], Sequence[int], list[SheetColumn]]:
+    """The columns, the rows, and what the sheet's columns look like."""
+    with ledger.at_hand():
+        chosen = tuple(columns) if columns else default_columns()
+        return chosen, problem_ids(ledger, query), [_sheet_column(column) for column in chosen]
 
 
 def _block(title: str) -> TableBlock:
     return TableBlock(title=title)
-
-
-def _sheet_columns(columns: Sequence[ExportColumn]) -> list[SheetColumn]:
-    return [_sheet_column(column) for column in columns]
 
 
 def _sheet_column(column: ExportColumn) -> SheetColumn:

@@ -43,7 +43,8 @@ def edit_cells(ledger: Ledger, edits: Sequence[CellEdit], title: str = "") -> Ch
 
 def apply_edits(ledger: Ledger, edits: Sequence[CellEdit], title: str, *, kind: str, actor: str = "") -> Change:
     """The same for any kind of step and any person acting."""
-    typed = [CellEdit(edit.problem_id, edit.field, checked_value(edit.field, edit.value)) for edit in edits]
+    with ledger.at_hand():
+        typed = [CellEdit(edit.problem_id, edit.field, checked_value(edit.field, edit.value)) for edit in edits]
     with ledger.writing() as connection:
         presets = read_presets(connection)
         changes = _changes(connection, typed, presets)

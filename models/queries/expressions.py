@@ -132,9 +132,9 @@ class _Reader:
         token = self._take()
         if token is None:
             raise self._error("and 后面还缺一个条件" if self._next else "缺少字段名")
-        field = FIELDS.get(token.text) if token.kind == "word" else None
-        if field is None and token.kind == "word":
-            field = next((one for one in FIELDS.values() if one.title == token.text), None)
+        field = self._fields.get(token.text) if token.kind == "word" else None
+        if field is None and token.kind in ("word", "quoted"):
+            field = next((one for one in self._fields.values() if one.title == token.text), None)
         if field is None:
             raise self._error(f"没有“{token.text}”这个字段", token)
         return field
@@ -163,7 +163,7 @@ class _Reader:
                 raise self._error("括号里的值之间用逗号分开，最后要有右括号", token)
 
     def _typed(self, field: Field, token: _Token, op: str) -> Any:
-        if op == "~" or field.kind in ("list", "object", "mark"):
+        if op == "~" or field.options or field.kind in ("list", "object", "mark"):
             return token.text
         try:
             return typed_value(field, token.text)

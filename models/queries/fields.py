@@ -210,10 +210,10 @@ class FieldTable(Mapping[str, Field]):
     def __len__(self) -> int:
         return len(self._fixed) + len(self._custom.offered)
 
-    def custom(self) -> tuple[Field, ...]:
-        """The fields of the bureau's own that are offered, in their order."""
+    def custom(self, *, retired: bool = False) -> tuple[Field, ...]:
+        """The fields of the bureau's own in their order: those that are offered, or all that were ever made."""
         now = self._custom
-        return tuple(now.known[key] for key in now.offered)
+        return tuple(now.known[key] for key in (now.known if retired else now.offered))
 
     def titled(self, title: str) -> Field | None:
         """The field that a person calls so; a bureau's own field stands behind a fixed one."""

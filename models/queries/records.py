@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, Select, String, Table, cast, null, select, type_coerce
@@ -30,14 +31,22 @@ _DERIVED = frozenset({*LIST_COLUMNS, "campaign", "source"})
 
 
 def problem_records(ledger: Ledger, query: ProblemQuery) -> Iterator[dict[str, Any]]:
-    """Every problem of the query in the order of its id; dates ISO, null where unknown."""
+    """Every problem of the query in the order of its id; dates ISO, null where unknown.
+
+    Where the ledger has fields of its own, ``custom`` holds the values that are there by the titles of the fields.
+    """
     with ledger.reading() as connection:
+        custom = FIELDS.custom(retired=True)
         for _key, record in records_with_ids(connection, query):
+            if custom:
+                said = [(field, record.pop(field.key)) for field in custom]
+                shown = [(field.title, value) for field, value in said if field.editable and value is not None]
+                record["custom"] = dict(shown)
             yield record
 
 
 def records_with_ids(connection: Connection, query: ProblemQuery) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The same on an open connection, each with its id."""
+    """The same on an open connection, each with its id; fields of the ledger's own under their keys."""
     rollback = rollback_to(connection, query.as_of) if query.as_of is not None else None
     if rollback is None:
         return _stream(connection, where_clauses(connection, query))
@@ -70,20 +79,20 @@ def _plain(key: str) -> ColumnElement[Any]:
 
 
 _LENGTH = len(RECORD_KEYS)
+_CUSTOM_AT = _LENGTH + 6
 _AT = {key: index for index, key in enumerate(RECORD_KEYS)}
 _EXTRA_AT = _AT["extra"]
 
 
-def _statement() -> Select[Any]:
-    """Own columns at the place of their key, then id, campaign, and where the row came from."""
+@lru_cache(maxsize=8)
+def _statement(custom: tuple[str, ...]) -> Select[Any]:
+    """Columns at the place of their key, then id, campaign, where the row came from, and the ledger's own fields."""
     columns: list[ColumnElement[Any]] = [null().label(key) if key in _DERIVED else _plain(key) for key in RECORD_KEYS]
     columns += [PROBLEM.c.id, PROBLEM.c.campaign_id, _FILE.c.name, _ROW.c.sheet, _ROW.c.row, _ROW.c.batch_id]
+    columns += [_plain(key) for key in custom]
     traced = PROBLEM.outerjoin(_ROW, _ROW.c.id == PROBLEM.c.trace_id)
     traced = traced.outerjoin(_FILE, _FILE.c.id == _ROW.c.source_file_id)
     return select(*columns).select_from(traced).order_by(PROBLEM.c.id)
-
-
-_STATEMENT = _statement()
 
 
 def _weight_text(millionths: int) -> str:
@@ -93,13 +102,15 @@ def _weight_text(millionths: int) -> str:
 
 def _stream(connection: Connection, clauses: Sequence[ColumnElement[bool]]) -> Iterator[tuple[int, dict[str, Any]]]:
     campaigns: dict[int, str] = {line.id: line.name for line in connection.execute(select(_CAMPAIGN))}
-    result = connection.execute(_STATEMENT.where(*clauses))
+    custom = FIELDS.custom(retired=True)
+    numbers = [field.key for field in custom if field.kind == "decimal"]
+    result = connection.execute(_statement(tuple(field.key for field in custom)).where(*clauses))
     cursor: Any = result.cursor
     while rows := cursor.fetchmany(_CHUNK):
         regions, codes, pollutants = _lists(connection, [row[_LENGTH] for row in rows])
         for row in rows:
             record: dict[str, Any] = dict(zip(RECORD_KEYS, row, strict=False))
-            key, campaign_id, file, sheet, number, batch = row[_LENGTH:]
+            key, campaign_id, file, sheet, number, batch = row[_LENGTH:_CUSTOM_AT]
             record["campaign"] = campaigns.get(campaign_id)
             record["regions"] = regions.get(key, [])
             record["region_codes"] = codes.get(key, [])
@@ -107,6 +118,10 @@ def _stream(connection: Connection, clauses: Sequence[ColumnElement[bool]]) -> I
             record["weight"] = None if record["weight"] is None else _weight_text(record["weight"])
             record["falsified"] = None if record["falsified"] is None else bool(record["falsified"])
             record["extra"] = json.loads(row[_EXTRA_AT]) if row[_EXTRA_AT] else {}
+            for field, value in zip(custom, row[_CUSTOM_AT:], strict=True):
+                record[field.key] = value
+            for name in numbers:
+                record[name] = None if record[name] is None else _weight_text(record[name])
             if batch is not None:
                 record["source"] = {"file": file, "sheet": sheet, "row": number, "batch": batch}
             yield key, record

@@ -9,7 +9,7 @@ from typing import Any
 
 from models.errors import UserError
 from models.late_regex import late_regex
-from models.queries.fields import DEADLINE_KIND_TITLES, Field
+from models.queries.fields import DEADLINE_KIND_TITLES, YES_NO, Field
 
 _YES = frozenset({"是", "有", "真", "true", "yes", "y", "1", "√"})
 _NO = frozenset({"否", "无", "假", "false", "no", "n", "0", "×"})
@@ -35,7 +35,7 @@ def typed_value(field: Field, value: Any) -> Any:
         case "list":
             return _list(value)
         case _:
-            return _text(field, value)
+            return _choice(field, value) if field.options else _text(field, value)
 
 
 def _refuse(field: Field, value: Any, wanted: str) -> UserError:
@@ -48,6 +48,17 @@ def _text(field: Field, value: Any) -> str:
         for key, title in DEADLINE_KIND_TITLES.items():
             if text == title:
                 return key
+    return text
+
+
+def _choice(field: Field, value: Any) -> str:
+    """One of the words that a field of the bureau's own offers; signs for yes and no are understood."""
+    text = str(value)
+    if field.options == YES_NO and text not in YES_NO:
+        return YES_NO[0] if _bool(field, value) else YES_NO[1]
+    if text not in field.options:
+        shown = "、".join(field.options[:8]) + ("等" if len(field.options) > 8 else "")
+        raise UserError(f"“{text}”不是{field.title}的选项", advice=f"可选{shown}；要用新的词，请先在设置中增加选项")
     return text
 
 
