@@ -132,9 +132,9 @@ class _Reader:
         token = self._take()
         if token is None:
             raise self._error("and 后面还缺一个条件" if self._next else "缺少字段名")
-        field = self._fields.get(token.text) if token.kind == "word" else None
+        field = FIELDS.get(token.text) if token.kind == "word" else None
         if field is None and token.kind in ("word", "quoted"):
-            field = next((one for one in self._fields.values() if one.title == token.text), None)
+            field = FIELDS.titled(token.text)
         if field is None:
             raise self._error(f"没有“{token.text}”这个字段", token)
         return field

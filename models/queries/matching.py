@@ -10,11 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from models.queries.expressions import Comparison
-from models.queries.fields import FIELDS, PROBLEM
-from models.queries.filter_tests import FilterTest, test_holds
+from models.queries.fields import FIELDS
 from models.queries.filtering import SEARCHED, ProblemQuery, json_value
-from models.queries.history_conditions import history_clauses
-from models.queries.marks import MARK_TITLES, Marking, MarkRule, mark_rule
+from models.queries.marks import MARK_TITLES, MarkRule, mark_rule
 from models.schema import BatchRow, Campaign
 
 _CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
@@ -34,14 +32,11 @@ def matcher(connection: Connection, query: ProblemQuery) -> Matches:
     if isinstance(campaign, int):
         campaign = connection.execute(select(_CAMPAIGN.c.name).where(_CAMPAIGN.c.id == campaign)).scalar()
     batch_ids = _batch_ids(connection, query)
-    once = _ids_with_history(connection, query, rule)
 
     def matches(key: int, record: dict[str, Any]) -> bool:
         if ids is not None and key not in ids:
             return False
         if batch_ids is not None and key not in batch_ids:
-            return False
-        if once is not None and key not in once:
             return False
         if query.campaign is not None and record["campaign"] != campaign:
             return False
@@ -64,23 +59,6 @@ def _batch_ids(connection: Connection, query: ProblemQuery) -> frozenset[int] | 
     return frozenset(connection.execute(rows.where(_ROW.c.outcome == outcome) if outcome else rows).scalars())
 
 
-def _ids_with_history(connection: Connection, query: ProblemQuery, rule: MarkRule) -> frozenset[int] | None:
-    if not query.history:
-        return None
-    statement = select(PROBLEM.c.id).where(*history_clauses(query.history, rule))
-    return frozenset(connection.execute(statement).scalars())
-
-
-def record_markings(record: dict[str, Any], rule: MarkRule) -> list[str]:
-    """The words of the bureau's own rules that mark a record."""
-    return list(dict.fromkeys(one.word for one in rule.markings if is_marked(one, record, rule)))
-
-
-def is_marked(marking: Marking, record: dict[str, Any], rule: MarkRule) -> bool:
-    """Whether the condition of a rule holds for a record."""
-    return all(_holds(part, _wanted(part), record, rule) for part in marking.condition.all_of)
-
-
 def record_mark(record: dict[str, Any], rule: MarkRule) -> str | None:
     """overdue, near or null for a record."""
     deadline = date.fromisoformat(record["deadline"]) if record["deadline"] else None
@@ -91,8 +69,6 @@ def value_of(key: str, record: dict[str, Any], rule: MarkRule) -> Any:
     """What a condition on the field looks at: numbers as such, dates as ISO text, lists as lists."""
     if key == "mark":
         return record_mark(record, rule)
-    if key == "markings":
-        return record_markings(record, rule) or None
     if key == "days_left":
         return (date.fromisoformat(record["deadline"]) - rule.today).days if record["deadline"] else None
     value = record[key]
@@ -152,10 +128,6 @@ def _list_holds(op: str, elements: list[Any], wanted: Any) -> bool:
 
 def _in_filter(key: str, values: tuple[Any, ...], record: dict[str, Any], rule: MarkRule) -> bool:
     value = value_of(key, record, rule)
-    tests = [one for one in values if isinstance(one, FilterTest)]
-    if any(test_holds(key, test, value, record, rule) for test in tests):
-        return True
-    values = tuple(one for one in values if not isinstance(one, FilterTest))
     if value is None:
         return None in values
     wanted = [one if isinstance(one, Decimal) else json_value(one) for one in values if one is not None]
