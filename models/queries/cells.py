@@ -8,11 +8,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, Integer, Select, Table, bindparam, select
+from sqlalchemy import ColumnElement, Connection, Dialect, Integer, Select, Table, bindparam, or_, select
 
 from models import clock
 from models.queries.fields import FIELDS, LIST_COLUMNS, PROBLEM
-from models.queries.filtering import ProblemQuery, known_field
+from models.queries.filtering import ProblemQuery, known_field, marking_sql
 from models.queries.marks import MarkRule, mark_rule
 from models.queries.matching import value_of
 from models.queries.records import records_with_ids
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from models.store import Ledger
 
 _CHUNK = 200
+_BY_RULE = frozenset({"mark", "days_left", "markings"})
 _ROW: Table = BatchRow.__table__  # type: ignore[assignment]
 _FILE: Table = SourceFile.__table__  # type: ignore[assignment]
 
@@ -37,14 +38,14 @@ def problem_cells(
     """Typed values of these fields of these problems; ids that no longer exist are left out.
 
     Dates come as date, weights as Decimal, lists as tuples of text, ``mark`` as overdue, near or None, ``source`` as
-    a phrase, ``extra`` as JSON text.
+    a phrase, ``extra`` as JSON text, ``markings`` as the words of the bureau's own rules that mark the row.
     """
     for key in field_keys:
         known_field(key)
     cells: dict[int, tuple[Any, ...]] = {}
     with ledger.reading() as connection:
         rule = None
-        if "mark" in field_keys or "days_left" in field_keys:
+        if not _BY_RULE.isdisjoint(field_keys):
             rule = mark_rule(connection, today or as_of or clock.today())
         if as_of is not None:
             return _past_cells(connection, ids, field_keys, as_of)
@@ -133,6 +134,8 @@ def _chunk_cells(
     if len(own) == len(keys):
         return ((row[0], row[1:]) for row in rows)
     beside = {key: _list_cells(connection, wanted, key) for key in keys if key in LIST_COLUMNS}
+    if "markings" in keys and rule is not None:
+        beside["markings"] = dict(_marking_cells(connection, wanted, rule))
     sources: dict[int, str | None] = {}
     if "source" in keys:
         sources = {row[0]: source_phrase(*row[1:]) for row in _source_question(dialect).rows(connection, wanted)}
@@ -152,6 +155,21 @@ def _chunk_cells(
         return (row[2] - rule.today).days if row[2] is not None else None
 
     return ((row[0], tuple([cell(row, key) for key in keys])) for row in rows)
+
+
+def _marking_cells(connection: Connection, ids: Sequence[int], rule: MarkRule) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Which of these rows the bureau's own rules mark, judged in SQL for these rows only."""
+    if not rule.markings:
+        return
+    for row in connection.execute(_marking_question(rule), {"ids": list(ids)}):
+        yield row[0], tuple(dict.fromkeys(one.word for one, hit in zip(rule.markings, row[1:], strict=True) if hit))
+
+
+@lru_cache(maxsize=8)
+def _marking_question(rule: MarkRule) -> Select[Any]:
+    hits = [marking_sql(one, rule).label(f"hit_{number}") for number, one in enumerate(rule.markings)]
+    some = or_(*(hit.element for hit in hits))
+    return select(PROBLEM.c.id, *hits).where(PROBLEM.c.id.in_(bindparam("ids", expanding=True)), some)
 
 
 def _list_cells(connection: Connection, ids: Sequence[int], key: str) -> dict[int, tuple[str, ...]]:

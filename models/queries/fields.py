@@ -227,6 +227,9 @@ _FIXED["mark"] = Field("mark", "标记", "mark", 5, "进展", PROBLEM.c.deadline
 _FIXED["days_left"] = Field(
     "days_left", "剩余天数", "number", 5, "整改", PROBLEM.c.deadline, "按期限和今天自动计算", computed=True
 )
+_FIXED["markings"] = Field(
+    "markings", "标记", "list", 8, "进展", PROBLEM.c.deadline, "由设置里的标记规则得出", computed=True
+)
 FIELDS = FieldTable(_FIXED)
 
 DEADLINE_KIND_TITLES: dict[str, str] = {

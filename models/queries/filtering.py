@@ -10,13 +10,15 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, exists, false, func, not_, or_, select
 
 from models import clock
 from models.errors import UserError
 from models.queries.expressions import Comparison, Condition, parse_where
 from models.queries.fields import FIELDS, LIST_COLUMNS, PROBLEM
-from models.queries.marks import MARK_TITLES, MarkRule, mark_rule
+from models.queries.filter_tests import FilterTest, test_sql
+from models.queries.history_conditions import HistoryTest, history_clauses
+from models.queries.marks import MARK_TITLES, Marking, MarkRule, mark_rule
 from models.schema import BatchRow, Campaign, SourceFile
 
 SEARCHED = (
@@ -38,10 +40,11 @@ class ProblemQuery:
 
     ``where`` may be given as text of the condition language. ``campaign`` is an id or a name. ``sort`` is
     (field, descending) pairs, nulls always last, ties by id. ``filters`` keeps rows whose field is one of the
-    values, None standing for blank. ``marks`` keeps rows that carry one of the marks. ``ids`` keeps only these.
+    values, None standing for blank, or passes a FilterTest among them. ``marks`` keeps rows that carry one of the
+    marks. ``history`` asks what once was. ``ids`` keeps only these.
     ``batch`` is (import batch id, outcome or '' for all that it wrote). ``removed`` asks for the trash instead.
-    ``as_of`` shows the state at the end of that day. ``today`` is the day marks are computed for (default: as_of,
-    else the present day).
+    ``finding`` keeps what the data-quality check of that key finds. ``as_of`` shows the state at the end of that day.
+    ``today`` is the day marks are computed for (default: as_of, else the present day).
     """
 
     where: Condition | str | None = None
@@ -55,6 +58,8 @@ class ProblemQuery:
     batch: tuple[int, str] | None = None
     removed: bool = False
     today: date | None = None
+    history: tuple[HistoryTest, ...] = ()
+    finding: str = ""
 
     def condition(self) -> Condition | None:
         """``where`` as a tree."""
@@ -87,7 +92,7 @@ def where_clauses(connection: Connection, query: ProblemQuery, *, without: str =
     """All conditions of the query; ``without`` leaves out the header filter of one field."""
     clauses: list[ColumnElement[bool]] = [_REMOVED if query.removed else _LISTED]
     rule: MarkRule | None = None
-    if query.marks or "mark" in query.filters or _mentions_mark(query.condition()):
+    if _needs_rule(query):
         rule = mark_rule(connection, query.reference_day())
     if query.campaign is not None:
         clauses.append(_campaign_clause(query.campaign))
@@ -97,13 +102,18 @@ def where_clauses(connection: Connection, query: ProblemQuery, *, without: str =
     for key, values in query.filters.items():
         if key != without:
             known_field(key)
-            today = query.reference_day() if key == "days_left" else None
-            clauses.append(_filter_sql(key, tuple(values), rule if key == "mark" else None, today))
+            clauses.append(_filter_sql(key, tuple(values), *_moving_parts(query, key, tuple(values), rule)))
     if query.marks and rule is not None:
         clauses.append(or_(*(rule.condition(mark) for mark in query.marks)))
+    if query.history and rule is not None:
+        clauses.extend(history_clauses(query.history, rule))
     clauses.extend(_search_clauses(query.search))
     if query.batch is not None:
         clauses.append(_batch_clause(*query.batch))
+    if query.finding:
+        from models.queries.quality import finding_clause
+
+        clauses.append(finding_clause(connection, query.finding))
     if query.ids is not None:
         clauses.append(PROBLEM.c.id.in_(list(query.ids)))
     return clauses
@@ -127,8 +137,24 @@ def _order_terms(sort: tuple[tuple[str, bool], ...]) -> list[ColumnElement[Any]]
     return terms
 
 
-def _mentions_mark(condition: Condition | None) -> bool:
-    return condition is not None and any(part.field == "mark" for part in condition.all_of)
+_BY_RULE = frozenset({"mark", "markings"})
+
+
+def _needs_rule(query: ProblemQuery) -> bool:
+    """Whether the question is about marks or states by their meaning, which the ledger's own rules say."""
+    condition = query.condition()
+    asked = {part.field for part in condition.all_of} if condition is not None else set[str]()
+    tested = any(isinstance(one, FilterTest) for values in query.filters.values() for one in values)
+    return bool(query.marks or query.history or tested or _BY_RULE & (asked | query.filters.keys()))
+
+
+def _moving_parts(
+    query: ProblemQuery, key: str, values: tuple[Any, ...], rule: MarkRule | None
+) -> tuple[MarkRule | None, date | None]:
+    """What a header filter depends on beside its values; nothing, mostly, so that its SQL can be kept."""
+    tested = any(isinstance(one, FilterTest) for one in values)
+    by_day = tested or key == "days_left" or key in _BY_RULE
+    return rule if tested or key in _BY_RULE else None, query.reference_day() if by_day else None
 
 
 def _campaign_clause(campaign: int | str) -> ColumnElement[bool]:
@@ -151,10 +177,13 @@ def _search_clauses(search: str) -> list[ColumnElement[bool]]:
 @lru_cache(maxsize=512)
 def _filter_sql(key: str, values: tuple[Any, ...], rule: MarkRule | None, today: date | None) -> ColumnElement[bool]:
     """One header filter; kept, because each page that is scrolled to asks for it again."""
-    present = [value for value in values if value is not None]
-    parts: list[ColumnElement[bool]] = []
-    if key == "mark" and rule is not None:
-        return or_(*(rule.condition(value) for value in values)) if values else PROBLEM.c.id.is_(None)
+    tests = [value for value in values if isinstance(value, FilterTest)]
+    present = [value for value in values if value is not None and not isinstance(value, FilterTest)]
+
+    def compare(part: Comparison) -> ColumnElement[bool]:
+        return comparison_sql(part, rule, today)
+
+    parts = [test_sql(key, test, rule, today or clock.today(), compare) for test in tests]
     if present:
         one = Comparison(key, "=", present[0]) if len(present) == 1 else Comparison(key, "in", tuple(present))
         parts.append(comparison_sql(one, rule, today))
@@ -167,8 +196,8 @@ def comparison_sql(part: Comparison, rule: MarkRule | None, today: date | None) 
     """One comparison; ``!=`` also keeps rows where the field is blank."""
     if part.field in LIST_COLUMNS:
         return _list_sql(part)
-    if part.field == "mark":
-        return _mark_sql(part, rule)
+    if part.field in _BY_RULE:
+        return _mark_sql(part, rule, today)
     if part.field == "source":
         return _source_sql(part)
     if part.field == "days_left" and today is not None:
@@ -220,22 +249,39 @@ def _list_sql(part: Comparison) -> ColumnElement[bool]:
     return exists().where(mine, column.in_(values))
 
 
-def _mark_sql(part: Comparison, rule: MarkRule | None) -> ColumnElement[bool]:
+def _mark_sql(part: Comparison, rule: MarkRule | None, today: date | None) -> ColumnElement[bool]:
+    """Marks by their word: overdue and near due, and those of the bureau's own rules."""
     if rule is None:
         raise UserError("标记需要先读取规则")
-    by_title = {title: key for key, title in MARK_TITLES.items()}
+    own = part.field == "markings"
     values = part.value if part.op == "in" else (part.value,)
-    if part.op == "is null":
-        return rule.condition(None)
-    if part.op == "is not null":
-        return not_(rule.condition(None))
-    keys = [by_title.get(value, value) for value in values]
-    unknown = [key for key in keys if key not in MARK_TITLES]
-    if unknown:
-        raise UserError(f"没有“{unknown[0]}”这个标记", advice="可用“逾期未改”“临近到期”")
-    if part.op == "!=":
-        keys = [key for key in (*MARK_TITLES, None) if key not in keys]
-    return or_(*(rule.condition(key) for key in keys))
+    if part.op in ("is null", "is not null"):
+        some = or_(false(), *(marking_sql(one, rule) for one in rule.markings)) if own else ~rule.condition(None)
+        return ~some if part.op == "is null" else some
+    if part.op == "~":
+        values = [one.word for one in rule.markings if part.value in one.word]
+        values += [] if own else [title for title in MARK_TITLES.values() if part.value in title]
+    found = [_one_mark(value, rule) for value in values]
+    some = func.coalesce(or_(false(), *found), false())
+    return ~some if part.op == "!=" else some
+
+
+def _one_mark(value: Any, rule: MarkRule) -> ColumnElement[bool]:
+    by_title = {title: key for key, title in MARK_TITLES.items()}
+    key = by_title.get(value, value)
+    if key is None or key in MARK_TITLES:
+        return rule.condition(key)
+    own = [marking_sql(one, rule) for one in rule.markings if one.word == value]
+    if not own:
+        known = "、".join(dict.fromkeys(f"“{word}”" for word in (*by_title, *(one.word for one in rule.markings))))
+        raise UserError(f"没有“{value}”这个标记", advice=f"可用{known}")
+    return or_(*own)
+
+
+def marking_sql(marking: Marking, rule: MarkRule) -> ColumnElement[bool]:
+    """The rows that a rule of the bureau marks; never null, so that it can be turned round."""
+    parts = [comparison_sql(part, rule, rule.today) for part in marking.condition.all_of]
+    return func.coalesce(and_(*parts), false())
 
 
 def _source_sql(part: Comparison) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Overdue and near due: marks computed beside the state from the deadline, today and the ledger's own rules."""
+"""Marks beside the state: overdue and near due by the deadline, and those of the bureau's own rules (标记规则)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, false, or_, select
 
-from models.queries.fields import PROBLEM
-from models.schema import RuleSetting, Status
+from models.errors import UserError
+from models.queries.expressions import Condition, parse_where
+from models.queries.fields import FIELDS, PROBLEM
+from models.schema import MarkingRule, RuleSetting, Status
 
 OVERDUE, NEAR = "overdue", "near"
-CLOSED, CHECKING, CLOSING = "closed", "checking", "closing"
+OPEN, CLOSED, CHECKING, CLOSING = "open", "closed", "checking", "closing"
 """Phases of states."""
 MARK_TITLES: dict[str, str] = {OVERDUE: "逾期未改", NEAR: "临近到期"}
 NEAR_DUE_KEY = "near_due_days"
@@ -21,6 +23,22 @@ _NEAR_DUE_DAYS_UNSET = 7
 
 _STATUS: Table = Status.__table__  # type: ignore[assignment]
 _RULE: Table = RuleSetting.__table__  # type: ignore[assignment]
+_MARKING: Table = MarkingRule.__table__  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class Marking:
+    """One rule of the bureau: rows that ``condition`` finds carry ``word``, an icon and a tone.
+
+    ``field`` is the cell that is tinted; null for the mark of the whole row.
+    """
+
+    id: int
+    word: str
+    icon: str
+    tone: str
+    condition: Condition
+    field: str | None
 
 
 @dataclass(frozen=True)
@@ -31,6 +49,8 @@ class MarkRule:
     near_due_days: int
     unrectified: tuple[str, ...]
     phases: tuple[tuple[str, str], ...]
+    markings: tuple[Marking, ...] = ()
+    """The bureau's own rules that are in use and can be read, in their order."""
 
     def statuses_in(self, *phases: str) -> tuple[str, ...]:
         """The states that belong to one of the phases."""
@@ -71,4 +91,30 @@ def mark_rule(connection: Connection, today: date) -> MarkRule:
         near_due_days=days,
         unrectified=tuple(line.name for line in lines if line.counts_unrectified),
         phases=tuple((line.name, line.phase) for line in lines),
+        markings=read_markings(connection),
     )
+
+
+def read_markings(connection: Connection) -> tuple[Marking, ...]:
+    """The rules in use; one whose condition cannot be read (its field is gone) marks nothing until it is put right."""
+    found: list[Marking] = []
+    rows = connection.execute(select(_MARKING).where(_MARKING.c.active).order_by(_MARKING.c.position, _MARKING.c.id))
+    for row in rows:
+        try:
+            condition = rule_condition(row.condition)
+        except UserError:
+            continue
+        field = row.field if row.field in FIELDS else None
+        found.append(Marking(row.id, row.word, row.icon, row.tone, condition, field))
+    return tuple(found)
+
+
+def rule_condition(text: str) -> Condition:
+    """The condition of a rule; UserError where it makes no sense, or asks for the mark of another rule."""
+    condition = parse_where(text)
+    for part in condition.all_of:
+        values: tuple[Any, ...] = tuple(part.value) if part.op == "in" else (part.value,)
+        known = {None, *MARK_TITLES, *MARK_TITLES.values()}
+        if part.field == "markings" or (part.field == "mark" and any(value not in known for value in values)):
+            raise UserError("标记规则的条件不能用别的标记规则", advice="可用“逾期未改”“临近到期”，或写出它的条件")
+    return condition

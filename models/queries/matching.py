@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from models.queries.expressions import Comparison
-from models.queries.fields import FIELDS
+from models.queries.fields import FIELDS, PROBLEM
+from models.queries.filter_tests import FilterTest, test_holds
 from models.queries.filtering import SEARCHED, ProblemQuery, json_value
-from models.queries.marks import MARK_TITLES, MarkRule, mark_rule
+from models.queries.history_conditions import history_clauses
+from models.queries.marks import MARK_TITLES, Marking, MarkRule, mark_rule
 from models.schema import BatchRow, Campaign
 
 _CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
@@ -32,11 +34,19 @@ def matcher(connection: Connection, query: ProblemQuery) -> Matches:
     if isinstance(campaign, int):
         campaign = connection.execute(select(_CAMPAIGN.c.name).where(_CAMPAIGN.c.id == campaign)).scalar()
     batch_ids = _batch_ids(connection, query)
+    if query.finding:
+        from models.queries.quality import quality_ids
+
+        found = frozenset(quality_ids(connection, query.finding))
+        ids = found if ids is None else ids & found
+    once = _ids_with_history(connection, query, rule)
 
     def matches(key: int, record: dict[str, Any]) -> bool:
         if ids is not None and key not in ids:
             return False
         if batch_ids is not None and key not in batch_ids:
+            return False
+        if once is not None and key not in once:
             return False
         if query.campaign is not None and record["campaign"] != campaign:
             return False
@@ -59,6 +69,23 @@ def _batch_ids(connection: Connection, query: ProblemQuery) -> frozenset[int] | 
     return frozenset(connection.execute(rows.where(_ROW.c.outcome == outcome) if outcome else rows).scalars())
 
 
+def _ids_with_history(connection: Connection, query: ProblemQuery, rule: MarkRule) -> frozenset[int] | None:
+    if not query.history:
+        return None
+    statement = select(PROBLEM.c.id).where(*history_clauses(query.history, rule))
+    return frozenset(connection.execute(statement).scalars())
+
+
+def record_markings(record: dict[str, Any], rule: MarkRule) -> list[str]:
+    """The words of the bureau's own rules that mark a record."""
+    return list(dict.fromkeys(one.word for one in rule.markings if is_marked(one, record, rule)))
+
+
+def is_marked(marking: Marking, record: dict[str, Any], rule: MarkRule) -> bool:
+    """Whether the condition of a rule holds for a record."""
+    return all(_holds(part, _wanted(part), record, rule) for part in marking.condition.all_of)
+
+
 def record_mark(record: dict[str, Any], rule: MarkRule) -> str | None:
     """overdue, near or null for a record."""
     deadline = date.fromisoformat(record["deadline"]) if record["deadline"] else None
@@ -69,6 +96,8 @@ def value_of(key: str, record: dict[str, Any], rule: MarkRule) -> Any:
     """What a condition on the field looks at: numbers as such, dates as ISO text, lists as lists."""
     if key == "mark":
         return record_mark(record, rule)
+    if key == "markings":
+        return record_markings(record, rule) or None
     if key == "days_left":
         return (date.fromisoformat(record["deadline"]) - rule.today).days if record["deadline"] else None
     value = record[key]
@@ -92,6 +121,9 @@ def _wanted(part: Comparison) -> Any:
 
 def _holds(part: Comparison, wanted: Any, record: dict[str, Any], rule: MarkRule) -> bool:
     value = value_of(part.field, record, rule)
+    if part.field == "mark" and _names_own_rule(part, wanted):
+        carried = [title for title in (MARK_TITLES.get(value or ""), value) if title]
+        return _list_holds(part.op, [*carried, *record_markings(record, rule)], wanted)
     if part.op in ("is null", "is not null"):
         return (value is None) == (part.op == "is null")
     if FIELDS[part.field].kind == "list":
@@ -118,6 +150,12 @@ def _holds(part: Comparison, wanted: Any, record: dict[str, Any], rule: MarkRule
             return value >= wanted
 
 
+def _names_own_rule(part: Comparison, wanted: Any) -> bool:
+    """Whether a condition on the mark asks for one that the bureau's own rules give."""
+    values: tuple[Any, ...] = wanted if part.op == "in" else (wanted,)
+    return any(value is not None and value not in MARK_TITLES for value in values)
+
+
 def _list_holds(op: str, elements: list[Any], wanted: Any) -> bool:
     if op == "!=":
         return wanted not in elements
@@ -128,6 +166,10 @@ def _list_holds(op: str, elements: list[Any], wanted: Any) -> bool:
 
 def _in_filter(key: str, values: tuple[Any, ...], record: dict[str, Any], rule: MarkRule) -> bool:
     value = value_of(key, record, rule)
+    tests = [one for one in values if isinstance(one, FilterTest)]
+    if any(test_holds(key, test, value, record, rule) for test in tests):
+        return True
+    values = tuple(one for one in values if not isinstance(one, FilterTest))
     if value is None:
         return None in values
     wanted = [one if isinstance(one, Decimal) else json_value(one) for one in values if one is not None]

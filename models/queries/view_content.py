@@ -10,7 +10,9 @@ from typing import Any
 from models.errors import UserError
 from models.queries.expressions import Comparison, Condition
 from models.queries.fields import FIELDS
+from models.queries.filter_tests import read_filter, written_filter
 from models.queries.filtering import ProblemQuery, json_value
+from models.queries.history_conditions import read_history, written_history
 from models.queries.marks import MARK_TITLES
 
 Column = tuple[str, str, float]
@@ -23,8 +25,9 @@ def content_of(query: ProblemQuery, columns: Iterable[tuple[str, float]] = ()) -
     return {
         "columns": [[key, width] for key, width in columns],
         "sort": [[key, descending] for key, descending in query.sort],
-        "filters": {key: [json_value(value) for value in values] for key, values in query.filters.items()},
+        "filters": {key: written_filter(values) for key, values in query.filters.items()},
         "marks": list(query.marks),
+        "history": written_history(query.history),
         "search": query.search,
         "where": [] if condition is None else [_written(part) for part in condition.all_of],
     }
@@ -41,8 +44,9 @@ def query_of(content: Mapping[str, Any]) -> ProblemQuery:
         where=Condition(tuple(where)) if where else None,
         search=str(content.get("search") or ""),
         sort=tuple((key, bool(descending)) for key, descending in sort if key in FIELDS),
-        filters={key: tuple(_one(key, value) for value in filters[key]) for key in filters if key in FIELDS},
+        filters={key: read_filter(key, filters[key]) for key in filters if key in FIELDS},
         marks=tuple(mark for mark in marks if mark in MARK_TITLES),
+        history=read_history(content.get("history")),
     )
 
 
