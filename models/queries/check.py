@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Table, select
 
 from models.progress import Progress, silent
+from models.queries.evidence import evidence_wanted
 from models.queries.history_bytes import FIRST_HASH, head_bytes, rows_bytes
 from models.queries.quality import CHECKS, quality_counts
 from models.schema import Change, ChangeSet
+from models.store.evidence_files import check_files
 from models.store.soundness import file_is_sound, relations_are_sound
 
 if TYPE_CHECKING:
@@ -62,10 +64,12 @@ def check_ledger(ledger: Ledger, progress: Progress = silent) -> CheckReport:
         progress(0.3, "检查表间关系")
         relations = relations_are_sound(connection)
         progress(0.4, "检查变更记录链")
-        broken = first_broken_set(connection, progress.part(0.4, 0.9))
+        broken = first_broken_set(connection, progress.part(0.4, 0.7))
+        progress(0.7, "检查佐证材料")
+        missing, changed = check_files(ledger.evidence_folder, evidence_wanted(connection), progress.part(0.7, 0.9))
         progress(0.9, "检查数据质量")
         quality = tuple(quality_counts(connection))
-    return CheckReport(database, relations, broken is None, broken, quality=quality)
+    return CheckReport(database, relations, broken is None, broken, missing, changed, quality=quality)
 
 
 def first_broken_set(connection: Connection, progress: Progress = silent) -> int | None:

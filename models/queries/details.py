@@ -15,7 +15,7 @@ from models import clock
 from models.errors import UserError
 from models.queries.fields import FIELDS, PROBLEM
 from models.queries.filtering import ProblemQuery
-from models.queries.marks import mark_rule
+from models.queries.marks import NEAR, OVERDUE, MarkRule, mark_rule
 from models.queries.matching import record_mark
 from models.queries.records import records_with_ids
 from models.schema import Actor, BatchRow, Change, ChangeSet, Measure, ProblemRegion
@@ -29,11 +29,15 @@ _ACTOR: Table = Actor.__table__  # type: ignore[assignment]
 _ROW: Table = BatchRow.__table__  # type: ignore[assignment]
 _MEASURE: Table = Measure.__table__  # type: ignore[assignment]
 _REGION: Table = ProblemRegion.__table__  # type: ignore[assignment]
+_WHOLE = 100
 
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One change of one field; ``field`` '' is the creation, ``removed_in`` a removal or restoration."""
+    """One change of one field; ``field`` '' is the creation, ``removed_in`` a removal or restoration.
+
+    ``entity`` is the table; for what is not the problem itself ``subject`` names the row, e.g. 整改措施 2.
+    """
 
     change_set_id: int
     at: datetime
@@ -45,18 +49,26 @@ class HistoryLine:
     old: Any
     new: Any
     batch_id: int | None
+    entity: str = "problem"
+    entity_id: int = 0
+    subject: str = ""
 
 
 @dataclass(frozen=True)
 class MeasureLine:
-    """A step of the rectification."""
+    """A step of the rectification; ``mark`` is done, overdue, near or '', ``days_left`` until its day."""
 
+    id: int
     text: str
     responsible_unit: str | None
     due_text: str | None
     due_on: date | None
     share: Decimal | None
+    percent: Decimal | None
     completed_on: date | None
+    remarks: str | None
+    mark: str = ""
+    days_left: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,27 +96,32 @@ class ProblemDetail:
 def detail(ledger: Ledger, problem_id: int) -> ProblemDetail:
     """The problem with this id, also when it is in the trash; UserError when there is none."""
     with ledger.reading() as connection:
-        own = connection.execute(
-            select(PROBLEM.c.version, PROBLEM.c.removed_in, PROBLEM.c.trace_id).where(PROBLEM.c.id == problem_id)
-        ).one_or_none()
-        if own is None:
-            raise UserError("这条问题已不在台账里", advice="请刷新列表")
-        removed = own.removed_in is not None
-        ((_key, record),) = records_with_ids(connection, ProblemQuery(ids=(problem_id,), removed=removed))
-        rule = mark_rule(connection, clock.today())
-        days = (date.fromisoformat(record["deadline"]) - rule.today).days if record["deadline"] else None
-        return ProblemDetail(
-            id=problem_id,
-            record=record,
-            mark=record_mark(record, rule),
-            days_left=days,
-            version=own.version,
-            removed=removed,
-            regions=_regions(connection, problem_id),
-            measures=_measures(connection, problem_id),
-            originals=_originals(connection, own.trace_id),
-            history=_history(connection, problem_id),
-        )
+        return detail_in(connection, problem_id)
+
+
+def detail_in(connection: Connection, problem_id: int) -> ProblemDetail:
+    """The same, inside a reading that asks more."""
+    own = connection.execute(
+        select(PROBLEM.c.version, PROBLEM.c.removed_in, PROBLEM.c.trace_id).where(PROBLEM.c.id == problem_id)
+    ).one_or_none()
+    if own is None:
+        raise UserError("这条问题已不在台账里", advice="请刷新列表")
+    removed = own.removed_in is not None
+    ((_key, record),) = records_with_ids(connection, ProblemQuery(ids=(problem_id,), removed=removed))
+    rule = mark_rule(connection, clock.today())
+    days = (date.fromisoformat(record["deadline"]) - rule.today).days if record["deadline"] else None
+    return ProblemDetail(
+        id=problem_id,
+        record=record,
+        mark=record_mark(record, rule),
+        days_left=days,
+        version=own.version,
+        removed=removed,
+        regions=_regions(connection, problem_id),
+        measures=_measures(connection, problem_id, rule),
+        originals=_originals(connection, own.trace_id),
+        history=_history(connection, problem_id),
+    )
 
 
 def _regions(connection: Connection, problem_id: int) -> tuple[tuple[str, str | None], ...]:
@@ -116,16 +133,28 @@ def _regions(connection: Connection, problem_id: int) -> tuple[tuple[str, str | 
     return tuple((line.name, line.region_code) for line in lines)
 
 
-def _measures(connection: Connection, problem_id: int) -> tuple[MeasureLine, ...]:
+def _measures(connection: Connection, problem_id: int, rule: MarkRule) -> tuple[MeasureLine, ...]:
     lines = connection.execute(
         select(_MEASURE)
         .where(_MEASURE.c.problem_id == problem_id, _MEASURE.c.removed_in.is_(None))
-        .order_by(_MEASURE.c.position)
+        .order_by(_MEASURE.c.position, _MEASURE.c.id)
     )
-    return tuple(
-        MeasureLine(line.text, line.responsible_unit, line.due_text, line.due_on, line.share, line.completed_on)
-        for line in lines
-    )
+    return tuple(_measure(line, rule) for line in lines)
+
+
+def _measure(line: Any, rule: MarkRule) -> MeasureLine:
+    """A measure is done when it has a day of completion or is done to 100 percent."""
+    days = (line.due_on - rule.today).days if line.due_on is not None else None
+    if line.completed_on is not None or (line.percent is not None and line.percent >= _WHOLE):
+        mark = "done"
+    elif days is None:
+        mark = ""
+    else:
+        mark = OVERDUE if days < 0 else NEAR if days <= rule.near_due_days else ""
+    return MeasureLine(
+        line.id, line.text, line.responsible_unit, line.due_text, line.due_on, line.share, line.percent,
+        line.completed_on, line.remarks, mark, days,
+    )  # fmt: skip
 
 
 def _originals(connection: Connection, trace_id: int | None) -> dict[str, str]:
@@ -147,7 +176,19 @@ def _history(connection: Connection, problem_id: int) -> tuple[HistoryLine, ...]
         .order_by(_CHANGE.c.id.desc())
     )  # fmt: skip
     return tuple(
-        HistoryLine(set_id, at, actor, kind, step, name, _title(name), _decoded(old), _decoded(new), batch_id)
+        HistoryLine(
+            set_id,
+            at,
+            actor,
+            kind,
+            step,
+            name,
+            _title(name),
+            decoded(old),
+            decoded(new),
+            batch_id,
+            entity_id=problem_id,
+        )
         for set_id, at, actor, kind, step, name, old, new, batch_id in lines
     )
 
@@ -160,5 +201,6 @@ def _title(field: str) -> str:
     return FIELDS[field].title if field in FIELDS else {"campaign_id": "任务来源"}.get(field, field)
 
 
-def _decoded(text: str | None) -> Any:
+def decoded(text: str | None) -> Any:
+    """A value of history as JSON has it."""
     return None if text is None else json.loads(text)

@@ -18,8 +18,9 @@ from models import clock
 from models.errors import StorageError
 from models.progress import Progress, silent
 from models.store.connection import BUSY_SECONDS, connect, driver_connection, looking
+from models.store.evidence_files import bring_over, names_evidence
 from models.store.failures import LedgerDamaged, in_words
-from models.store.folder import BACKUPS, LEDGER, take_name
+from models.store.folder import BACKUPS, EVIDENCE, LEDGER, take_name
 from models.store.thinning import to_thin_out
 from models.store.version import Identity, identify
 from models.system_errors import reason_of
@@ -66,6 +67,9 @@ def make_backup(
 ) -> Path:
     """Copy what ``connection`` sees, test the copy, thin the old ones; returns the file.
 
+    Evidence files are never changed or deleted, so a backup in the ledger's own folder needs no copy of them. One that
+    goes elsewhere takes along, into a folder ``evidence`` beside it, what is not there yet.
+
     Above 64 MB the copy is not scanned page by page: SQLite itself copied the pages out of one consistent state, so
     what can go wrong on the way is a short or unreadable file, and that shows in its length against its header, in
     its schema, its version and its number of problems. Scanning would double the time before every import; damage
@@ -81,6 +85,9 @@ def make_backup(
             _copy(connection, fresh, progress)
         progress(0.9, "检验备份")
         try_backup(fresh, problems)
+        if target.parent.absolute() not in (folder, folder / BACKUPS) and names_evidence(connection):
+            # away from home the database alone would have lost what it names
+            bring_over(folder / EVIDENCE, target.parent / EVIDENCE, progress.part(0.9, 1.0))
         take_name(fresh, target)
     except OSError as error:
         raise StorageError(

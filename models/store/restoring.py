@@ -13,6 +13,7 @@ from models.errors import StorageError
 from models.settings import system_user
 from models.store.backing_up import BackupInfo, backups, make_backup, try_backup
 from models.store.connection import connect, looking
+from models.store.evidence_files import beside_backup, bring_over, names_evidence
 from models.store.failures import LedgerDamaged, LedgerTooNew, NotALedger, in_words
 from models.store.folder import BACKUPS, EVIDENCE, LEDGER, companions, take_name
 from models.store.lock import LedgerLock
@@ -50,6 +51,7 @@ def restore(folder: Path, backup_file: Path, actor: str = "") -> Path | None:
         lock = LedgerLock.take(folder, actor.strip() or system_user())
         try:
             _copy_of(backup_file, fresh)
+            _bring_evidence(backup_file, fresh, folder / EVIDENCE)
             saved = _save_present(folder) if path.exists() else None
             _move_aside(folder, companions(path))
             take_name(fresh, path)
@@ -61,6 +63,15 @@ def restore(folder: Path, backup_file: Path, actor: str = "") -> Path | None:
         raise StorageError(
             f"没有恢复：{reason_of(error)}", where=str(folder), advice="请检查磁盘空间和文件夹的写权限"
         ) from error
+
+
+def _bring_evidence(backup_file: Path, fresh: Path, target: Path) -> None:
+    """What the backup names and this ledger's folder lacks, from the evidence folder kept with the backup."""
+    with in_words(fresh), looking(fresh) as connection:
+        wanted = names_evidence(connection)
+    for place in beside_backup(backup_file) if wanted else ():
+        if not (target.exists() and place.samefile(target)):
+            bring_over(place, target)
 
 
 def newest_good_backup(folder: Path) -> BackupInfo | None:
