@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -17,14 +17,14 @@ from desktop.dialogs import confirm, file_prompts
 from desktop.facts import FrameFacts, read_frame_facts
 from desktop.jobs.job import Job
 from desktop.opening import LedgerOpener
-from desktop.undoing import ask_and_undo_import, say_change
+from desktop.stepping import Stepping
+from desktop.undoing import ask_and_undo_import
 from desktop.window import PROGRAM, MainWindow
 from models.paths import data_folder, log_folder
 from models.settings import Settings, save_settings
 
 if TYPE_CHECKING:
     from models.importing.writing.batches import BatchLine
-    from models.operations import Change
 
 DEMO_PROBLEMS = 2_000
 
@@ -41,14 +41,16 @@ class Commands(QObject):
         self._settings = settings
         self.facts: FrameFacts | None = None
         self._facts_job: Job | None = None
+        self.stepping = Stepping(window)
         self.handlers: dict[str, Callable[[], None]] = {
             "ledger.open": self.open_ledger,
             "ledger.new": self.new_ledger,
             "ledger.demo": self.open_demo,
             "backup.now": self.back_up,
             "window.quit": self._quit,
-            "edit.undo": self.undo,
-            "edit.redo": self.redo,
+            "edit.undo": self.stepping.undo,
+            "edit.redo": self.stepping.redo,
+            "edit.steps": self.stepping.show_list,
             "import.files": self.choose_import,
             "import.rebuild": self.rebuild_history,
             "import.undo": self.undo_import,
@@ -135,7 +137,10 @@ class Commands(QObject):
                 self._window.set_action(spec.id, have.issuperset(spec.needs))
         undo, redo = (facts.undo, facts.redo) if facts is not None else (None, None)
         self._window.set_action(
-            "edit.undo", UNDO in have and WRITABLE in have, f"撤销：{undo.title}" if undo else "撤销"
+            "edit.undo",
+            UNDO in have and WRITABLE in have,
+            f"撤销：{undo.title}" if undo else "撤销",
+            f"撤销：{undo.title}（Ctrl+Z）" if undo else "撤销（Ctrl+Z）",
         )
         self._window.set_action(
             "edit.redo", REDO in have and WRITABLE in have, f"重做：{redo.title}" if redo else "重做"
@@ -195,29 +200,6 @@ class Commands(QObject):
         )
 
     # --- steps
-
-    def undo(self) -> None:
-        """Take back the latest edit."""
-        from models.operations.undo import undo_last
-
-        self._write("撤销", undo_last)
-
-    def redo(self) -> None:
-        """Do again what was taken back last."""
-        from models.operations.undo import redo
-
-        self._write("重做", redo)
-
-    def _write(self, title: str, operation: Callable[[Any], Change]) -> None:
-        context = self._window.context
-        if context is None:
-            return
-
-        def done(change: Change) -> None:
-            context.bus.broadcast(change)
-            say_change(context, change)
-
-        context.jobs.write(title, lambda _progress: operation(context.ledger), done, owner=context)
 
     def undo_import(self) -> None:
         """Take back the latest import after a question that names the counts."""

@@ -36,6 +36,8 @@ class TopBar(QFrame):
         self.menu_button.setToolTip("菜单（F10）")
         self.menu_button.setAccessibleName("菜单")
         self.menu_button.clicked.connect(lambda: menu())
+        self.undo_button = self._tool(actions["edit.undo"], "撤销")
+        self.steps_button = self._tool(actions["edit.steps"], "撤销多步", 18)
         self.campaigns = QComboBox()
         self.campaigns.setToolTip("任务来源：所有页面只看选中的一个")
         self.campaigns.setAccessibleName("任务来源")
@@ -56,10 +58,17 @@ class TopBar(QFrame):
         row.setContentsMargins(10, 0, 16, 0)
         row.setSpacing(10)
         row.addWidget(self.menu_button)
+        row.addWidget(self.undo_button)
+        row.addWidget(self.steps_button)
+        row.setSpacing(4)
+        row.addSpacing(4)
         row.addWidget(self.campaigns)
+        row.addSpacing(6)
         row.addWidget(self.search, 1)
         row.addStretch(0)
+        row.addSpacing(6)
         row.addWidget(self.undo_import_button)
+        row.addSpacing(6)
         row.addWidget(self.import_button)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -74,6 +83,22 @@ class TopBar(QFrame):
             self.campaigns.setItemData(self.campaigns.count() - 1, name, Qt.ItemDataRole.ToolTipRole)
         self.campaigns.setCurrentIndex(max(0, self.campaigns.findData(current)) if current else 0)
         self.campaigns.blockSignals(False)
+
+    def _tool(self, action: QAction, name: str, width: int = 30) -> QToolButton:
+        """A small button with an icon; its tip names the step it would take back."""
+        made = QToolButton()
+        made.setIconSize(QSize(18, 18) if width == 30 else QSize(12, 12))
+        made.setFixedSize(width, 30)
+        made.setAccessibleName(name)
+        made.clicked.connect(lambda: action.trigger())
+
+        def show_action() -> None:
+            made.setEnabled(action.isEnabled())
+            made.setToolTip(action.toolTip())
+
+        action.changed.connect(show_action)
+        show_action()
+        return made
 
     def _button(self, action: QAction, ending: str = "") -> QPushButton:
         button = QPushButton()
@@ -90,4 +115,6 @@ class TopBar(QFrame):
 
     def _on_theme_changed(self) -> None:
         self.menu_button.setIcon(self._theme.icon("menu"))
+        self.undo_button.setIcon(self._theme.icon("undo"))
+        self.steps_button.setIcon(self._theme.icon("chevron-down"))
         self.search.set_clear_icon(self._theme.icon("close", "text_faint"))

@@ -20,14 +20,18 @@ MOST_KEPT = 10
 
 def say_change(context: AppContext, change: Change) -> None:
     """A sentence for a step that was taken back or done again, with what had to be kept."""
+    context.inform(*change_words(change))
+
+
+def change_words(change: Change) -> tuple[str, str]:
+    """That sentence and its tone."""
     verb, _, what = change.title.partition("：")
     text = f"已{verb}“{what}”。" if what else f"{change.title}。"
     if not change.kept:
-        context.inform(text, "green")
-        return
+        return text, "green"
     first = change.kept[0]
     more = f"等 {len(change.kept)} 处" if len(change.kept) > 1 else ""
-    context.inform(f"{text}{first.ledger_number}{more}没有动：{first.why}。", "amber")
+    return f"{text}{first.ledger_number}{more}没有动：{first.why}。", "amber"
 
 
 def ask_and_undo_import(parent: QWidget, context: AppContext, batch: BatchLine) -> None:

@@ -14,6 +14,7 @@ from desktop.widgets.chart_parts import ChartColours
 
 if TYPE_CHECKING:
     from models.operations import Change
+    from models.operations.change import Place
 
 
 class Page(QWidget):
@@ -59,6 +60,10 @@ class Page(QWidget):
 
     def refresh(self, change: Change | None) -> None:
         """Show the present state; ``change`` None means that anything may have changed."""
+
+    def show_place(self, place: Place, told: Callable[[bool], None]) -> None:
+        """A step at ``place`` was taken back: bring its row and cell into view, then say whether they are shown."""
+        told(True)
 
     def actions_handled(self) -> dict[str, Callable[[], None]]:
         """Actions of ``desktop.actions`` that this page does while it is in front, by id."""

@@ -26,6 +26,7 @@ from models.queries.fields import FIELDS
 
 if TYPE_CHECKING:
     from models.operations import Change
+    from models.operations.change import Place
     from models.queries.problems import ProblemQuery
 
 _PX_PER_CHARACTER = 7.5
@@ -125,6 +126,12 @@ class LedgerPage(Page):
     def refresh(self, change: Change | None) -> None:
         self.table.refresh(change)
         self.panel.refresh(change)
+
+    @override
+    def show_place(self, place: Place, told: Callable[[bool], None]) -> None:
+        from desktop.panels.place_jump import show_place
+
+        show_place(self.table, place, told)
 
     @override
     def actions_handled(self) -> dict[str, Callable[[], None]]:

@@ -173,6 +173,11 @@ class ProblemTable(QFrame):
             "查询问题", work, self._on_found, self._on_failed, lambda: None, owner=self, quiet=True
         )
 
+    @property
+    def asking(self) -> bool:
+        """Whether the answer to a question is still awaited."""
+        return self._job is not None and not self._job.done
+
     def clear_filters(self) -> None:
         """Show everything of the campaign."""
         self.ask(self.filters.cleared())

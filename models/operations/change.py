@@ -27,6 +27,8 @@ class Place:
     field: str
     problem_id: int | None = None
     number: str = ""
+    gone: bool = False
+    """The problem is in the trash now."""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,15 @@ class Reversed:
     whole_rows: bool = False
     """Problems came or went, so that no list of fields tells what changed."""
     kept: list[Kept] = field(default_factory=list[Kept])
-    place: Place | None = None
+    at: tuple[str, int, str, int | None] | None = None
+    """Entity, id and column of the first row, and the problem it belongs to."""
+
+    def place(self, connection: Connection) -> Place | None:
+        """Where to look at it, as things stand after it was taken back."""
+        if self.at is None:
+            return None
+        owner = self.at[3]
+        return Place(*self.at[:3], *(problem_words(connection, owner) if owner is not None else ()))
 
 
 def reverse_rows(connection: Connection, recorder: Recorder, step_id: int) -> Reversed:
@@ -50,6 +58,13 @@ def reverse_rows(connection: Connection, recorder: Recorder, step_id: int) -> Re
     for key, lines in by_entity.items():
         _OneEntity(connection, recorder, ENTITIES[key], step_id, done, made_here).reverse(lines)
     return done
+
+
+def problem_words(connection: Connection, key: int) -> tuple[int, str, bool]:
+    """Id and number of a problem, and whether it is in the trash."""
+    query = select(PROBLEM.c.ledger_number, PROBLEM.c.removed_in).where(PROBLEM.c.id == key)
+    row = connection.execute(query).one_or_none()
+    return (key, "", True) if row is None else (key, row.ledger_number, row.removed_in is not None)
 
 
 class _OneEntity:
@@ -200,16 +215,8 @@ class _OneEntity:
 
     def _note_place(self, line: Any) -> None:
         row = self._now.get(line.entity_id)
-        if row is not None and self._done.place is None:
-            owner = self._problem_of(row)
-            number = self._number(owner)
-            self._done.place = Place(self._entity.key, line.entity_id, line.field, owner, number)
-
-    def _number(self, problem_id: int | None) -> str:
-        if problem_id is None:
-            return ""
-        query = select(PROBLEM.c.ledger_number).where(PROBLEM.c.id == problem_id)
-        return str(self._connection.execute(query).scalar())
+        if row is not None and self._done.at is None:
+            self._done.at = (self._entity.key, line.entity_id, line.field, self._problem_of(row))
 
     def _problem_of(self, row: Mapping[str, Any]) -> int | None:
         entity, found = self._entity, row
@@ -227,4 +234,5 @@ class _OneEntity:
         owner = self._problem_of(row) if row is not None else None
         what = "" if self._entity.key == "problem" else label_of(self._entity, row)
         why = f"{what}{why}" if what else f"这条问题{why}"
-        self._done.kept.append(Kept(owner or 0, self._number(owner), column, why))
+        number = problem_words(self._connection, owner)[1] if owner is not None else ""
+        self._done.kept.append(Kept(owner or 0, number, column, why))

@@ -14,7 +14,7 @@ from models.operations.change import Change, Kept, Place
 from models.operations.edit import shown_fields
 from models.operations.history import Recorder, open_change_set
 from models.operations.learned import take_back_answers
-from models.operations.reverse_rows import reverse_rows
+from models.operations.reverse_rows import problem_words, reverse_rows
 from models.operations.stored_values import REMOVED, FieldChange, read_fields, stored, write_fields
 from models.progress import Progress, silent
 from models.queries.fields import FIELDS, PROBLEM
@@ -195,7 +195,7 @@ def _take_back(connection: Connection, actor: str, step: Any, original_id: int, 
     )
     if for_rows or others.whole_rows:
         fields = frozenset()
-    place = _place(connection, changes) or others.place
+    place = _place(connection, changes) or others.place(connection)
     return Change(recorder.id, title, frozenset(touched), fields, kind, tuple(kept), place)
 
 
@@ -205,8 +205,7 @@ def _place(connection: Connection, changes: Sequence[FieldChange]) -> Place | No
         return None
     typed = (change for change in changes if change.field in FIELDS and FIELDS[change.field].editable)
     first = next(typed, changes[0])
-    number = connection.execute(select(PROBLEM.c.ledger_number).where(PROBLEM.c.id == first.problem_id)).scalar()
-    return Place("problem", first.problem_id, first.field, first.problem_id, str(number))
+    return Place("problem", first.problem_id, first.field, *problem_words(connection, first.problem_id))
 
 
 def _reversed(connection: Connection, set_id: int) -> tuple[list[FieldChange], list[Kept]]:
