@@ -35,11 +35,11 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
             for record in records:
                 terminal.line(encode(record))
             return 0
-        terminal.line("  ".join(_fitted(head, width) for head, (_, width) in zip(_HEADS, _COLUMNS, strict=True)))
+        terminal.line("  ".join(fitted(head, width) for head, (_, width) in zip(_HEADS, _COLUMNS, strict=True)))
         number = 0
         for record in records:
             number += 1
-            terminal.line("  ".join(_fitted(_text(record, key), width) for key, width in _COLUMNS).rstrip())
+            terminal.line("  ".join(fitted(_text(record, key), width) for key, width in _COLUMNS).rstrip())
         terminal.line(f"共 {number} 条")
     return 0
 
@@ -52,7 +52,7 @@ def _text(record: dict[str, Any], key: str) -> str:
     return (record[key] or "").replace("\n", " ")
 
 
-def _fitted(text: str, width: int) -> str:
+def fitted(text: str, width: int) -> str:
     """Cut or filled to so many half-width columns."""
     shown, used = "", 0
     for sign in text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,9 +53,12 @@ class _Token:
     start: int
 
 
-def parse_where(text: str) -> Condition:
-    """Read an expression; UserError names the character where it stops making sense."""
-    return _Reader(text).condition()
+def parse_where(text: str, fields: Mapping[str, Field] | None = None) -> Condition:
+    """Read an expression; UserError names the character where it stops making sense.
+
+    ``fields`` are those of another list than that of the problems.
+    """
+    return _Reader(text, FIELDS if fields is None else fields).condition()
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -86,8 +90,9 @@ def _error(text: str, start: int, what: str) -> UserError:
 
 
 class _Reader:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, fields: Mapping[str, Field]) -> None:
         self._text = text
+        self._fields = fields
         self._tokens = _tokens(text)
         self._next = 0
 
@@ -132,9 +137,9 @@ class _Reader:
         token = self._take()
         if token is None:
             raise self._error("and 后面还缺一个条件" if self._next else "缺少字段名")
-        field = FIELDS.get(token.text) if token.kind == "word" else None
+        field = self._fields.get(token.text) if token.kind == "word" else None
         if field is None and token.kind in ("word", "quoted"):
-            field = FIELDS.titled(token.text)
+            field = next((one for one in self._fields.values() if one.title == token.text), None)
         if field is None:
             raise self._error(f"没有“{token.text}”这个字段", token)
         return field
