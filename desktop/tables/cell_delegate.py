@@ -21,13 +21,18 @@ from typing_extensions import override
 from desktop.tables.chip_painting import ChipPainter, shown_text
 from desktop.tables.columns import TableColumn
 from desktop.tables.editors import CellEditor, make_editor
+from desktop.tables.group_painting import GroupPainter
+from desktop.tables.grouping import GroupLine
 from desktop.tables.paged_model import CELLS_ROLE, PagedTableModel
+from desktop.tables.text_layout import paint_marks, wrapped
 from desktop.theme.theme import Theme
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 30
 PAD = 10
 CHECK_WIDTH = 34
+MOST_LINES = 4
+"""So many lines of a wrapped text are shown."""
 _MOST_FITTED = 20_000
 # whole numbers instead of enums: combining enums is slow in Python, and this is asked for every cell
 _SELECTED = QStyle.StateFlag.State_Selected.value
@@ -63,7 +68,17 @@ class CellDelegate(QStyledItemDelegate):
         self._choices_of = choices_of
         self._check = check
         self._fitted: dict[tuple[str, int], str] = {}
+        self._lines: dict[tuple[str, int], tuple[str, ...]] = {}
         self._chips = ChipPainter()
+        self._groups = GroupPainter()
+        self.group_origin = 0
+        """Where the sentence of a group line begins in this view."""
+        self.wraps = False
+        """Whether texts are broken into lines."""
+        self.marked_words: tuple[str, ...] = ()
+        """Looked-for words in small letters; the ground behind them is coloured."""
+        self.marked_column = ""
+        """Key of the only column they are looked for in; "" for all."""
         self.current_row = -1
         """The row of the problem in hand; it stands on a faint ground."""
         theme.changed.connect(self.take_colours)
@@ -83,6 +98,9 @@ class CellDelegate(QStyledItemDelegate):
         self._box = QPen(QColor(colours.text_disabled))
         self._accent = QColor(colours.accent)
         self._on_accent = QPen(QColor(colours.on_accent), 1.6)
+        self._mark = QColor(colours.tone("amber").fill)
+        self._mark.setAlpha(110)
+        self._groups.take_colours(colours)
         self._tones = {name: (QColor(tone.text), QColor(tone.tint)) for name, tone in colours.tones.items()}
 
     # ---- paint -----------------------------------------------------------------------------------------------
@@ -94,6 +112,9 @@ class CellDelegate(QStyledItemDelegate):
         row, place = index.row(), index.column()
         column = self._model.columns[place]
         selected = state & _SELECTED
+        if self._model.tree is not None and (line := self._model.group_at(row)) is not None:
+            self._paint_group(painter, option, line, place, row)
+            return
         ground = self._selection if selected else self._in_hand if row == self.current_row else self._surface
         painter.fillRect(rect, ground)
         painter.setPen(self._line)
@@ -105,15 +126,26 @@ class CellDelegate(QStyledItemDelegate):
             self._paint_box(painter, rect, bool(selected))
             inner.setLeft(rect.left() + CHECK_WIDTH)
         if text:
+            marks = self.marked_words and self.marked_column in ("", column.key)
             if look == "chip":
+                if marks and any(word in text.lower() for word in self.marked_words):
+                    painter.fillRect(rect.adjusted(2, 3, -2, -4), self._mark)
                 self._paint_chip(painter, inner, text, option.font, bool(selected))  # type: ignore[attr-defined]
             else:
                 colour = self._text
                 if look == "remaining":
                     colour = self._red if text[0] == "超" else self._faint if text == "—" else self._text
-                painter.setPen(colour)
-                shown = self._fitting(text, inner.width(), option.fontMetrics)  # type: ignore[attr-defined]
-                painter.drawText(inner, _RIGHT if column.align == "right" else _LEFT, shown)
+                metrics: QFontMetrics = option.fontMetrics  # type: ignore[attr-defined]
+                right = column.align == "right"
+                if self.wraps and column.wraps:
+                    lines = self.lines(text, rect.width(), metrics, option.font)  # type: ignore[attr-defined]
+                    self._paint_lines(painter, inner, lines, metrics, colour, bool(marks))
+                else:
+                    shown = self._fitting(text, inner.width(), metrics)
+                    if marks:
+                        self._paint_marks(painter, inner, shown, text, metrics, right)
+                    painter.setPen(colour)
+                    painter.drawText(inner, _RIGHT if right else _LEFT, shown)
         if state & _FOCUSED:
             painter.setPen(self._focus)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -128,6 +160,60 @@ class CellDelegate(QStyledItemDelegate):
                 self._fitted.clear()
             found = self._fitted[key] = shown_text(text, width, metrics)
         return found
+
+    def lines(self, text: str, cell_width: int, metrics: QFontMetrics, font: QFont) -> tuple[str, ...]:
+        """The lines a wrapped text is shown in, remembered."""
+        key = (text, cell_width)
+        found = self._lines.get(key)
+        if found is None:
+            if len(self._lines) > _MOST_FITTED:
+                self._lines.clear()
+            found = self._lines[key] = wrapped(text, cell_width - 2 * PAD, font, metrics, MOST_LINES)
+        return found
+
+    def _paint_lines(
+        self, painter: QPainter, rect: QRect, lines: tuple[str, ...], metrics: QFontMetrics, colour: QColor, marks: bool
+    ) -> None:
+        step = metrics.lineSpacing()
+        top = rect.top() + max((rect.height() - step * len(lines)) // 2, 0)
+        for number, words in enumerate(lines):
+            line = QRect(rect.left(), top + number * step, rect.width(), step)
+            if line.bottom() > rect.bottom() + 4 and number:
+                break
+            if marks:
+                paint_marks(painter, line, words, self.marked_words, metrics, self._mark, False)
+            painter.setPen(colour)
+            painter.drawText(line, _LEFT, words)
+
+    def _paint_marks(
+        self, painter: QPainter, rect: QRect, shown: str, text: str, metrics: QFontMetrics, right: bool
+    ) -> None:
+        """Marks behind the words; a bar at the left where they stand in the part of the text that is cut off."""
+        found = paint_marks(painter, rect, shown, self.marked_words, metrics, self._mark, right)
+        if not found and shown != text and any(word in text.lower() for word in self.marked_words):
+            painter.fillRect(rect.left() - PAD + 2, rect.top() + 5, 4, rect.height() - 10, self._mark)
+
+    def _paint_group(
+        self, painter: QPainter, option: QStyleOptionViewItem, line: GroupLine, place: int, row: int
+    ) -> None:
+        """A cell of a group line: its part of the sentence, or the sum of its own column."""
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        font: QFont = option.font  # type: ignore[attr-defined]
+        state: int = option.state.value  # type: ignore[attr-defined]
+        selected, column, tree = bool(state & _SELECTED), self._model.columns[place], self._model.tree
+        assert tree is not None
+        self._groups.paint_ground(painter, rect, selected)
+        if column.key in line.sums:
+            self._groups.paint_sum(painter, rect.adjusted(PAD, 0, -PAD, -1), line.sums[column.key], font)
+        else:
+            is_open = tree.is_open(self._model.id_at(row))
+            self._groups.paint_sentence(painter, rect, self.group_origin, line, is_open, font)
+        if place == 0:
+            self._paint_box(painter, rect, selected)
+        if state & _FOCUSED:
+            painter.setPen(self._focus)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
     def _paint_chip(self, painter: QPainter, rect: QRect, text: str, font: QFont, selected: bool) -> None:
         words, tint = self._tones[self._tone_of(text)]

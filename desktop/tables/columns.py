@@ -17,7 +17,7 @@ class TableColumn:
     """One column; ``fields`` are the values its text is made of, in the order ``text`` expects them.
 
     ``edits`` is the field an in-cell edit writes (None: read only), ``sorts`` the field the header sorts by,
-    ``filters`` the field whose values the header's filter lists.
+    ``filters`` the field whose values the header's filter lists, ``adds`` whether its numbers can be added up.
     """
 
     key: str
@@ -33,6 +33,12 @@ class TableColumn:
     filters: str | None = None
     tip: str = ""
     group: str = ""
+    adds: bool = False
+
+    @property
+    def wraps(self) -> bool:
+        """Whether its text may take several lines."""
+        return self.look == "text" and self.align == "left"
 
 
 class RowSource(Protocol):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from typing_extensions import override
 
 from desktop.tables.columns import Cells, RowSource, TableColumn
+from desktop.tables.grouping import GroupLine, GroupTree, Path
 from desktop.tables.id_runs import common_head, common_tail
 
 PAGE_ROWS = 200
@@ -53,6 +54,8 @@ class PagedTableModel(QAbstractTableModel):
         self._texts: OrderedDict[int, list[list[str | None]]] = OrderedDict()
         self._pending: dict[int, dict[str, Any]] = {}
         self._editable = True
+        self.tree: GroupTree | None = None
+        """The group lines between the rows; None where the list is plain."""
         self._columns: tuple[TableColumn, ...] = ()
         self._take_columns(columns)
 
@@ -81,7 +84,11 @@ class PagedTableModel(QAbstractTableModel):
     @override
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         # Asked for visible cells only, as long as nothing walks the selection (see LedgerHeader.paintSection).
-        return self._flags[index.column()] if index.isValid() else Qt.ItemFlag.NoItemFlags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if self.tree is not None and self._ids[index.row()] < 0:
+            return _PLAIN
+        return self._flags[index.column()]
 
     # ---- cells -----------------------------------------------------------------------------------------------
 
@@ -108,7 +115,7 @@ class PagedTableModel(QAbstractTableModel):
         if role != _EDIT or not index.isValid():
             return False
         column = self._columns[index.column()]
-        if column.edits is None or not self._editable:
+        if column.edits is None or not self._editable or self._ids[index.row()] < 0:
             return False
         if value == self.data(index, _EDIT):
             return False
@@ -126,7 +133,7 @@ class PagedTableModel(QAbstractTableModel):
         text = line[column]
         if text is None:
             cells = self.cells_at(row, column)
-            text = self._columns[column].text(*cells) if cells is not None else ("已移除" if column == 0 else "")
+            text = self._columns[column].text(*cells) if cells is not None else self._text_without_cells(row, column)
             line[column] = text
         return text
 
@@ -146,13 +153,24 @@ class PagedTableModel(QAbstractTableModel):
                 )
         return tuple(cells[place] for place in self._places[column])
 
+    def _text_without_cells(self, row: int, column: int) -> str:
+        line = self.group_at(row)
+        if line is None:
+            return "已移除" if column == 0 else ""
+        return line.text if column == 0 else line.sums.get(self._columns[column].key, "")
+
+    def is_loaded(self, row: int) -> bool:
+        """Whether the cells of a row are at hand without asking for them."""
+        return row // PAGE_ROWS in self._pages
+
     def _page(self, number: int) -> list[Cells | None]:
         rows = self._pages.get(number)
         if rows is not None:
             self._pages.move_to_end(number)
             return rows
         ids = self._ids[number * PAGE_ROWS : (number + 1) * PAGE_ROWS]
-        loaded = self._source.load(ids, self._fields)
+        wanted = ids if self.tree is None else array("q", [key for key in ids if key >= 0])
+        loaded = self._source.load(wanted, self._fields)
         rows = [loaded.get(key) for key in ids]
         self._pages[number] = rows
         self._texts[number] = [[None] * len(self._columns) for _ in ids]
@@ -172,8 +190,20 @@ class PagedTableModel(QAbstractTableModel):
         """All ids in the order shown; treat as read-only."""
         return self._ids
 
+    @property
+    def all_ids(self) -> array[int]:
+        """The ids of all rows in order, also of those in closed groups, without group lines."""
+        return self._ids if self.tree is None else self.tree.ids
+
     def id_at(self, row: int) -> int:
+        """The id of a row; negative for a group line."""
         return self._ids[row]
+
+    def group_at(self, row: int) -> GroupLine | None:
+        """The group line that stands in a row."""
+        if self.tree is None or not 0 <= row < len(self._ids) or self._ids[row] >= 0:
+            return None
+        return self.tree.line(self._ids[row])
 
     def row_of(self, key: int) -> int:
         """The row that shows an id, or -1."""
@@ -181,6 +211,16 @@ class PagedTableModel(QAbstractTableModel):
             return self._ids.index(key)
         except ValueError:
             return -1
+
+    def reveal(self, key: int) -> int:
+        """The row that shows an id, after opening the groups that hold it; -1 when it is not listed."""
+        row = self.row_of(key)
+        if row < 0 and self.tree is not None:
+            paths = self.tree.paths_of(key)
+            if paths:
+                self.set_closed(self.tree.closed - set(paths))
+                row = self.row_of(key)
+        return row
 
     def set_editable(self, editable: bool) -> None:
         """Switch all editing off, e.g. for a ledger opened read-only."""
@@ -192,25 +232,44 @@ class PagedTableModel(QAbstractTableModel):
         self._take_columns(columns)
         self.endResetModel()
 
+    def set_tree(self, tree: GroupTree) -> bool:
+        """Show rows with group lines between them; says whether views were reset."""
+        before = self.tree
+        if self._take_ids(tree.shown, tree):
+            return True
+        if before is None or before.lines != tree.lines:
+            self._repaint_lines(tree)
+        return False
+
+    def set_closed(self, closed: Collection[Path]) -> None:
+        """Close these groups and open all others."""
+        if self.tree is not None:
+            self.set_tree(self.tree.with_closed(closed))
+
     def set_ids(self, ids: array[int]) -> bool:
-        """Show another id list; says whether views were reset.
+        """Show another id list without groups; says whether views were reset."""
+        return self._take_ids(ids, None)
+
+    def _take_ids(self, ids: array[int], tree: GroupTree | None) -> bool:
+        """Show another list; says whether views were reset.
 
         A list that only gained or lost one run of rows is told as an insertion or removal, so that selection and
         scroll position stay; anything else is a reset.
         """
         old = self._ids
         if ids == old:
+            self.tree = tree
             return False
         head = common_head(old, ids)
         tail = common_tail(old, ids, head)
         if len(old) and len(ids) > len(old) and head + tail == len(old):
-            self._insert(head, ids)
+            self._insert(head, ids, tree)
             return False
         if len(ids) and len(ids) < len(old) and head + tail == len(ids):
-            self._remove(head, len(old) - tail - 1, ids)
+            self._remove(head, len(old) - tail - 1, ids, tree)
             return False
         self.beginResetModel()
-        self._put(ids, 0)
+        self._put(ids, 0, tree)
         self.endResetModel()
         return True
 
@@ -261,6 +320,14 @@ class PagedTableModel(QAbstractTableModel):
                     self._texts[number][offset] = [None] * len(self._columns)
                     self.dataChanged.emit(self.index(row, 0), self.index(row, last_column))
 
+    def _repaint_lines(self, tree: GroupTree) -> None:
+        """The lines are the same, what they say is not."""
+        for row in tree.lines_in(0, len(self._ids) - 1):
+            texts = self._texts.get(row // PAGE_ROWS)
+            if texts is not None:
+                texts[row % PAGE_ROWS] = [None] * len(self._columns)
+                self.dataChanged.emit(self.index(row, 0), self.index(row, len(self._columns) - 1))
+
     def _take_columns(self, columns: Sequence[TableColumn]) -> None:
         self._columns = tuple(columns)
         self._fields = tuple(dict.fromkeys(field for column in columns for field in column.fields))
@@ -277,19 +344,20 @@ class PagedTableModel(QAbstractTableModel):
     def _take_flags(self) -> None:
         self._flags = [_EDITABLE if column.edits is not None and self._editable else _PLAIN for column in self._columns]
 
-    def _insert(self, first: int, ids: array[int]) -> None:
+    def _insert(self, first: int, ids: array[int], tree: GroupTree | None) -> None:
         self.beginInsertRows(_ROOT, first, first + len(ids) - len(self._ids) - 1)
-        self._put(ids, first)
+        self._put(ids, first, tree)
         self.endInsertRows()
 
-    def _remove(self, first: int, last: int, ids: array[int]) -> None:
+    def _remove(self, first: int, last: int, ids: array[int], tree: GroupTree | None) -> None:
         self.beginRemoveRows(_ROOT, first, last)
-        self._put(ids, first)
+        self._put(ids, first, tree)
         self.endRemoveRows()
 
-    def _put(self, ids: array[int], from_row: int) -> None:
+    def _put(self, ids: array[int], from_row: int, tree: GroupTree | None) -> None:
         """Take the new list and drop the pages from ``from_row`` on; those before it still hold."""
         self._ids = ids
+        self.tree = tree
         keep = from_row // PAGE_ROWS
         for number in [number for number in self._pages if number >= keep]:
             del self._pages[number]

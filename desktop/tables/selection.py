@@ -9,6 +9,8 @@ from typing import cast
 
 from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange
 
+from desktop.tables.grouping import GroupTree
+
 
 @dataclass(frozen=True)
 class Block:
@@ -55,12 +57,33 @@ def row_count(selection: QItemSelectionModel) -> int:
     return sum(last - first + 1 for first, last in row_runs(selection))
 
 
-def selected_ids(selection: QItemSelectionModel, ids: array[int]) -> array[int]:
-    """Ids of the rows the selection touches, in the order shown."""
+def selected_pieces(selection: QItemSelectionModel, shown: int, tree: GroupTree | None) -> list[tuple[int, int]]:
+    """The selection as slices of all ids; a selected group line may stand for its rows (``GroupTree.pieces``)."""
+    runs = [(first, min(last, shown - 1)) for first, last in row_runs(selection)]
+    return [(first, last + 1) for first, last in runs] if tree is None else tree.pieces(runs)
+
+
+def selected_ids(selection: QItemSelectionModel, ids: array[int], tree: GroupTree | None = None) -> array[int]:
+    """Ids of the rows the selection touches, in the order shown; ``ids`` is the list shown, where ``tree`` is None."""
     found: array[int] = array("q")
-    for first, last in row_runs(selection):
-        found.extend(ids[first : last + 1])
+    whole = ids if tree is None else tree.ids
+    for first, last in selected_pieces(selection, len(ids if tree is None else tree.shown), tree):
+        found.extend(whole[first:last])
     return found
+
+
+def without_lines(found: list[Block], tree: GroupTree | None) -> list[Block]:
+    """Blocks cut around group lines, so that they hold rows only."""
+    if tree is None:
+        return found
+    cut: list[Block] = []
+    for block in found:
+        top = block.top
+        for line in [*tree.lines_in(block.top, block.bottom), block.bottom + 1]:
+            if line > top:
+                cut.append(Block(top, block.left, line - 1, block.right))
+            top = line + 1
+    return cut
 
 
 def cells_of(found: list[Block]) -> Iterator[tuple[int, int]]:

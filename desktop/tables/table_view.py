@@ -1,4 +1,4 @@
-"""The view of a big table: frozen first column, Excel's keys, ranges to and from the clipboard."""
+"""The view of a big table: frozen columns, groups, Excel's keys, ranges to and from the clipboard."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
@@ -21,15 +21,19 @@ from typing_extensions import override
 
 from desktop.tables import clipboard
 from desktop.tables.cell_delegate import CHECK_WIDTH, ROW_HEIGHT, CellDelegate
-from desktop.tables.frozen_column import FrozenColumn, paint_ground
+from desktop.tables.cell_walk import CellWalk
+from desktop.tables.column_halves import ColumnHalves
+from desktop.tables.frozen_columns import FrozenColumns, paint_ground
+from desktop.tables.grouping import GroupLine
 from desktop.tables.header import LedgerHeader
 from desktop.tables.paged_model import PagedTableModel
-from desktop.tables.selection import Block, blocks, row_count
+from desktop.tables.row_heights import RowHeights
+from desktop.tables.selection import Block, blocks, row_count, selected_pieces, without_lines
 from desktop.tables.table_keys import begins_typing, press
 from desktop.theme.theme import Theme
 
 _Flag = QItemSelectionModel.SelectionFlag
-_NO_INDEX = QModelIndex()
+_AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class _Room(QHeaderView):
@@ -44,29 +48,40 @@ class _Room(QHeaderView):
 
 
 class LedgerTableView(QTableView):
-    """Signals say what the person asked for; whoever owns the ledger does it."""
+    """Signals say what the person asked for; whoever owns the ledger does it. Blocks hold rows, never group lines."""
 
     fill_asked = Signal(object)
     """Ctrl+D: the selected blocks."""
+    fill_right_asked = Signal(object)
+    """Ctrl+R: the selected blocks."""
     clear_asked = Signal(object)
     """Delete: the selected blocks."""
     paste_asked = Signal(object, object)
     """Ctrl+V: rows of texts, and the selected blocks."""
     today_asked = Signal(object)
     """Ctrl+; : the selected blocks."""
+    now_asked = Signal(object)
+    """Ctrl+Shift+; : the selected blocks."""
+    find_asked = Signal()
+    """Ctrl+F."""
+    find_next_asked = Signal(int)
+    """F3 or Shift+F3: 1 or -1."""
     not_editable = Signal(int)
     """Somebody wanted to change a cell of this column that cannot be changed."""
     selection_counted = Signal(int)
+    """How many rows the selection stands for."""
     row_entered = Signal(int)
-    """The id of the current row changed."""
+    """The id of the current row changed; group lines are passed over."""
     step_asked = Signal(int)
-    """Ctrl+Up or Ctrl+Down: -1 or 1."""
+    """Alt+PageUp or Alt+PageDown: -1 or 1."""
     too_many = Signal(int)
     """So many cells were asked onto the clipboard that an export serves better."""
     columns_reordered = Signal(object)
     """Column keys in their new order, after a header was dragged."""
     width_dragged = Signal(str)
     """A person set the width of a column (key)."""
+    groups_folded = Signal()
+    """A group was opened or closed by hand."""
     resized = Signal()
 
     def __init__(
@@ -79,13 +94,14 @@ class LedgerTableView(QTableView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._table = model
+        self.table = model
         self.delegate = CellDelegate(model, theme, tone_of, choices_of, check, self)
         self.header = LedgerHeader(model, theme, self)
         self.frozen_header = LedgerHeader(model, theme)
         self.setHorizontalHeader(self.header)
         self._dress()
-        self.frozen = FrozenColumn(self, self.frozen_header)
+        self.walk = CellWalk(self)
+        self.frozen = FrozenColumns(self, self.frozen_header)
         self.setModel(model)
         self.frozen.setModel(model)
         self.frozen.setSelectionModel(self.selectionModel())
@@ -93,10 +109,11 @@ class LedgerTableView(QTableView):
         # a delegate of its own: one that two views share tells both of every committed editor
         self.frozen_delegate = CellDelegate(model, theme, tone_of, choices_of, check, self.frozen)
         self.frozen.setItemDelegate(self.frozen_delegate)
-        self._setting = False
+        self.halves = ColumnHalves(self)
+        self.heights = RowHeights(self)
         self._connect()
         self.frozen.raise_()
-        self.adopt_columns()
+        self.halves.adopt_columns()
 
     def _dress(self) -> None:
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -114,7 +131,7 @@ class LedgerTableView(QTableView):
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        # The vertical header only keeps the room in which the number column stands: a view laid over the viewport
+        # The vertical header only keeps the room in which the frozen columns stand: a view laid over the viewport
         # itself would make every scroll repaint all cells.
         self.setVerticalHeader(_Room(self))
         vertical = self.verticalHeader()
@@ -129,105 +146,92 @@ class LedgerTableView(QTableView):
         self.setCornerWidget(corner)
 
     def _connect(self) -> None:
-        self.verticalScrollBar().valueChanged.connect(self._scroll_frozen)
-        self.frozen.verticalScrollBar().rangeChanged.connect(self._scroll_frozen)
-        self.header.sectionResized.connect(self._on_resized)
-        self.frozen_header.sectionResized.connect(self._on_frozen_resized)
-        self.header.sectionMoved.connect(self._on_moved)
+        self.verticalScrollBar().valueChanged.connect(self.scroll_frozen)
+        self.verticalScrollBar().valueChanged.connect(self.heights.on_scrolled)
+        self.horizontalScrollBar().valueChanged.connect(self._on_scrolled_sideways)
+        self.frozen.verticalScrollBar().rangeChanged.connect(self.scroll_frozen)
         self.selectionModel().selectionChanged.connect(self._on_selection_changed)
+        self.selectionModel().currentChanged.connect(self._on_current)
         self.selectionModel().currentRowChanged.connect(self._on_current_row)
-        self._table.modelReset.connect(self.adopt_columns)
-        self.delegate.moved.connect(self.move_by)
+        self.table.modelReset.connect(self.halves.adopt_columns)
+        self.table.modelReset.connect(self.heights.start_again)
+        for changed in (self.table.dataChanged, self.table.rowsInserted, self.table.rowsRemoved, self.resized):
+            changed.connect(self.heights.later)
+        for delegate in (self.delegate, self.frozen_delegate):
+            delegate.moved.connect(self.move_by)
         for header in (self.header, self.frozen_header):
             header.all_clicked.connect(self._on_all_clicked)
 
     # ---- columns ---------------------------------------------------------------------------------------------
 
-    def adopt_columns(self) -> None:
-        """The first column stands in the frozen view, the others here."""
-        for place in range(len(self._table.columns)):
-            self.frozen.setColumnHidden(place, place != 0)
-            self.setColumnHidden(place, place == 0)
-        self._place_frozen()
+    @property
+    def frozen_count(self) -> int:
+        """How many columns stay at the left."""
+        return self.halves.count
+
+    def set_frozen(self, count: int) -> None:
+        """Keep this many columns at the left; at least the first, and never all."""
+        self.halves.set_count(count)
 
     def set_widths(self, widths: Mapping[str, int]) -> None:
         """Column widths by key; the others take their own."""
-        self._setting = True
-        for place, column in enumerate(self._table.columns):
-            view = self if place else self.frozen
-            view.setColumnWidth(place, max(48, int(widths.get(column.key, column.width))))
-        self._setting = False
-        self._place_frozen()
+        self.halves.set_widths(widths)
 
     def widths(self) -> dict[str, int]:
         """Present widths by column key."""
-        return {
-            column.key: (self if place else self.frozen).columnWidth(place)
-            for place, column in enumerate(self._table.columns)
-        }
+        return {column.key: self.column_width(place) for place, column in enumerate(self.table.columns)}
+
+    def column_width(self, place: int) -> int:
+        """Width of a column, on whichever side it stands."""
+        return (self.frozen if place < self.frozen_count else self).columnWidth(place)
 
     def room(self) -> int:
-        """Width for all columns, the number column included."""
+        """Width for all columns, the frozen ones included."""
         return self.viewport().width() + self.frozen.width()
 
-    def _scroll_frozen(self) -> None:
+    def set_wrapped(self, wraps: bool) -> None:
+        """Break long texts into lines, or show each row on one."""
+        self.delegate.wraps = self.frozen_delegate.wraps = wraps
+        self.heights.set_enabled(wraps)
+
+    def mark_words(self, words: Sequence[str], column: str = "") -> None:
+        """Colour the ground behind these words, in all columns or only in one (key)."""
+        for delegate in (self.delegate, self.frozen_delegate):
+            delegate.marked_words, delegate.marked_column = tuple(word.lower() for word in words), column
+        self.viewport().update()
+        self.frozen.viewport().update()
+
+    def scroll_frozen(self) -> None:
         """Both halves show the same rows, also when the frozen one has not yet counted rows that just came."""
         bar, value = self.frozen.verticalScrollBar(), self.verticalScrollBar().value()
         if value > bar.maximum():
             self.frozen.updateGeometries()
         bar.setValue(value)
 
-    def _on_resized(self, section: int, _old: int, new: int) -> None:
-        if not self._setting and new and 0 < section < len(self._table.columns):
-            self.width_dragged.emit(self._table.columns[section].key)
-
-    def _on_frozen_resized(self, section: int, _old: int, new: int) -> None:
-        if section == 0 and new and not self._setting:
-            self._place_frozen()
-            self.width_dragged.emit(self._table.columns[0].key)
-
-    def _on_moved(self, _logical: int, _old: int, _new: int) -> None:
-        QTimer.singleShot(0, self._settle_order)
-
-    def _settle_order(self) -> None:
-        """After a drag the model takes the order of the header, so that places mean the same everywhere."""
-        header = self.header
-        order = [header.logicalIndex(place) for place in range(header.count())]
-        if order == sorted(order):
-            return
-        keys = [self._table.columns[place].key for place in order]
-        header.blockSignals(True)
-        for place in range(header.count()):
-            header.moveSection(header.visualIndex(place), place)
-        header.blockSignals(False)
-        self.columns_reordered.emit(keys)
-
-    def _place_frozen(self) -> None:
-        width = self.frozen.columnWidth(0) if self._table.columns else 0
-        if self.verticalHeader().width() != width:
-            self.verticalHeader().setFixedWidth(width)
-        self.frozen.setGeometry(0, 0, width, self.header.height() + self.viewport().height())
+    def _on_scrolled_sideways(self) -> None:
+        if self.table.tree is not None:
+            # the sentences of group lines do not move with the columns
+            self.viewport().update()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_frozen()
+        self.halves.place()
         self.resized.emit()
 
     @override
     def updateGeometries(self) -> None:
         super().updateGeometries()
-        if hasattr(self, "frozen"):
-            self._place_frozen()
+        if hasattr(self, "halves"):
+            self.halves.place()
 
     @override
     def scrollTo(
-        self, index: QModelIndex | QPersistentModelIndex,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:  # fmt: skip
-        if index.isValid() and index.column() == 0:
+        self, index: _AnyIndex, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        if index.isValid() and index.column() < self.frozen_count:
             before = self.horizontalScrollBar().value()
-            super().scrollTo(self._table.index(index.row(), 1), hint)
+            super().scrollTo(self.table.index(index.row(), self.frozen_count), hint)
             self.horizontalScrollBar().setValue(before)
         else:
             super().scrollTo(index, hint)
@@ -235,62 +239,80 @@ class LedgerTableView(QTableView):
     # ---- selection -------------------------------------------------------------------------------------------
 
     def selected_blocks(self) -> list[Block]:
-        """Selected rectangles; the current cell when nothing is selected."""
+        """Selected rectangles, group lines among them; the current cell when nothing is selected."""
         found = blocks(self.selectionModel())
         current = self.currentIndex()
         if not found and current.isValid():
             return [Block(current.row(), current.column(), current.row(), current.column())]
         return found
 
+    def selected_rows_only(self) -> list[Block]:
+        """Selected rectangles cut around group lines: what may be written into."""
+        return without_lines(self.selected_blocks(), self.table.tree)
+
     @override
     def selectAll(self) -> None:
-        rows, columns = self._table.rowCount(), self._table.columnCount()
-        if rows and columns:
-            area = QItemSelection(self._table.index(0, 0), self._table.index(rows - 1, columns - 1))
+        self._select(0, 0, self.table.rowCount() - 1, self.table.columnCount() - 1)
+
+    def select_whole_rows(self) -> None:
+        """Excel's Shift+Space."""
+        last, area = self.table.columnCount() - 1, QItemSelection()
+        for block in self.selected_blocks():
+            area.select(self.table.index(block.top, 0), self.table.index(block.bottom, last))
+        self.selectionModel().select(area, _Flag.ClearAndSelect)
+
+    def select_whole_columns(self) -> None:
+        """Excel's Ctrl+Space."""
+        found = self.selected_blocks()
+        if found:
+            self._select(
+                0, min(block.left for block in found), self.table.rowCount() - 1, max(block.right for block in found)
+            )
+
+    def _select(self, top: int, left: int, bottom: int, right: int) -> None:
+        if bottom >= top and right >= left:
+            area = QItemSelection(self.table.index(top, left), self.table.index(bottom, right))
             self.selectionModel().select(area, _Flag.ClearAndSelect)
 
     def go_to_row(self, row: int, column: int = -1) -> None:
         """Make a row current, select it and bring it into view."""
-        if 0 <= row < self._table.rowCount():
-            place = column if column >= 0 else self.currentIndex().column()
-            index = self._table.index(row, min(max(place, 1), self._table.columnCount() - 1))
-            self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
-            self.scrollTo(index)
+        self.walk.to(row, max(column if column >= 0 else self.currentIndex().column(), 1))
 
     def move_by(self, rows: int, columns: int) -> None:
         """Go to a neighbouring cell; Tab at the end of a row goes on in the next."""
         current = self.currentIndex()
         if not current.isValid():
             return
-        row, column, last = current.row() + rows, current.column() + columns, self._table.columnCount() - 1
+        row, column, last = current.row() + rows, current.column() + columns, self.table.columnCount() - 1
         if column > last:
             row, column = row + 1, 1
         elif column < 1:
             row, column = row - 1, last
-        row = min(max(row, 0), self._table.rowCount() - 1)
-        index = self._table.index(row, min(column, last))
-        self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
-        self.scrollTo(index)
+        self.walk.to(min(max(row, 0), self.table.rowCount() - 1), min(column, last))
         self.setFocus()
 
     def _on_selection_changed(self) -> None:
-        count = row_count(self.selectionModel())
-        marked = count > 0 and count == self._table.rowCount()
+        touched = row_count(self.selectionModel())
+        marked = 0 < touched == self.table.rowCount()
         for header in (self.header, self.frozen_header):
             if header.marked != marked:
                 header.marked = marked
                 header.viewport().update()
-        self.selection_counted.emit(count)
+        pieces = selected_pieces(self.selectionModel(), self.table.rowCount(), self.table.tree)
+        self.selection_counted.emit(sum(last - first for first, last in pieces))
+
+    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.walk.note_current(current, self.state() == QAbstractItemView.State.DragSelectingState)
 
     def _on_current_row(self, current: QModelIndex, previous: QModelIndex) -> None:
         self.delegate.current_row = self.frozen_delegate.current_row = current.row() if current.isValid() else -1
         for view in (self, self.frozen):
             for one in (current, previous):
                 if one.isValid():
-                    line = view.visualRect(one)
-                    view.viewport().update(0, line.top(), view.viewport().width(), ROW_HEIGHT)
-        if current.isValid():
-            self.row_entered.emit(self._table.id_at(current.row()))
+                    top, height = view.rowViewportPosition(one.row()), view.rowHeight(one.row())
+                    view.viewport().update(0, top, view.viewport().width(), height)
+        if current.isValid() and self.table.id_at(current.row()) >= 0:
+            self.row_entered.emit(self.table.id_at(current.row()))
 
     def _on_all_clicked(self) -> None:
         if self.header.marked:
@@ -298,33 +320,74 @@ class LedgerTableView(QTableView):
         else:
             self.selectAll()
 
+    # ---- groups ----------------------------------------------------------------------------------------------
+
+    def group_in_hand(self) -> GroupLine | None:
+        """The group line that is current."""
+        return self.table.group_at(self.currentIndex().row())
+
+    def fold(self, close: bool | None = None) -> None:
+        """Close or open (None: the other way) the current group; Left on a closed one goes to the group above."""
+        line, tree = self.group_in_hand(), self.table.tree
+        if line is None or tree is None:
+            return
+        closed = line.path in tree.closed
+        if close and closed:
+            above = tree.parent_row(self.currentIndex().row())
+            self.walk.to(above, self.currentIndex().column())
+        elif close is None or close != closed:
+            self.table.set_closed(tree.closed ^ {line.path})
+            self.groups_folded.emit()
+
+    def press_group(self, index: _AnyIndex) -> None:
+        """A click on a group line."""
+        self.walk.to(index.row(), index.column())
+        self.fold()
+
     # ---- keys ------------------------------------------------------------------------------------------------
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.state() == QAbstractItemView.State.EditingState or not press(self, event):
             if event.key() == Qt.Key.Key_F2 or begins_typing(event):
-                self._explain(self.currentIndex())
+                self.explain(self.currentIndex())
             super().keyPressEvent(event)
 
-    def _explain(self, index: QModelIndex) -> None:
-        if index.isValid() and not index.flags() & Qt.ItemFlag.ItemIsEditable:
+    @override
+    def edit(  # type: ignore[override]
+        self,
+        index: _AnyIndex,
+        trigger: QAbstractItemView.EditTrigger = QAbstractItemView.EditTrigger.AllEditTriggers,
+        event: QEvent | None = None,
+    ) -> bool:
+        """Open an editor on the side where the column stands."""
+        if index.isValid() and index.column() < self.frozen_count:
+            return bool(self.frozen.edit(index, trigger, event))  # type: ignore[call-overload]
+        return bool(super().edit(index, trigger, event))  # type: ignore[call-overload,arg-type]
+
+    def explain(self, index: _AnyIndex) -> None:
+        """Say of a cell that cannot be changed that it cannot."""
+        locked = index.isValid() and not index.flags() & Qt.ItemFlag.ItemIsEditable
+        if locked and self.table.group_at(index.row()) is None:
             self.not_editable.emit(index.column())
 
-    def copy(self) -> None:
-        """Put the selected range on the clipboard as text that pastes into Excel."""
-        found = self.selected_blocks()
+    def copy(self, headers: bool = False) -> None:
+        """Put the selected range on the clipboard as text that pastes into Excel; group lines only by themselves."""
+        found = self.selected_rows_only()
         cells = sum(block.cells for block in found)
         if cells > clipboard.MOST_CELLS:
             self.too_many.emit(cells)
         elif found:
-            QGuiApplication.clipboard().setText(clipboard.to_tsv(found, self._copied_text))
+            QGuiApplication.clipboard().setText(clipboard.copied(self.table, found, headers))
+        elif self.table.tree is not None:
+            lines = clipboard.copied_lines(self.table, self.selected_blocks())
+            QGuiApplication.clipboard().setText(lines)
 
     def paste(self) -> None:
         """Ask for the clipboard's cells to be written, starting at the selection's corner."""
-        rows = clipboard.from_tsv(QGuiApplication.clipboard().text())
-        if rows:
-            self.paste_asked.emit(rows, self.selected_blocks())
+        rows, found = clipboard.from_tsv(QGuiApplication.clipboard().text()), self.selected_rows_only()
+        if rows and found:
+            self.paste_asked.emit(rows, found)
 
     def edit_with(self, index: QModelIndex, text: str) -> None:
         """Open the editor again with a text that was refused."""
@@ -332,50 +395,38 @@ class LedgerTableView(QTableView):
 
         self.setCurrentIndex(index)
         self.edit(index)
-        for editor in self.viewport().findChildren(QWidget):
-            if isinstance(editor, CellEditor) and editor.isVisible():
-                editor.type_again(text)
-
-    def _copied_text(self, row: int, column: int) -> str:
-        one = self._table.columns[column]
-        cells = self._table.cells_at(row, column)
-        if one.editor == "long" and cells and isinstance(cells[0], str):
-            return cells[0]
-        return self._table.text_at(row, column)
+        for viewport in (self.viewport(), self.frozen.viewport()):
+            for editor in viewport.findChildren(QWidget):
+                if isinstance(editor, CellEditor) and editor.isVisible():
+                    editor.type_again(text)
 
     def ask_filter(self) -> None:
         """Open the filter of the column in hand."""
         place = self.currentIndex().column()
-        if place >= 0 and self._table.columns[place].filters is not None:
-            (self.frozen_header if place == 0 else self.header).ask_filter(place)
-
-    def go_to_end(self, last: bool) -> None:
-        """To the first or the last row."""
-        self.go_to_row(self._table.rowCount() - 1 if last else 0)
-
-    def select_whole_rows(self) -> None:
-        last = self._table.columnCount() - 1
-        area = QItemSelection()
-        for block in self.selected_blocks():
-            area.select(self._table.index(block.top, 0), self._table.index(block.bottom, last))
-        self.selectionModel().select(area, _Flag.ClearAndSelect)
+        if place >= 0 and self.table.columns[place].filters is not None:
+            (self.frozen_header if place < self.frozen_count else self.header).ask_filter(place)
 
     # ---- mouse -----------------------------------------------------------------------------------------------
 
     @override
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        point = event.position().toPoint()
+        index = self.indexAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.RightButton:
-            index = self.indexAt(point)
             if index.isValid() and not self.selectionModel().isSelected(index):
                 self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
-            return
-        super().mousePressEvent(event)
+        elif index.isValid() and self.table.group_at(index.row()) is not None and not event.modifiers():
+            self.press_group(index)
+        elif index.isValid() and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self.walk.to(index.row(), index.column(), extend=True)
+        else:
+            super().mousePressEvent(event)
 
     @override
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self._explain(self.indexAt(event.position().toPoint()))
-        super().mouseDoubleClickEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if self.table.group_at(index.row()) is None:
+            self.explain(index)
+            super().mouseDoubleClickEvent(event)
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -386,12 +437,12 @@ class LedgerTableView(QTableView):
         """First and last row on screen."""
         first = self.rowAt(0)
         last = self.rowAt(self.viewport().height() - 1)
-        return max(first, 0), last if last >= 0 else self._table.rowCount() - 1
+        return max(first, 0), last if last >= 0 else self.table.rowCount() - 1
 
     def keys_shown(self) -> Sequence[str]:
         """Column keys from left to right."""
-        return [column.key for column in self._table.columns]
+        return [column.key for column in self.table.columns]
 
     def check_point(self, row: int) -> QPoint:
         """Where the box of a row can be clicked, in the frozen view."""
-        return QPoint(CHECK_WIDTH // 2, self.frozen.visualRect(self._table.index(row, 0)).center().y())
+        return QPoint(CHECK_WIDTH // 2, self.frozen.visualRect(self.table.index(row, 0)).center().y())

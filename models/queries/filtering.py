@@ -20,6 +20,7 @@ from models.queries.filter_tests import FilterTest, test_sql
 from models.queries.history_conditions import HistoryTest, history_clauses
 from models.queries.marks import MARK_TITLES, Marking, MarkRule, mark_rule
 from models.schema import BatchRow, Campaign, SourceFile
+from models.store.id_lists import among
 
 SEARCHED = (
     "number", "ledger_number", "site_name", "description", "responsible_unit", "city", "county",
@@ -115,7 +116,7 @@ def where_clauses(connection: Connection, query: ProblemQuery, *, without: str =
 
         clauses.append(finding_clause(connection, query.finding))
     if query.ids is not None:
-        clauses.append(PROBLEM.c.id.in_(list(query.ids)))
+        clauses.append(among(PROBLEM.c.id, query.ids))
     return clauses
 
 
@@ -261,21 +262,22 @@ def _mark_sql(part: Comparison, rule: MarkRule | None, today: date | None) -> Co
     if part.op == "~":
         values = [one.word for one in rule.markings if part.value in one.word]
         values += [] if own else [title for title in MARK_TITLES.values() if part.value in title]
-    found = [_one_mark(value, rule) for value in values]
+    found = [_one_mark(value, rule, own) for value in values]
     some = func.coalesce(or_(false(), *found), false())
     return ~some if part.op == "!=" else some
 
 
-def _one_mark(value: Any, rule: MarkRule) -> ColumnElement[bool]:
-    by_title = {title: key for key, title in MARK_TITLES.items()}
+def _one_mark(value: Any, rule: MarkRule, own: bool) -> ColumnElement[bool]:
+    """``own``: among the bureau's own marks only, one of which may bear the word of a mark by the deadline."""
+    by_title = {} if own else {title: key for key, title in MARK_TITLES.items()}
     key = by_title.get(value, value)
-    if key is None or key in MARK_TITLES:
+    if not own and (key is None or key in MARK_TITLES):
         return rule.condition(key)
-    own = [marking_sql(one, rule) for one in rule.markings if one.word == value]
-    if not own:
+    carried = [marking_sql(one, rule) for one in rule.markings if one.word == value]
+    if not carried:
         known = "、".join(dict.fromkeys(f"“{word}”" for word in (*by_title, *(one.word for one in rule.markings))))
         raise UserError(f"没有“{value}”这个标记", advice=f"可用{known}")
-    return or_(*own)
+    return or_(*carried)
 
 
 def marking_sql(marking: Marking, rule: MarkRule) -> ColumnElement[bool]:

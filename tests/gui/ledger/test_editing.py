@@ -235,12 +235,12 @@ def test_the_panel_tells_history_old_and_new(app: Any, everything: Any, qtbot: A
     assert panel.tabs.tabText(3).startswith("变更 ")
 
 
-def test_ctrl_down_goes_to_the_next_problem(app: Any, everything: Any, qtbot: Any) -> None:
+def test_alt_page_down_goes_to_the_next_problem(app: Any, everything: Any, qtbot: Any) -> None:
     table = everything.table
     table.view.go_to_row(0, 2)
-    qtbot.keyClick(table.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(table.view, Qt.Key.Key_PageDown, Qt.KeyboardModifier.AltModifier)
     assert table.view.currentIndex().row() == 1
-    qtbot.keyClick(table.view, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(table.view, Qt.Key.Key_PageUp, Qt.KeyboardModifier.AltModifier)
     assert table.view.currentIndex().row() == 0
 
 
