@@ -38,8 +38,10 @@ class Reversed:
         """Where to look at it, as things stand after it was taken back."""
         if self.at is None:
             return None
-        owner = self.at[3]
-        return Place(*self.at[:3], *(problem_words(connection, owner) if owner is not None else ()))
+        entity, key, column, owner = self.at
+        if owner is None:
+            return Place(entity, key, column)
+        return Place(entity, key, column, *problem_words(connection, owner))
 
 
 def reverse_rows(connection: Connection, recorder: Recorder, step_id: int) -> Reversed:

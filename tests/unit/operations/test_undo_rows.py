@@ -151,12 +151,12 @@ def test_a_removed_row_cannot_be_changed(ledger):
 
 
 def test_rows_of_tables_that_only_switch_off_are_switched(ledger):
-    rule = {"word": "超期", "icon": "bell", "tone": "red", "condition": "逾期", "position": 1, "active": True}
-    _step, key = step(ledger, lambda connection, recorder: create_row(connection, recorder, "marking_rule", rule))
-    assert undo_last(ledger).fields == {"marks"}
-    assert rows_of(ledger, "marking_rule")[key]["active"] is False
+    field = {"key": "custom_text_01", "title": "督办文号", "kind": "text", "active": True}
+    _step, key = step(ledger, lambda connection, recorder: create_row(connection, recorder, "custom_field", field))
+    assert undo_last(ledger).fields == {"custom_fields"}
+    assert rows_of(ledger, "custom_field")[key]["active"] is False
     redo(ledger)
-    assert rows_of(ledger, "marking_rule")[key]["active"] is True
+    assert rows_of(ledger, "custom_field")[key]["active"] is True
 
 
 def test_rows_of_tables_without_a_trash_are_made_again_from_history(ledger):
