@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from models.paths import resource
+from models.regions.centres import centres_within
 from models.schema import Region, RegionSetMember
 
 _REGION: Table = Region.__table__  # type: ignore[assignment]
@@ -108,6 +109,8 @@ def read_ground(connection: Connection, words: Words) -> Ground:
         ).all()
         for number, county in enumerate(below):
             east, north = (number * 7 % 9 - 4) * 0.06, (number * 5 % 9 - 4) * 0.05
-            counties.append(County(county.code, county.name, city.name, province, longitude + east, latitude + north))
+            centre = centres_within(county.code)
+            point = centre[0] if centre else (longitude + east, latitude + north)
+            counties.append(County(county.code, county.name, city.name, province, *point))
             weights.append(2 + (place * 11 + number * 5) % 9)
     return Ground(tuple(counties), tuple(weights))

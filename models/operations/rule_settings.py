@@ -18,7 +18,11 @@ if TYPE_CHECKING:
     from models.store import Ledger
 
 _RULE: Table = RuleSetting.__table__  # type: ignore[assignment]
-_LIMITS: dict[str, tuple[int, int]] = {NEAR_DUE_KEY: (1, 90), "import_near_metres": (0, 2_000)}
+_LIMITS: dict[str, tuple[int, int]] = {
+    NEAR_DUE_KEY: (1, 90),
+    "import_near_metres": (0, 2_000),
+    "far_from_county_km": (5, 500),
+}
 
 
 @dataclass(frozen=True)
