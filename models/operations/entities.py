@@ -51,11 +51,15 @@ class Entity:
     owner: str = ""
     owner_entity: str = ""
     dependants: tuple[tuple[str, str], ...] = ()
+    deleted: bool = False
+    """Taken out by deleting the row although it can be switched off, too."""
 
     @property
     def mark(self) -> str:
         """How a row is taken out: ``removed_in``, ``active``, or nothing where the row itself is deleted."""
         columns = self.table.c
+        if self.deleted:
+            return ""
         return REMOVED if REMOVED in columns else ACTIVE if ACTIVE in columns else ""
 
 
@@ -67,9 +71,11 @@ def _entity(
     owner: str = "",
     owner_entity: str = "",
     dependants: tuple[tuple[str, str], ...] = (),
+    *,
+    deleted: bool = False,
 ) -> Entity:
     table: Table = model.__table__  # type: ignore[assignment]
-    return Entity(table.name, table, title, word, label, owner, owner_entity, dependants)
+    return Entity(table.name, table, title, word, label, owner, owner_entity, dependants, deleted)
 
 
 _LINES = (
@@ -89,7 +95,7 @@ _LINES = (
     _entity(Visit, "现场检查", "visits", "site_name"),
     _entity(Round, "轮次", "rounds", "name", dependants=(("visit", "round_id"),)),
     _entity(CustomField, "自定义字段", "custom_fields", "title"),
-    _entity(MarkingRule, "标记规则", "marks", "word"),
+    _entity(MarkingRule, "标记规则", "marks", "word", deleted=True),
     _entity(SavedView, "视图", "view", "name"),
 )  # fmt: skip
 

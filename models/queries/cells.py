@@ -196,7 +196,7 @@ def _past_cells(
 
 def _typed(name: str, value: Any, record: dict[str, Any]) -> Any:
     """A value of a record as the cell of the present day would have it."""
-    if name in LIST_COLUMNS:
+    if FIELDS[name].kind == "list":
         return tuple(value or ())
     if name == "source":
         source = record["source"]

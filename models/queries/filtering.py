@@ -19,12 +19,11 @@ from models.queries.fields import FIELDS, LIST_COLUMNS, PROBLEM
 from models.queries.filter_tests import FilterTest, test_sql
 from models.queries.history_conditions import HistoryTest, history_clauses
 from models.queries.marks import MARK_TITLES, Marking, MarkRule, mark_rule
+from models.queries.search_words import PROBLEM_TEXTS, problem_recipe, word_clauses
 from models.schema import BatchRow, Campaign, SourceFile
 from models.store.id_lists import among
 
-SEARCHED = (
-    "number", "ledger_number", "site_name", "description", "responsible_unit", "city", "county",
-)  # fmt: skip
+SEARCHED = PROBLEM_TEXTS
 """Columns that the search box looks into; every word must occur in one of them."""
 
 _NEVER_NULL = frozenset({"ledger_number", "status"})
@@ -108,7 +107,7 @@ def where_clauses(connection: Connection, query: ProblemQuery, *, without: str =
         clauses.append(or_(*(rule.condition(mark) for mark in query.marks)))
     if query.history and rule is not None:
         clauses.extend(history_clauses(query.history, rule))
-    clauses.extend(_search_clauses(query.search))
+    clauses.extend(word_clauses(connection, problem_recipe(), query.search.split(), removed=query.removed))
     if query.batch is not None:
         clauses.append(_batch_clause(*query.batch))
     if query.finding:
@@ -169,10 +168,6 @@ def _campaign_clause(campaign: int | str) -> ColumnElement[bool]:
 def _batch_clause(batch_id: int, outcome: str) -> ColumnElement[bool]:
     rows = select(_ROW.c.problem_id).where(_ROW.c.batch_id == batch_id, _ROW.c.problem_id.is_not(None))
     return PROBLEM.c.id.in_(rows.where(_ROW.c.outcome == outcome) if outcome else rows)
-
-
-def _search_clauses(search: str) -> list[ColumnElement[bool]]:
-    return [or_(*(PROBLEM.c[key].contains(word, autoescape=True) for key in SEARCHED)) for word in search.split()]
 
 
 @lru_cache(maxsize=512)

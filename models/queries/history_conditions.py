@@ -77,7 +77,8 @@ def _clause(test: HistoryTest, rule: MarkRule) -> ColumnElement[bool]:
         case "moved":
             found = PROBLEM.c.id.in_(_moves(test, and_(*_both(test)), rule.today))
         case "overdue":
-            found = or_(rule.condition(OVERDUE), PROBLEM.c.id.in_(_overdue_stretches(rule)))
+            stretches = _with_one_deadline(rule), _with_several_deadlines(rule)
+            found = or_(rule.condition(OVERDUE), *(PROBLEM.c.id.in_(stretch) for stretch in stretches))
         case "returned":
             came, went = rule.statuses_in(CHECKING, CLOSING), rule.statuses_in(OPEN)
             back = and_(
@@ -152,13 +153,47 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min)
 
 
-def _overdue_stretches(rule: MarkRule) -> Select[Any]:
-    """Problems that stood unrectified, with one state and one deadline, until a later day that was past it.
+# A problem once was overdue when it stood unrectified, with one state and one deadline, until a later day that was past
+# the deadline. Every change of the state or the deadline ends such a stretch; its values are those before the change.
+# A stretch within one day does not count: what is put right on the day it was entered never was overdue. An undoing
+# ends nothing, as what it takes back never was.
 
-    Every change of the state or the deadline ends such a stretch; its values are those before the change. A stretch
-    within one day does not count: what is put right on the day it was entered never was overdue. An undoing ends
-    nothing, as what it takes back never was.
-    """
+
+def _with_one_deadline(rule: MarkRule) -> Select[Any]:
+    """Stretches of the problems, nearly all, whose deadline never was changed."""
+    before, before_set, born = _CHANGE.alias("before"), _SET.alias("before_set"), _SET.alias("born")
+    last = (
+        select(func.max(before_set.c.at))
+        .select_from(before.join(before_set, before_set.c.id == before.c.change_set_id))
+        .where(before.c.entity == "problem", before.c.entity_id == _CHANGE.c.entity_id, before.c.id < _CHANGE.c.id)
+        .where(before.c.field == _STATUS)
+        .correlate(_CHANGE)
+        .scalar_subquery()
+    )
+    moved = select(_CHANGE.c.entity_id).where(_CHANGE.c.entity == "problem", _CHANGE.c.field == _DEADLINE)
+    joined = (
+        _CHANGE.join(_SET, _SET.c.id == _CHANGE.c.change_set_id)
+        .join(PROBLEM, PROBLEM.c.id == _CHANGE.c.entity_id)
+        .outerjoin(born, born.c.id == PROBLEM.c.created_in)
+    )
+    return (
+        select(_CHANGE.c.entity_id)
+        .select_from(joined)
+        .where(
+            _CHANGE.c.entity == "problem",
+            _CHANGE.c.field == _STATUS,
+            _CHANGE.c.old.in_([_text(name) for name in rule.unrectified]),
+            _SET.c.undoes_id.is_(None),
+            _SET.c.at < _midnight(rule.today + timedelta(days=1)),
+            sql_cast(PROBLEM.c.deadline, Text) < _day(_SET.c.at),
+            _CHANGE.c.entity_id.not_in(moved),
+            _day(func.coalesce(last, born.c.at)) < _day(_SET.c.at),
+        )
+    )
+
+
+def _with_several_deadlines(rule: MarkRule) -> Select[Any]:
+    """Stretches of the problems whose deadline was changed."""
     steps = _stretch_ends(rule.today)
     status_change, due_change, born = _CHANGE.alias("status_change"), _CHANGE.alias("due_change"), _SET.alias("born")
     status = case((steps.c.status_change.is_not(None), status_change.c.old), else_=PROBLEM.c.status)
@@ -186,6 +221,8 @@ def _stretch_ends(today: date) -> Any:
     from here on, which tells what stood before it; where there is none the present value did.
     """
     joined = _CHANGE.join(_SET, _SET.c.id == _CHANGE.c.change_set_id)
+    other = _CHANGE.alias("other")
+    moved = select(other.c.entity_id).where(other.c.entity == "problem", other.c.field == _DEADLINE)
 
     def following(name: str) -> ColumnElement[Any]:
         mine = case((_CHANGE.c.field == name, _CHANGE.c.id))
@@ -203,6 +240,7 @@ def _stretch_ends(today: date) -> Any:
         .select_from(joined)
         .where(
             _CHANGE.c.entity == "problem",
+            _CHANGE.c.entity_id.in_(moved),
             _CHANGE.c.field.in_((_STATUS, _DEADLINE)),
             _SET.c.at < _midnight(today + timedelta(days=1)),
         )

@@ -25,6 +25,8 @@ def seed_presets(connection: Connection) -> None:
     _fill(connection, "category_alias", [{**row, "learned": False} for row in _preset("category_aliases")])
     rules = [{**row, "value": json.dumps(row["value"], ensure_ascii=False)} for row in _preset("rules")]
     _fill(connection, "rule_setting", rules)
+    marking = [{**row, "position": place} for place, row in enumerate(_preset("marking_rules"), start=1)]
+    _fill(connection, "marking_rule", marking)
 
 
 def seed_divisions(connection: Connection) -> None:

@@ -111,7 +111,12 @@ def test_a_coordinate_outside_the_country_is_an_error(ledger: Ledger, kept: Kept
     set_values(ledger, 1, longitude=114.2)
     set_values(ledger, 2, longitude=36.5)
     assert kept("longitude", UNREAD) == [2]
-    assert facet_lines(ledger, ProblemQuery(), "longitude").pairs == [(36.5, 1), (114.2, 1), (UNREAD, 1), (REALLY_BLANK, 3)]
+    assert facet_lines(ledger, ProblemQuery(), "longitude").pairs == [
+        (36.5, 1),
+        (114.2, 1),
+        (UNREAD, 1),
+        (REALLY_BLANK, 3),
+    ]
 
 
 def test_counts_leave_out_the_fields_own_tests_and_respect_the_others(ledger: Ledger) -> None:

@@ -1,4 +1,4 @@
-"""Filters on history: once was, never was, moved from to, once overdue, once returned, deadline moved, changed lately."""
+"""Filters on history: was, never was, moved from to, once overdue, returned, deadline moved, changed lately."""
 
 from __future__ import annotations
 
