@@ -83,7 +83,7 @@ def _policies(said: list[str]) -> dict[str, Policy]:
     from models.importing.field_list import FIELDS as FILE_FIELDS
     from models.queries.fields import FIELDS
 
-    titles = {FIELDS[name].title: name for name in FILE_FIELDS}
+    titles = {FIELDS[name].title: name for name in FILE_FIELDS if name in FIELDS}
     found: dict[str, Policy] = {}
     for text in said:
         field, sign, policy = text.partition("=")

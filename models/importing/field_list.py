@@ -1,5 +1,7 @@
 """The fields that a file can fill: their order in digests, how their cells are read, and which move together.
 
+The columns for a bureau's own fields (自定义字段) are all here; which are in use, and what for, each import is told.
+
 No SQLAlchemy here: the child process needs it too. Titles and everything a screen shows are in ``queries/fields.py``.
 """
 
@@ -7,7 +9,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-Reading = Literal["name", "code", "long", "date", "place", "angle", "list", "decimal", "bool", "deadline", "said"]
+Reading = Literal[
+    "name", "code", "long", "date", "place", "angle", "list", "decimal", "bool", "deadline", "said", "own"
+]
+
+_CUSTOM: dict[str, tuple[int, Reading]] = {
+    **{f"custom_text_{number:02}": (40 + number, "own") for number in range(1, 17)},
+    **{f"custom_date_{number:02}": (56 + number, "date") for number in range(1, 9)},
+    **{f"custom_number_{number:02}": (64 + number, "decimal") for number in range(1, 9)},
+}
+"""How a text is read (``own``) depends on the kind of its field: text, long, choice or bool."""
 
 FIELDS: dict[str, tuple[int, Reading]] = {
     "number": (1, "code"),
@@ -48,6 +59,7 @@ FIELDS: dict[str, tuple[int, Reading]] = {
     "remarks": (36, "long"),
     "accountability_category": (37, "name"),
     "extra": (38, "long"),
+    **_CUSTOM,
 }
 """Field to its ordinal in ``batch_row.field_digests`` (stored: never renumber) and the way its cells are read."""
 
@@ -60,9 +72,14 @@ LIST_FIELDS = ("regions", "pollutants")
 COLUMN_FIELDS: tuple[str, ...] = tuple(key for key in FIELDS if key not in LIST_FIELDS)
 """Kept as columns of the problem."""
 
+CUSTOM: frozenset[str] = frozenset(_CUSTOM)
 _NEVER_READ = frozenset({"regions", "deadline_kind", "deadline", "accountability_category", "extra"})
-MAPPABLE: tuple[str, ...] = (*(key for key in FIELDS if key not in _NEVER_READ), "ledger_number")
-"""Fields that a column of a file can be said to feed."""
+MAPPABLE: tuple[str, ...] = (
+    *(key for key in FIELDS if key not in _NEVER_READ and key not in CUSTOM), "ledger_number",
+)  # fmt: skip
+"""Fields of every ledger that a column of a file can be said to feed."""
+CAN_FEED: frozenset[str] = frozenset(MAPPABLE) | CUSTOM
+"""The same with the columns for fields of a bureau's own."""
 
 NOT_SAID: frozenset[str] = frozenset({"list_number", "accountability_category"})
 """Left out of the digest of the whole row: a serial number is no statement, the other is derived here."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
@@ -231,7 +231,7 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
         try:
             self._ahead.settle(progress.part(0, 0.8))
             found = self._child.ask(
-                "look", str(source.path), self._all_passwords(), self._profiles, self._preview,
+                "look", str(source.path), self._all_passwords(), self._profiles, self._preview, self._own_fields(),
                 progress=progress.part(0.8, 1),
             )  # fmt: skip
         except UserError as error:
@@ -245,6 +245,17 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
         hand.view.imported_before = self._imported_before(found["sha256"])
         self._take_up(hand)
         return hand
+
+    @override
+    def _own_fields(self) -> dict[str, dict[str, Any]]:
+        """The bureau's own fields as the child is told of them; asked anew, since a person may make one meanwhile."""
+        return {
+            spec.key: {
+                "title": spec.title, "kind": spec.kind, "options": list(spec.options), "unit": spec.unit,
+                "active": spec.active,
+            }
+            for spec in self._ledger.custom_fields
+        }  # fmt: skip
 
     def _seal(self, connection: Connection, recorder: Recorder, written: Written, report: ImportReport) -> None:
         """The last of the transaction: what was answered for good, and the paper side."""
@@ -301,6 +312,7 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
                     "fixes": self.choices.fixes_of(sheet.view.key),
                     "deadlines": {**self._known.deadlines, **self.choices.deadlines},
                     "split": sheet.view.key in self.choices.splits,
+                    "custom": self._own_fields(),
                 }
                 done = len(incoming) / total
                 part = progress.part(done, done + sheet.view.row_count / total)

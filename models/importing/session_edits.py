@@ -174,7 +174,7 @@ class SessionEdits:
 
     def _look_again(self, sheet: SheetInHand, included: bool) -> SheetView:
         found = self._child.ask("look_again", sheet.path, self._password(sheet), sheet.position, sheet.how,
-                                self._profiles)  # fmt: skip
+                                self._profiles, self._own_fields())  # fmt: skip
         sheet.found, sheet.corrected = found, True
         sheet.view = replace(sheet_view(found, sheet.view.key), included=included)
         for hand in self._hands:
@@ -190,6 +190,10 @@ class SessionEdits:
         raise UserError(f"没有这张表：{key}")
 
     def _password(self, sheet: SheetInHand) -> Any:
+        raise NotImplementedError
+
+    def _own_fields(self) -> dict[str, dict[str, Any]]:
+        """The bureau's own fields, for the child."""
         raise NotImplementedError
 
     def _cells_changed(self) -> None:

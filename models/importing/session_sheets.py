@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import UserError
-from models.importing.field_list import MAPPABLE
+from models.importing.field_list import CAN_FEED
 from models.importing.report import FileReport, SheetReport
 from models.importing.sources.gathering import Source
 from models.importing.views import ColumnMatch, Constant, FileView, Issue, SheetView
@@ -155,7 +155,7 @@ def with_fields(columns: list[ColumnMatch], fields: Mapping[int, tuple[str, ...]
     """The columns with some of them mapped by hand; UserError for an unknown field or column."""
     known = {column.index for column in columns}
     for index, names in fields.items():
-        unknown = [name for name in names if name not in MAPPABLE]
+        unknown = [name for name in names if name not in CAN_FEED]
         if unknown or index not in known:
             raise UserError(f"没有这一列或这个字段：{index} {'、'.join(unknown)}")
     return [

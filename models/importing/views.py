@@ -84,6 +84,10 @@ class ColumnMatch:
     samples: tuple[tuple[str, int], ...] = ()
     suggested: tuple[str, ...] = ()
     """Fields that a column without any may feed: too unsure to be taken without a person's word."""
+    kind: str = ""
+    """Of a column without any: as what kind of field of the bureau's own its values would do."""
+    options: tuple[str, ...] = ()
+    """The words that a choice would offer."""
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,14 @@ from models.importing.cells.cell_columns import CellColumns
 from models.importing.cells.cell_text import as_text
 from models.importing.cells.code_doubts import tell_code_doubts
 from models.importing.cells.deadlines import DeadlineReader
+from models.importing.cells.own_fields import OwnFields, lost_texts, read_own
 from models.importing.cells.place_cells import PlaceCells
 from models.importing.cells.readers import Complaints, Memo
-from models.importing.cells.row_edits import FIXED, Fixes, RowEdits
+from models.importing.cells.row_edits import FIXED, Fixes, RowEdits, splitter
 from models.importing.columns.joined_columns import dated, feeds_of, joined, split_person_and_phone
 from models.importing.columns.map import Match
 from models.importing.columns.map_groups import angle_part, date_part
-from models.importing.field_list import FIELDS
+from models.importing.field_list import CUSTOM, FIELDS
 from models.importing.values.apply import ValueAnswers
 from models.rules.categories import match_category
 from models.rules.said_status import phrase_for
@@ -55,6 +56,8 @@ class CleanSettings:
     separators: Mapping[str, str] = field(default_factory=dict[str, str])
     values: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict[str, Any])
     """Field to ``said_key`` to what a person said that the value means; see values/apply.py."""
+    custom: OwnFields = field(default_factory=dict[str, Any])
+    """The bureau's own fields by key: their kind, options and unit."""
 
 
 @dataclass
@@ -97,7 +100,7 @@ class TableReader:
         self.extra = [column for column in layout.columns if column.twin is None and column.index not in apart]
         self._memos: dict[str, Memo] = {}
         self._complaints: dict[str, Complaints] = {}
-        self._edits = RowEdits(settings.fixes, self.feeds.get("description", ()), _splitter(settings.split))
+        self._edits = RowEdits(settings.fixes, self.feeds.get("description", ()), splitter(settings.split))
         self._cells = CellColumns(sheet, layout, self._edits)
         self._continued: set[int] = set()
         self._name_above: str | None = None
@@ -123,6 +126,8 @@ class TableReader:
                 self._dates(out, name)
             elif reading in _TEXTS:
                 self._texts(out, name, _OWN_READERS.get(name, _TEXTS[reading]))
+            elif name in CUSTOM:
+                self._own(out, name)
         if "ledger_number" in self.feeds:
             self._texts(out, "ledger_number", readers.read_code)
         self._others(out)
@@ -190,6 +195,18 @@ class TableReader:
         if name == "site_name":
             merged = self._names_below(merged)
         out.columns[name] = merged
+
+    def _own(self, out: Cleaned, name: str) -> None:
+        """A field of the bureau's own; what cannot be read as its kind is told and kept in its own words."""
+        field, indexes = self.settings.custom.get(name, {}), self.feeds[name]
+        if len(indexes) > 1:
+            self._texts(out, name, readers.read_long if field.get("kind") == "long" else readers.read_name)
+        values = self._cells.texts(indexes[0]) if len(indexes) == 1 else out.columns[name]
+        complaints = self._complaint(name)
+        out.columns[name] = self._memo(f"own/{name}", read_own(name, field, complaints)).all(values)
+        if complaints.by_value:
+            out.texts.append(lost_texts(name, values, out.columns[name]))
+        self._tell(out, name, values, complaints)
 
     def _names_below(self, names: Column) -> Column:
         """A blank name continues the one above where the row has no serial number, place or address of its own."""
@@ -303,6 +320,9 @@ class TableReader:
         for name, value in self.settings.constants.items():
             if value and name not in out.columns and FIELDS.get(name, (0, ""))[1] in (*_TEXTS, "said"):
                 out.columns[name] = [value] * len(out.rows)
+            elif value and name in CUSTOM and name not in out.columns:
+                read = read_own(name, self.settings.custom.get(name, {}), Complaints(), self.settings.year)
+                out.columns[name] = [read(value)] * len(out.rows)
         if self._answers:
             self._answers.apply(out, self._letter, self._accountability)
         if "category" in out.columns:
@@ -363,14 +383,6 @@ class TableReader:
         for row, value in zip(out.rows, values, strict=True):
             if value in bad:
                 out.problems.append(("warning", row, letter, name, as_text(value), bad[value]))
-
-
-def _splitter(wanted: bool) -> Callable[[str], Sequence[str]] | None:
-    if not wanted:
-        return None
-    from models.rules.split_text import split_problems
-
-    return split_problems
 
 
 _TEXTS: dict[str, Callable[[Value], str | None]] = {

@@ -116,3 +116,12 @@ def split_counts(texts: Sequence[str], split: Callable[[str], Sequence[str]]) ->
     """How many of the texts tell several problems, and one of them."""
     several = [text for text in texts if len(split(text)) > 1]
     return len(several), several[0] if several else ""
+
+
+def splitter(wanted: bool) -> Callable[[str], Sequence[str]] | None:
+    """What parts a description that tells several problems; None where nobody asked for it."""
+    if not wanted:
+        return None
+    from models.rules.split_text import split_problems
+
+    return split_problems

@@ -11,7 +11,14 @@ from models.importing.columns.aliases import AliasTable, alias_table, nearest, n
 from models.importing.columns.evidence import Evidence
 from models.importing.columns.header_patterns import fields_by_words, two_in_one
 from models.importing.columns.map_fitness import fitness
-from models.importing.columns.map_groups import angle_parts, date_parts, numbered_headers, shared_headers, tick_groups
+from models.importing.columns.map_groups import (
+    angle_parts,
+    date_parts,
+    numbered_headers,
+    own_headers,
+    shared_headers,
+    tick_groups,
+)
 from models.importing.columns.map_repairs import by_content, name_by_content, settle_choices
 from models.late_regex import late_regex
 
@@ -68,13 +75,16 @@ def match_columns(
     evidence: Mapping[int, Evidence],
     known: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[int, Match]:
+    custom: Mapping[str, str] | None = None,
     """Column index to its match; ``known`` is a remembered header -> fields table that goes before everything.
 
     A column that repeats another one (the same table again, side by side) is matched as that one.
+    ``custom`` leads from the titles of the bureau's own fields to their keys; an equal header is taken for them.
+
     """
     twins = {column.index: column.twin for column in columns if column.twin is not None}
     if twins:
-        first = match_columns([column for column in columns if column.twin is None], evidence, known)
+        first = match_columns([column for column in columns if column.twin is None], evidence, known, custom)
         return first | {index: first.get(twin, Match()) for index, twin in twins.items()}
     table = alias_table()
     matches = {column.index: Match() for column in columns}
@@ -92,6 +102,7 @@ def match_columns(
         *shared_headers(columns, evidence, table),
         *numbered_headers(columns, table),
     ]
+        *own_headers(columns, custom or {}),
     for index, fields, reason in groups:
         matches[index] = Match(fields, 0.95, reason)
         taken.update(fields)

@@ -127,6 +127,21 @@ def numbered_headers(columns: Sequence[HeaderColumn], table: AliasTable) -> list
     return [(c.index, fields, "同类多列") for fields, members in stems.items() if len(members) > 1 for c in members]
 
 
+def own_headers(columns: Sequence[HeaderColumn], custom: Mapping[str, str]) -> list[Group]:
+    """Columns headed like a field of the bureau's own, its unit behind it or not: 罚款金额（万元）; each field once."""
+    if not custom:
+        return []
+    keys = {normal(title): key for title, key in custom.items()}
+    found: dict[str, Group] = {}
+    for column in columns:
+        last = column.path[-1] if column.path else column.name
+        for text in (normal(column.name), normal(last), without_brackets(last)):
+            if text in keys and keys[text] not in found:
+                found[keys[text]] = (column.index, (keys[text],), "自定义字段")
+                break
+    return list(found.values())
+
+
 def shared_headers(columns: Sequence[HeaderColumn], evidence: Mapping[int, Evidence], table: AliasTable) -> list[Group]:
     """Two neighbours under one label that names two things: 经纬度 over two columns, 联系人及电话 over two."""
     found: list[Group] = []

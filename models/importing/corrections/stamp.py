@@ -228,10 +228,10 @@ def _stamp(content: Any) -> Stamp | None:
 
 
 def _sheet(given: dict[str, Any]) -> StampedSheet:
-    from models.importing.field_list import MAPPABLE
+    from models.importing.field_list import CAN_FEED
 
     columns: dict[str, list[str]] = {
-        str(key): [name for name in names if name in MAPPABLE] for key, names in given["columns"].items()
+        str(key): [name for name in names if name in CAN_FEED] for key, names in given["columns"].items()
     }
     first, last = given["header"]
     if not 0 < int(first) <= int(last) < 1_000:

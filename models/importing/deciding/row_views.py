@@ -19,8 +19,12 @@ from models.importing.views import Candidate, CellView
 from models.operations.stored_values import read_fields
 from models.queries.fields import FIELDS, PROBLEM
 
-_NAMES = tuple(name for name in FILE_FIELDS)
 _BLANK = "文件为空，保留"
+
+
+def _names() -> list[str]:
+    """What a row can say something about in this ledger."""
+    return [name for name in FILE_FIELDS if name in FIELDS]
 
 
 def row_detail(connection: Connection, incoming: Incoming, plan: Decisions, at: int) -> tuple[CellView, ...]:
@@ -30,15 +34,16 @@ def row_detail(connection: Connection, incoming: Incoming, plan: Decisions, at: 
     if stored is None:
         return tuple(
             CellView(name, FIELDS[name].title, "", _file_text(incoming, at, name), originals.get(name, ""), "new", "")
-            for name in _NAMES
+            for name in _names()
             if _file_text(incoming, at, name) or name in originals
         )
-    current = read_fields(connection, [stored.id], _NAMES)[stored.id]
+    known = _names()
+    current = read_fields(connection, [stored.id], known)[stored.id]
     change = plan.changed.get(at) or plan.kept_only.get(at)
     if change is None:
         names = news_of(incoming, at, stored, plan.wishes)
         change = row_change(incoming, at, stored, names, current, plan.wishes, lambda _: "")
-    cells = [_cell(incoming, at, name, current[name], change, originals.get(name, ""), plan) for name in _NAMES]
+    cells = [_cell(incoming, at, name, current[name], change, originals.get(name, ""), plan) for name in known]
     return tuple(cell for cell in cells if cell is not None)
 
 
@@ -55,14 +60,15 @@ def candidates(
     if not ids:
         return ()
     known = stored_by_id(connection, ids)
-    values = read_fields(connection, list(known), [*_NAMES, "ledger_number"])
+    names = _names()
+    values = read_fields(connection, list(known), [*names, "ledger_number"])
     originals = _originals(incoming, at)
     found: list[Candidate] = []
     for key in ids:
         if key not in known:
             continue
         current = values[key]
-        cells = [_beside(incoming, at, name, current[name], originals.get(name, "")) for name in _NAMES]
+        cells = [_beside(incoming, at, name, current[name], originals.get(name, "")) for name in names]
         near = likeness(incoming.value("site_name", at), current["site_name"])
         found.append(
             Candidate(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select
 
 from models.errors import UserError
-from models.importing.field_list import MAPPABLE
+from models.importing.field_list import CAN_FEED
 from models.importing.profiles.fit import header_keys
 from models.importing.profiles.known import MOST_NAME, PROFILE, Profile, add, free_name, is_deleted, profile_of, write
 from models.operations import Change
@@ -55,7 +55,7 @@ def edit_profile(
     def work(connection: Connection, recorder: Recorder, profile: Profile) -> None:
         known = set(header_keys(profile.headers)) | set(profile.columns)
         strange = [key for key in columns if key not in known]
-        wrong = [name for names in columns.values() for name in names if name not in MAPPABLE]
+        wrong = [name for names in columns.values() for name in names if name not in CAN_FEED]
         if strange or wrong:
             raise UserError(f"方案里没有这一列或这个字段：{'、'.join([*strange, *wrong])}")
         kept = {key: list(fields) for key, fields in columns.items() if fields}

@@ -11,13 +11,14 @@ from sqlalchemy import select
 from models import clock
 from models.errors import UserError
 from models.importing.choices import POLICY_WORDS
-from models.importing.field_list import MAPPABLE
+from models.importing.field_list import CAN_FEED, CUSTOM
 from models.importing.profiles.fit import header_keys
 from models.importing.profiles.key import fingerprint
 from models.importing.profiles.known import MOST_NAME, PROFILE, Profile, add, free_name, profile_of
 from models.operations import Change
 from models.operations.history import open_change_set
 from models.output_file import replacing
+from models.queries.fields import FIELDS
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -44,7 +45,9 @@ def export_profile(ledger: Ledger, profile_id: int, path: Path | str) -> Path:
         raise UserError("这个导入方案已经不在了", advice="请刷新后再试")
     path = Path(path)
     with replacing(path) as temporary:
-        temporary.write_text(json.dumps(_as_file(profile_of(row)), ensure_ascii=False, indent=2) + "\n", "utf-8")
+        temporary.write_text(
+            json.dumps(_as_file(profile_of(row), ledger), ensure_ascii=False, indent=2) + "\n", "utf-8"
+        )
     return path
 
 
@@ -53,6 +56,7 @@ def import_profile(ledger: Ledger, path: Path | str) -> tuple[str, Change]:
     path = Path(path)
     name, headers, columns, settings = _read(path)
     with ledger.writing() as connection:
+        columns = _as_here(columns, _object(_object(_parsed(path)).get("自定义字段")), path)
         chosen = free_name(connection, name)
         title = f"导入方案“{chosen}”"[:200]
         recorder = open_change_set(connection, ledger.actor, title, kind="setting")
@@ -61,10 +65,11 @@ def import_profile(ledger: Ledger, path: Path | str) -> tuple[str, Change]:
         return chosen, Change(recorder.id, title, frozenset(), frozenset({"import_profile"}), "setting")
 
 
-def _as_file(profile: Profile) -> dict[str, Any]:
+def _as_file(profile: Profile, ledger: Ledger) -> dict[str, Any]:
     keys = header_keys(profile.headers)
     ignored = set(profile.settings.get("ignored", ()))
     settings = {key: value for key, value in profile.settings.items() if key not in ("headers", "ignored", "deleted")}
+    used = {name for names in profile.columns.values() for name in names}
     return {
         "格式": FORMAT,
         "版本": VERSION,
@@ -74,6 +79,7 @@ def _as_file(profile: Profile) -> dict[str, Any]:
             {"表头": header, "字段": list(profile.columns.get(key, ())), "忽略": key in ignored}
             for header, key in zip(profile.headers, keys, strict=True)
         ],
+        "自定义字段": {spec.key: spec.title for spec in ledger.custom_fields if spec.key in used},
         "设置": settings,
     }
 
@@ -112,6 +118,21 @@ def _read(path: Path) -> tuple[str, list[str], dict[str, list[str]], dict[str, A
     return _plain(plain, MOST_NAME) or path.stem[:MOST_NAME], headers, columns, settings
 
 
+def _as_here(columns: dict[str, list[str]], titles: dict[str, Any], path: Path) -> dict[str, list[str]]:
+    """Fields of the other bureau's own are found by their titles here; a column whose field is not known feeds none."""
+    here = {field.title: field.key for field in FIELDS.custom()}
+    found: dict[str, list[str]] = {}
+    for key, names in columns.items():
+        known = [here.get(str(titles.get(name, "")), "") if name in CUSTOM else name for name in names]
+        if any(known):
+            found[key] = [name for name in known if name]
+    if not found:
+        raise UserError(
+            "方案里的列只对应到别的台账的自定义字段", where=path.name, advice="请先在本台账建立同名的自定义字段"
+        )
+    return found
+
+
 def _parsed(path: Path) -> Any:
     try:
         if path.stat().st_size > MAX_BYTES:
@@ -129,7 +150,7 @@ def _line(given: Any, number: int, path: Path) -> tuple[str, list[str], bool]:
     if not isinstance(header, str) or len(header) > _MOST_TEXT or not isinstance(names, list):
         raise UserError(f"方案文件里第 {number} 列写得不对", where=path.name, advice=_ADVICE)
     fields = [str(name) for name in _list(names)]
-    unknown = [name for name in fields if name not in MAPPABLE]
+    unknown = [name for name in fields if name not in CAN_FEED]
     if unknown:
         raise UserError(
             f"方案文件里第 {number} 列对应到不认识的字段“{unknown[0][:40]}”",
@@ -149,12 +170,12 @@ def _settings(given: Any) -> dict[str, Any]:
     found["separators"] = {
         field: text
         for field, text in _object(kept.get("separators")).items()
-        if field in MAPPABLE and isinstance(text, str) and len(text) < 9
+        if field in CAN_FEED - CUSTOM and isinstance(text, str) and len(text) < 9
     }
     found["policies"] = {
         field: word
         for field, word in _object(kept.get("policies")).items()
-        if field in MAPPABLE and word in tuple(POLICY_WORDS)
+        if field in CAN_FEED - CUSTOM and word in tuple(POLICY_WORDS)
     }
     found["split"] = kept.get("split") is True
     year = kept.get("year")

@@ -5,17 +5,19 @@ No SQLAlchemy here: it runs in the child process that reads files.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from models.excel.tables.table_layout import HeaderColumn
+from models.importing.cells.own_fields import OwnFields
 from models.importing.columns.aliases import normal
 from models.importing.columns.evidence import Evidence
 from models.importing.columns.map import Match, match_columns
 from models.importing.corrections.stamp import Returned, header_here, returned
+from models.importing.field_list import CUSTOM
 from models.importing.profiles.fit import Chosen, ProfileFit, Spec, choose, header_keys
-from models.importing.reading.own_export import OWN_NAME, own_mapping
+from models.importing.reading.own_export import OWN_NAME, by_title, own_mapping
 
 if TYPE_CHECKING:
     from models.importing.reading.sheet_state import SheetState
@@ -36,8 +38,24 @@ class KnownReading:
     how: dict[str, Any] = field(default_factory=dict[str, Any])
     """How the table had to be found for it: the header that a person once pointed out, cells as text …"""
 
-    def matches(self, columns: Sequence[HeaderColumn], evidence: Mapping[int, Evidence]) -> dict[int, Match]:
-        """Column index to its match; what the profile does not know is matched by its words and cells."""
+    def matches(
+        self, columns: Sequence[HeaderColumn], evidence: Mapping[int, Evidence], custom: OwnFields
+    ) -> dict[int, Match]:
+        """Column index to its match; what the profile does not know is matched by its words and cells.
+
+        Fields of the bureau's own that are no longer in use are fed by nothing.
+        """
+        found = self._matches(columns, evidence, by_title(custom))
+        gone = gone_fields((name for match in found.values() for name in match.fields), custom)
+        if not gone:
+            return found
+        return {
+            index: _without(match, gone) if gone.intersection(match.fields) else match for index, match in found.items()
+        }
+
+    def _matches(
+        self, columns: Sequence[HeaderColumn], evidence: Mapping[int, Evidence], custom: Mapping[str, str]
+    ) -> dict[int, Match]:
         if self.own is not None:
             return match_columns(columns, evidence, self.own)
         if self.stamped is not None:
@@ -45,10 +63,10 @@ class KnownReading:
             fields = {column.index: tuple(self.stamped.get(key, ())) for key, column in zip(keys, columns, strict=True)}
             return {index: Match(names, 1.0, CORRECTION_NAME) if names else Match() for index, names in fields.items()}
         if self.chosen is None:
-            return match_columns(columns, evidence)
+            return match_columns(columns, evidence, custom=custom)
         known = {columns[place].index: one for place, one in self.chosen.fields().items()}
         taken = {name for fields, _, _ in known.values() for name in fields}
-        free = match_columns(columns, evidence) if len(known) < len(columns) else {}
+        free = match_columns(columns, evidence, custom=custom) if len(known) < len(columns) else {}
         matches = {index: Match(fields, score, reason) if fields else Match()
                    for index, (fields, score, reason) in known.items()}  # fmt: skip
         for column in columns:
@@ -59,7 +77,7 @@ class KnownReading:
                 taken.update(fields)
         return {column.index: matches[column.index] for column in columns}
 
-    def facts(self, columns: Sequence[HeaderColumn]) -> dict[str, Any]:
+    def facts(self, columns: Sequence[HeaderColumn], custom: OwnFields) -> dict[str, Any]:
         """What the host is told of it."""
         settings = self.chosen.settings() if self.chosen is not None else {}
         if settings:
@@ -69,7 +87,7 @@ class KnownReading:
         return {
             "profile": self.name,
             "profile_id": self.chosen.spec["id"] if self.chosen is not None else None,
-            "profile_note": self.chosen.note if self.chosen is not None else "",
+            "profile_note": self.chosen.note + _gone_words(self.chosen, custom) if self.chosen is not None else "",
             "profile_fit": fit,
             "profile_settings": settings,
             "returned": self.back,
@@ -77,10 +95,28 @@ class KnownReading:
         }
 
 
+def gone_fields(names: Iterable[str], custom: OwnFields) -> set[str]:
+    """Of these fields, those of the bureau's own that are not in use."""
+    return {name for name in names if name in CUSTOM and not custom.get(name, {}).get("active")}
+
+
+def _without(match: Match, gone: set[str]) -> Match:
+    fields = tuple(name for name in match.fields if name not in gone)
+    return replace(match, fields=fields, reason="自定义字段已停用") if fields else Match(reason="自定义字段已停用")
+
+
+def _gone_words(chosen: Chosen, custom: OwnFields) -> str:
+    """What of the profile cannot be done any more."""
+    columns: Mapping[str, Sequence[str]] = chosen.spec["columns"]
+    gone = sorted(gone_fields((name for names in columns.values() for name in names), custom))
+    titles = [str(custom.get(name, {}).get("title") or "不在本台账的字段") for name in gone]
+    return f"；方案里的自定义字段已停用，相应的列保留为原表附加列：{'、'.join(titles)}" if gone else ""
+
+
 def known_reading(state: SheetState, profiles: Sequence[Spec]) -> KnownReading:
     """Look for what is known of a sheet; may find its table anew with a header that was once pointed out."""
     if state.own:
-        return KnownReading(OWN_NAME, own=own_mapping(state.layout.columns))
+        return KnownReading(OWN_NAME, own=own_mapping(state.layout.columns, state.custom))
     if state.stamped is not None:
         return _correction(state)
     about = " ".join(

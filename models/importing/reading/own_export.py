@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from models.excel.tables.table_layout import HeaderColumn
+from models.importing.cells.own_fields import OwnFields
 from models.paths import resource
 
 MARK = "台账编号"
@@ -27,11 +28,16 @@ def own_titles() -> dict[str, str | None]:
     return json.loads((resource("import") / "own_export.json").read_text(encoding="utf-8"))
 
 
-def is_own_export(columns: Sequence[HeaderColumn]) -> bool:
-    """Whether a header is one that this program wrote."""
+def is_own_export(columns: Sequence[HeaderColumn], custom: OwnFields) -> bool:
+    """Whether a header is one that this program wrote; ``custom`` are the fields of the bureau's own."""
     names = [column.name for column in columns]
-    known = own_titles()
+    known = {**own_titles(), **by_title(custom)}
     return MARK in names and len(names) >= 3 and sum(name in known for name in names) >= SHARE * len(names)
+
+
+def by_title(custom: OwnFields) -> dict[str, str]:
+    """Title to key of the bureau's own fields that are in use."""
+    return {str(field["title"]): key for key, field in custom.items() if field.get("active", True)}
 
 
 def stated_columns(columns: Sequence[HeaderColumn]) -> list[HeaderColumn]:
@@ -40,7 +46,7 @@ def stated_columns(columns: Sequence[HeaderColumn]) -> list[HeaderColumn]:
     return [column for column in columns if known.get(column.name, "") is not None]
 
 
-def own_mapping(columns: Sequence[HeaderColumn]) -> dict[str, list[str]]:
+def own_mapping(columns: Sequence[HeaderColumn], custom: OwnFields) -> dict[str, list[str]]:
     """Header to the fields it feeds."""
-    known = own_titles()
+    known = {**own_titles(), **by_title(custom)}
     return {column.name: [field] for column in columns if (field := known.get(column.name))}

@@ -15,6 +15,7 @@ from typing import Any
 from models.excel.book import Workbook
 from models.excel.formats.opening import open_workbook
 from models.importing.cells.clean import CHUNK, CleanSettings, TableReader
+from models.importing.cells.own_fields import OwnFields
 from models.importing.cells.statements import Chunk, Statements
 from models.importing.columns.map import Match
 from models.importing.corrections.marking import mark, take_stamp
@@ -37,11 +38,18 @@ def open_file(path: str, password: str | None, progress: Progress = silent) -> N
 
 
 def look(
-    path: str, password: str | None, profiles: Sequence[Mapping[str, Any]], preview: bool, progress: Progress = silent
+    path: str,
+    password: str | None,
+    profiles: Sequence[Mapping[str, Any]],
+    preview: bool,
+    custom: OwnFields,
+    progress: Progress = silent,
 ) -> Any:
-    """Open a file and say what its sheets are."""
+    """Open a file and say what its sheets are; ``custom`` are the fields of the bureau's own."""
     progress(0.05, "打开工作簿")
     _, states = _states(path, password, progress, fresh=path not in _ahead)
+    for state in states:
+        state.know(custom)
     _ahead.discard(path)
     progress(0.8, "识别表头和列")
     content = Path(path).read_bytes()
@@ -61,10 +69,12 @@ def look_again(
     sheet: int,
     how: Mapping[str, Any],
     profiles: Sequence[Mapping[str, Any]],
+    custom: OwnFields,
     progress: Progress = silent,
 ) -> Any:
     """Read one sheet anew as a person wants it: header rows pointed at, hidden rows left out, cells as text."""
     _, states = _states(path, password, progress)
+    states[sheet].know(custom)
     states[sheet].find(how)
     return states[sheet].describe(profiles, True)
 
@@ -88,6 +98,7 @@ def rows(
     """The data rows of a sheet, cleaned, in chunks; ``settings``: as_of, year, on, categories."""
     _, states = _states(path, password, progress)
     state = states[sheet]
+    state.know(settings.get("custom") or {})
     if how != state.how:
         state.find(how)
     feeding = {index: Match(tuple(fields), score, "", keep) for index, (fields, score, keep) in matches.items()}
@@ -119,7 +130,7 @@ def _settings(constants: Mapping[str, str], settings: Mapping[str, Any]) -> Clea
         deadlines=settings.get("deadlines") or {},
         fixes=settings.get("fixes") or {}, split=bool(settings.get("split")),
         ignored=frozenset(settings.get("ignored") or ()), separators=settings.get("separators") or {},
-        values=settings.get("values") or {},
+        values=settings.get("values") or {}, custom=settings.get("custom") or {},
     )  # fmt: skip
 
 

@@ -15,9 +15,11 @@ from models.excel.tables.layout import find_table
 from models.excel.tables.row_kinds import OTHER_TABLE
 from models.excel.tables.table_layout import TableLayout
 from models.importing.cells.cell_text import as_text
+from models.importing.cells.own_fields import OwnFields
 from models.importing.cells.row_edits import split_counts
 from models.importing.columns.constants import Surroundings, dates_named, read_surroundings
 from models.importing.columns.evidence import Evidence
+from models.importing.columns.kind_guess import guessed_kind
 from models.importing.columns.map import Match
 from models.importing.corrections.stamp import Stamp, StampedSheet, without_result
 from models.importing.profiles.key import fingerprint
@@ -65,8 +67,16 @@ class SheetState:
         """Of a correction workbook that came back; set before ``find``."""
         self.result_told = False
         """Whether a column 处理结果 is this program's own."""
+        self.custom: OwnFields = {}
         self.layout: TableLayout
         self.find({})
+
+    def know(self, custom: OwnFields) -> None:
+        """Which fields of its own the bureau has; an export of this program may be known by their titles."""
+        if custom != self.custom:
+            self.custom = custom
+            if not self.own and is_own_export(self.layout.columns, custom):
+                self.find(self.how)
 
     def find(self, how: Mapping[str, Any]) -> None:
         """Find the table; ``how`` may hold header (first and last row as Excel counts), hidden_rows …"""
@@ -82,7 +92,7 @@ class SheetState:
         self.layout = self._table(rows, how)
         if self.result_told:
             self.layout = self._table(without_result(rows, self.layout.columns), how)
-        self.own = is_own_export(self.layout.columns)
+        self.own = is_own_export(self.layout.columns, self.custom)
         if self.own:
             self.layout = replace(self.layout, columns=stated_columns(self.layout.columns))
         self.filled = set()
@@ -105,7 +115,7 @@ class SheetState:
         known = known_reading(self, profiles)
         layout = self.layout
         evidence = self._evidence()
-        matches = known.matches(layout.columns, evidence) if layout.data_rows else {}
+        matches = known.matches(layout.columns, evidence, self.custom) if layout.data_rows else {}
         around = self._surroundings(evidence, matches)
         used = {field for match in matches.values() for field in match.fields}
         return {
@@ -113,9 +123,9 @@ class SheetState:
             "visible": self.sheet.visible,
             "layout": layout,
             "fingerprint": fingerprint(column.name for column in layout.columns),
-            **known.facts(layout.columns),
+            **known.facts(layout.columns, self.custom),
             "columns": [
-                self._column(column, evidence, matches.get(column.index, Match())) for column in layout.columns
+                self._column(column, evidence, matches.get(column.index, Match()), preview) for column in layout.columns
             ],
             "keep": {index: match.keep for index, match in matches.items() if match.keep},
             "constants": [constant for constant in around.constants if constant.field not in used],
@@ -173,12 +183,14 @@ class SheetState:
         texts = [as_text(cell) for cell in cells]
         return " ".join(dict.fromkeys(text for text in texts if text))
 
-    def _column(self, column: Any, evidence: Mapping[int, Evidence], match: Match) -> ColumnMatch:
+    def _column(self, column: Any, evidence: Mapping[int, Evidence], match: Match, guess: bool) -> ColumnMatch:
         common = evidence[column.index].distinct.most_common(3)
         samples = tuple((text[:120], count) for text, count in common)
+        kind, options = guessed_kind(evidence[column.index]) if guess and not match.fields else ("", ())
         return ColumnMatch(
-            column.index, column.letter, column.name, match.fields, match.score, match.reason, samples, match.suggested
-        )
+            column.index, column.letter, column.name, match.fields, match.score, match.reason, samples,
+            match.suggested, kind, options,
+        )  # fmt: skip
 
     def _preview(self) -> list[list[str]]:
         width = min(max((len(row) for row in self.sheet.rows[:PREVIEW_ROWS]), default=0), 300)

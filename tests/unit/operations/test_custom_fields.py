@@ -24,7 +24,8 @@ from models.queries.problems import ProblemQuery, detail, facet, problem_cells, 
 from models.store import Ledger
 
 GRID, CHOICE, DAY, MONEY, YES = (
-    FieldDraft("网格员"), FieldDraft("督办领导", "choice", ("王局", "李局", "王局", " ")), FieldDraft("复核日期", "date"),
+    FieldDraft("网格员"),
+    FieldDraft("督办领导", "choice", ("王局", "李局", "王局", " ")), FieldDraft("复核日期", "date"),
     FieldDraft("罚款金额", "decimal", unit="万元"), FieldDraft("是否公开", "bool"),
 )  # fmt: skip
 
@@ -105,8 +106,9 @@ def test_a_ledger_without_fields_prints_records_as_before(ledger):
 def test_titles_must_be_there_free_and_not_those_of_the_ledger_itself(ledger):
     made(ledger, GRID)
     for draft, words in (
-        (FieldDraft(" "), "要有名称"), (FieldDraft("网格员", "date"), "已有名为“网格员”"), (FieldDraft("整改期限"), "本来就有"),
-        (FieldDraft("剩余天数"), "本来就有"), (FieldDraft("长" * 31), "最多 30 个字"), (FieldDraft("甲", "picture"), "没有“picture”"),
+        (FieldDraft(" "), "要有名称"), (FieldDraft("网格员", "date"), "已有名为“网格员”"),
+        (FieldDraft("整改期限"), "本来就有"), (FieldDraft("剩余天数"), "本来就有"), (FieldDraft("长" * 31), "最多 30 个字"),
+        (FieldDraft("甲", "picture"), "没有“picture”"),
         (FieldDraft("甲", "choice"), "至少要有一个选项"),
     ):  # fmt: skip
         with pytest.raises(UserError, match=words):
