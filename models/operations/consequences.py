@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from models.regions import Place, load_gazetteer
+from models.regions import Gazetteer, Place, load_gazetteer
 from models.rules.categories import category_table, match_category
 from models.rules.deadline_text import read_deadline
 from models.schema import Category, CategoryAlias, Status
@@ -18,6 +20,9 @@ NEEDED = frozenset({
     "category", "accountability_category",
 })  # fmt: skip
 """Fields that must be known to tell what follows."""
+
+CAUSES = frozenset({"deadline_text", "deadline", "assigned_on", "category", "province", "city", "county"})
+"""Fields whose edit something may follow from."""
 
 _COUNTED = ("days", "working_days")
 _STATUS: Table = Status.__table__  # type: ignore[assignment]
@@ -71,30 +76,37 @@ def _deadline(after: Mapping[str, Any]) -> dict[str, Any]:
 
 def _places(after: Mapping[str, Any], edited: Mapping[str, Any]) -> dict[str, Any]:
     """Official names and today's codes; a name that is no known place stays as typed, without a code."""
-    gazetteer = load_gazetteer()
     on = after["assigned_on"] or after["found_on"]
-    found: dict[str, Any] = {}
-    city, county = after["city"], after["county"]
+    province = after["province"] if "province" in edited or "city" not in edited else None
+    names, regions = _read_places(load_gazetteer(), after["city"], after["county"], province, on)
+    return dict(names) | {"regions": [list(region) for region in regions]}
+
+
+@lru_cache(maxsize=8_192)
+def _read_places(
+    gazetteer: Gazetteer, city: str | None, county: str | None, province: str | None, on: date | None
+) -> tuple[tuple[tuple[str, str | None], ...], tuple[tuple[str | None, str | None], ...]]:
+    """Fields to write as pairs, and the regions; kept, because a bulk edit asks the same of very many rows."""
+    found: dict[str, str | None] = {}
     home: Place | None = None
     if city:
-        province = after["province"] if "province" in edited or "city" not in edited else None
         home = gazetteer.resolve(city, province=province, on=on, level="city").place
     if home is not None:
         found |= {"city": home.city, "province": home.province}
     readings = gazetteer.resolve_all(county, city=home.city if home else None, on=on) if county else []
-    places = [reading.place for reading in readings]
-    if places and all(place is not None for place in places):
-        inside = [place for place in places if place is not None]
+    inside = [reading.place for reading in readings if reading.place is not None]
+    regions: list[tuple[str | None, str | None]] = []
+    if inside and len(inside) == len(readings):
         if len(inside) == 1 and inside[0].county:
             found["county"] = inside[0].county
         if home is None and not city:
             found |= {"city": inside[0].city, "province": inside[0].province}
-        found["regions"] = [[place.name, _code(place)] for place in inside]
+        regions = [(place.name, _code(place)) for place in inside]
     elif county:
-        found["regions"] = [[county, None]]
-    else:
-        found["regions"] = [[found.get("city", city), _code(home)]] if city else []
-    return found
+        regions = [(county, None)]
+    elif city:
+        regions = [(found.get("city", city), _code(home))]
+    return tuple(found.items()), tuple(regions)
 
 
 def _code(place: Place | None) -> str | None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, String, Text, select
 
 from models.errors import UserError
 from models.operations.change import Change
-from models.operations.consequences import NEEDED, Presets, consequences, read_presets
+from models.operations.consequences import CAUSES, NEEDED, Presets, consequences, read_presets
 from models.operations.history import open_change_set
 from models.operations.stored_values import FieldChange, read_fields, write_fields
 from models.queries.fields import FIELDS, PROBLEM, Field
@@ -92,7 +92,9 @@ def _changes(connection: Connection, edits: Sequence[CellEdit], presets: Presets
             raise UserError(f"没有“{edit.value}”这个状态", advice="可用的有" + "、".join(presets.statuses))
         value = list(edit.value or ()) if edit.field == "pollutants" else edit.value
         wanted.setdefault(edit.problem_id, {})[edit.field] = value
-    fields = {edit.field for edit in edits} | NEEDED | {"removed_in", "ledger_number"}
+    typed = {edit.field for edit in edits}
+    follows = bool(typed & CAUSES)
+    fields = typed | {"removed_in"} | (NEEDED if follows else frozenset[str]())
     current = read_fields(connection, list(wanted), fields)
     changes: list[FieldChange] = []
     for key, values in wanted.items():
@@ -100,7 +102,7 @@ def _changes(connection: Connection, edits: Sequence[CellEdit], presets: Presets
         if now is None or now["removed_in"] is not None:
             raise UserError("要修改的问题已不在台账里", advice="请刷新列表")
         differing = {name: value for name, value in values.items() if now[name] != value}
-        full = differing | consequences(now, differing, presets)
+        full = differing | consequences(now, differing, presets) if follows else differing
         changes += [FieldChange(key, name, now[name], value) for name, value in full.items() if now[name] != value]
     return changes
 
