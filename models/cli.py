@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "profiles": ("profiles", "[--export 方案 --out 文件 | --import 文件]", "列出、导出、导入记下的导入方案"),
     "problems": ("problems", "[--as-of 日期] [--where 条件] [--json]", "列出问题"),
     "visits": ("visits", "[--where 条件] [--totals] [--json]", "列出现场检查，或按轮次、按市合计"),
+    "fields": ("fields", "[--add 名称 --kind 类型]", "列出字段；新建、改名、停用、恢复自定义字段"),
     "export": ("export", "文件.xlsx [--view 视图] [--where 条件]", "导出 Excel"),
     "chart": ("chart", "图名 --out 文件.(png|svg|pdf)", "画统计图；--list 列出图名"),
     "report": ("report", "报表名 --out 文件.(pdf|xlsx)", "生成报表；--list 列出报表名"),

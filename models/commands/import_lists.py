@@ -57,20 +57,20 @@ def _import(arguments: Namespace, terminal: Terminal, ahead: ReadAhead) -> Impor
     """The first file is being read already while the ledger opens."""
     from models.importing import ImportOptions, run_import
 
-    options = ImportOptions(
-        campaign=arguments.campaign,
-        round=arguments.round,
-        profile=arguments.profile,
-        password=arguments.password,
-        scope=arguments.scope,
-        as_history=arguments.as_history,
-        dry_run=arguments.dry_run,
-        strict=arguments.strict,
-        policies=_policies(arguments.policy),
-        hidden_rows=arguments.hidden_rows != "skip",
-        split=arguments.split,
-    )
     with terminal.ledger(writing=not arguments.dry_run) as ledger:
+        options = ImportOptions(
+            campaign=arguments.campaign,
+            round=arguments.round,
+            profile=arguments.profile,
+            password=arguments.password,
+            scope=arguments.scope,
+            as_history=arguments.as_history,
+            dry_run=arguments.dry_run,
+            strict=arguments.strict,
+            policies=_policies(arguments.policy),
+            hidden_rows=arguments.hidden_rows != "skip",
+            split=arguments.split,
+        )
         return run_import(ledger, arguments.files, options, terminal.progress, ahead=ahead)
 
 

@@ -107,8 +107,8 @@ def test_titles_must_be_there_free_and_not_those_of_the_ledger_itself(ledger):
     made(ledger, GRID)
     for draft, words in (
         (FieldDraft(" "), "要有名称"), (FieldDraft("网格员", "date"), "已有名为“网格员”"),
-        (FieldDraft("整改期限"), "本来就有"), (FieldDraft("剩余天数"), "本来就有"), (FieldDraft("长" * 31), "最多 30 个字"),
-        (FieldDraft("甲", "picture"), "没有“picture”"),
+        (FieldDraft("整改期限"), "本来就有"), (FieldDraft("剩余天数"), "本来就有"),
+        (FieldDraft("长" * 31), "最多 30 个字"), (FieldDraft("甲", "picture"), "没有“picture”"),
         (FieldDraft("甲", "choice"), "至少要有一个选项"),
     ):  # fmt: skip
         with pytest.raises(UserError, match=words):
