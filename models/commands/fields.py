@@ -21,7 +21,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     what.add_argument("--retire", metavar="名称", help="停用：各处不再显示，已填的值保留")
     what.add_argument("--restore", metavar="名称", help="恢复停用的字段")
     parser.add_argument("--kind", default="", metavar="类型", help="文本 长文本 选项 是/否 日期 数字（默认文本）")
-    parser.add_argument("--options", default="", metavar="选项", help="选项字段的选项，用逗号分开")
+    parser.add_argument("--choices", default="", metavar="选项", help="选项字段的选项，用逗号分开")
     parser.add_argument("--unit", default="", metavar="单位", help="数字的单位，如 万元")
     parser.add_argument("--json", action="store_true", help="每行一个 JSON 对象")
 
@@ -41,7 +41,7 @@ def _changed(ledger: Ledger, arguments: Namespace) -> Change:
     from models.operations.custom_fields import FieldDraft, edit_field, make_field, restore_field, retire_field
 
     if arguments.add:
-        options = tuple(arguments.options.replace("，", ",").split(","))
+        options = tuple(arguments.choices.replace("，", ",").split(","))
         return make_field(ledger, FieldDraft(arguments.add, _kind(arguments.kind), options, arguments.unit))
     if arguments.rename:
         old, new = arguments.rename

@@ -27,7 +27,7 @@ def run(tmp_path, capsys):
 
 def test_a_field_is_added_listed_renamed_retired_and_brought_back(run):
     assert run("fields")[1].endswith("自定义字段 0 个，用 --add 名称 新建\n")
-    assert run("fields", "--add", "督办领导", "--kind", "选项", "--options", "王局，李局")[:2] == (
+    assert run("fields", "--add", "督办领导", "--kind", "选项", "--choices", "王局，李局")[:2] == (
         0,
         "新建自定义字段“督办领导”\n",
     )
