@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -12,9 +13,10 @@ from sqlalchemy import Connection, Table, select
 from models.queries.expressions import Comparison
 from models.queries.fields import FIELDS, PROBLEM
 from models.queries.filter_tests import FilterTest, test_holds
-from models.queries.filtering import SEARCHED, ProblemQuery, json_value
+from models.queries.filtering import ProblemQuery, json_value
 from models.queries.history_conditions import history_clauses
 from models.queries.marks import MARK_TITLES, Marking, MarkRule, mark_rule
+from models.queries.search_words import problem_texts
 from models.schema import BatchRow, Campaign
 
 _CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
@@ -28,7 +30,7 @@ def matcher(connection: Connection, query: ProblemQuery) -> Matches:
     rule = mark_rule(connection, query.reference_day())
     condition = query.condition()
     parts = [(part, _wanted(part)) for part in (condition.all_of if condition is not None else ())]
-    words = query.search.lower().split()
+    words, texts = query.search.lower().split(), problem_texts()
     ids = frozenset(query.ids) if query.ids is not None else None
     campaign = query.campaign
     if isinstance(campaign, int):
@@ -55,10 +57,16 @@ def matcher(connection: Connection, query: ProblemQuery) -> Matches:
         return (
             all(_holds(part, wanted, record, rule) for part, wanted in parts)
             and all(_in_filter(name, values, record, rule) for name, values in query.filters.items())
-            and all(any(word in (record[name] or "").lower() for name in SEARCHED) for word in words)
+            and all(any(word in _searched(record, name) for name in texts) for word in words)
         )
 
     return matches
+
+
+def _searched(record: dict[str, Any], name: str) -> str:
+    """A text of the record as words are looked for in it."""
+    text = record[name] or ""
+    return (json.dumps(text, ensure_ascii=False) if isinstance(text, dict) else text).lower()
 
 
 def _batch_ids(connection: Connection, query: ProblemQuery) -> frozenset[int] | None:

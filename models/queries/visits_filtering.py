@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, case, exists, fun
 
 from models.errors import UserError
 from models.queries.expressions import Comparison, Condition, parse_where
+from models.queries.search_words import VISIT_RECIPE, VISIT_TEXTS, word_clauses
 from models.queries.visits_fields import NAMED, VISIT, VISIT_FIELDS
 from models.schema import BatchRow, Campaign, Round, SourceFile
 
-VISIT_SEARCHED = ("number", "site_name", "address", "finding", "city", "county", "team", "inspectors")
+VISIT_SEARCHED = VISIT_TEXTS
 """Columns that the search box of the page looks into; every word must occur in one of them."""
 INDEXED = frozenset({"visited_on", "city", "round", "problem"})
 """Fields by which the first rows are found without looking at all."""
@@ -74,8 +75,7 @@ def visit_clauses(connection: Connection, query: VisitQuery, *, without: str = "
     if condition is not None:
         clauses += [_comparison(part) for part in condition.all_of]
     clauses += [_filter(key, tuple(values)) for key, values in query.filters.items() if key != without]
-    for word in query.search.split():
-        clauses.append(or_(*(VISIT.c[key].contains(word, autoescape=True) for key in VISIT_SEARCHED)))
+    clauses += word_clauses(connection, VISIT_RECIPE, query.search.split(), removed=query.removed)
     if query.batch is not None:
         clauses.append(_batch_clause(*query.batch))
     if query.ids is not None:

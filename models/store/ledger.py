@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Connection, text
 
@@ -26,6 +26,9 @@ from models.store.lock import LedgerLock
 from models.store.network import is_remote
 from models.store.version import HEAD, Identity, identify
 from models.system_errors import reason_of
+
+if TYPE_CHECKING:
+    from models.store.search_index import SearchIndex
 
 
 class Ledger:
@@ -54,6 +57,7 @@ class Ledger:
         self._identity = identity
         self._lock = lock
         self._on_close = on_close
+        self._search: SearchIndex | None = None
         self._fields = FieldSet()
         try:
             with door.reading() as connection:
@@ -183,12 +187,22 @@ class Ledger:
         """Given at creation and kept by every copy and backup."""
         return self._identity.facts.get("ledger_id", "")
 
+    @property
+    def search(self) -> SearchIndex:
+        """The search index of this ledger: a cache, asked by queries and filled beside the work."""
+        if self._search is None:
+            from models.store.search_index import SearchIndex
+
+            self._search = SearchIndex.of(self)
+        return self._search
+
     @contextmanager
     def reading(self) -> Generator[Connection, None, None]:
         """A connection that sees one consistent state for as long as the block lasts."""
         with at_hand(self._fields), self._door.reading() as connection:
             if self.read_only:
                 self.reread_fields(connection)
+            connection.info["ledger"] = self
             yield connection
 
     @contextmanager
@@ -243,6 +257,8 @@ class Ledger:
         """Let go of the file and of the lock; may be called twice."""
         closed(self._fields)
         self._door.close()
+        if self._search is not None:
+            self._search.close()
         if self._lock is not None:
             self._lock.release()
         if self._on_close is not None:
