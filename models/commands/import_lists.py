@@ -32,6 +32,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="这一次某个字段以谁为准，可写多次，如 remarks=append 或 备注=追加记录；"
         "方式：file 以文件为准、fill 仅补空、keep 保留本库、append 追加记录、ask 每次询问、never 禁止导入",
     )  # fmt: skip
+    parser.add_argument(
+        "--target", choices=("problem", "visit"), default="",
+        help="problem：问题清单，visit：现场检查记录（默认：按表头识别）",
+    )  # fmt: skip
     parser.add_argument("--hidden-rows", choices=("import", "skip"), default="import", help="skip：不导入表中隐藏的行")
     parser.add_argument("--split", action="store_true", help="一格里写了几个问题的，拆成几条")
     parser.add_argument("--as-history", action="store_true", help="早先的清单：新行的状态按清单所述")
@@ -70,6 +74,7 @@ def _import(arguments: Namespace, terminal: Terminal, ahead: ReadAhead) -> Impor
             policies=_policies(arguments.policy),
             hidden_rows=arguments.hidden_rows != "skip",
             split=arguments.split,
+            target=arguments.target,
         )
         return run_import(ledger, arguments.files, options, terminal.progress, ahead=ahead)
 
@@ -97,6 +102,7 @@ def _policies(said: list[str]) -> dict[str, Policy]:
 def _print(report: ImportReport, terminal: Terminal) -> None:
     told = report.to_json()
     done = "试算，没有写入" if report.dry_run else f"第 {report.batch} 批"
+    done += "（现场检查）" if report.target == "visit" else ""
     terminal.line(
         f"{done}：新增 {told['new']}，变更 {told['changed']}，未变 {told['unchanged']}，"
         f"待认领 {told['suspect']}，错误 {told['refused']}，清单已无 {told['vanished']}"

@@ -65,6 +65,8 @@ class ImportReport:
     plan: ImportPlan
     files: list[FileReport] = field(default_factory=list)
     change: Change | None = None
+    target: str = "problem"
+    """What the rows became: problem or visit."""
 
     @property
     def exit_code(self) -> int:
@@ -93,6 +95,7 @@ class ImportReport:
             "batch": self.batch,
             "dry_run": self.dry_run,
             "seconds": round(self.seconds, 2),
+            **({} if self.target == "problem" else {"target": self.target}),
             **self.plan.counts(),
             "files": [file.to_json() for file in self.files],
         }

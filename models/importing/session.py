@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,8 @@ from models.importing.deciding.incoming import Incoming
 from models.importing.deciding.plan import Decisions, suspect_lines
 from models.importing.deciding.plan_rows import plan_rows
 from models.importing.profiles import known as profiles
-from models.importing.reading.cuts import SheetMarks, find_cuts
 from models.importing.report import ImportReport
+from models.importing.session_cuts import SessionCuts
 from models.importing.session_edits import SessionEdits
 from models.importing.session_paperwork import SessionPaperwork
 from models.importing.session_rows import SessionRows
@@ -33,6 +33,8 @@ from models.importing.sources.gathering import Source, gather
 from models.importing.values.known import known_values
 from models.importing.values.session_values import SessionValues
 from models.importing.views import FileView, ImportOptions, ImportPlan
+from models.importing.visits.in_session import SessionVisits
+from models.importing.visits.visit_list import VISIT
 from models.importing.writing import committing
 from models.importing.writing.committing import campaign_of, refuse_if_strict
 from models.importing.writing.write import FileFacts, Written
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
     from models.store import Ledger
 
 
-class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
+class ImportSession(SessionVisits, SessionCuts, SessionEdits, SessionValues, SessionRows, SessionPaperwork):
     """Files being imported; every call may come from a worker thread, one at a time."""
 
     def __init__(
@@ -83,6 +85,7 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
             if named is not None:
                 self._apply(named)
             self._as_asked()
+            self._settle_target()
         except BaseException:
             self.close()
             raise
@@ -113,12 +116,15 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
         """Change campaign, round, scope …; the next plan uses them."""
         if options.round != self.options.round:
             self._incoming = None
+            self._forget_visits()
         # A correction workbook holds only some rows, whatever is said about it.
         self.options = replace(options, scope="partial") if self.continues else options
         self._plan_changed()
 
     def plan(self, progress: Progress = silent) -> ImportPlan:
         """What a commit would do; writes nothing."""
+        if self.target == VISIT:
+            return self._visits_plan(progress)
         incoming = self._rows(progress.part(0, 0.7))
         progress(0.7, "与台账比对")
         with self._ledger.reading() as connection:
@@ -132,6 +138,8 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
 
     def commit(self, progress: Progress = silent) -> ImportReport:
         """Back up, then write the plan in one transaction; UserError when strict and a row has an error."""
+        if self.target == VISIT and self._taken():
+            return self._commit_visits(progress)
         if self.options.dry_run:
             return self._dry_run(progress)
         if not self._taken():
@@ -193,37 +201,9 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
             place = number if at == 0 else len(self._hands)
             self._hands[place : place + 1] = [self._look(source, place, progress)]
         self._leave_out_cuts({number, *range(len(self._hands) - len(found) + 1, len(self._hands))})
+        self._settle_target()
         self._cells_changed()
         return self._hands[number].view
-
-    def _marks(self, sheet: SheetInHand) -> list[bytes]:
-        """Digests of a sheet's rows; none where it cannot be read again now, then it is taken as a list of its own."""
-        try:
-            return self._child.ask("marks", sheet.path, self._all_passwords(), sheet.position)
-        except UserError:
-            return []
-
-    def _leave_out_cuts(self, files: Collection[int]) -> None:
-        """Sheets whose rows all stand in another sheet as well are not taken; only ``files`` (positions) are judged."""
-        alike: dict[str, list[tuple[int, FileInHand, SheetInHand]]] = {}
-        for number, hand in enumerate(self._hands):
-            for sheet in hand.sheets:
-                if sheet.taken:
-                    alike.setdefault(sheet.found["fingerprint"], []).append((number, hand, sheet))
-        for group in alike.values():
-            if len(group) < 2 or not any(number in files for number, _, _ in group):
-                continue
-            notes = find_cuts([
-                SheetMarks(
-                    sheet.view.key, sheet.view.name, sheet.found["fingerprint"],
-                    self._marks(sheet), hand.name,
-                )
-                for _, hand, sheet in group
-            ])  # fmt: skip
-            for number, _, sheet in group:
-                if number in files and sheet.view.key in notes:
-                    sheet.view.included, sheet.view.role_note = False, notes[sheet.view.key]
-                    sheet.view.warnings.append(notes[sheet.view.key])
 
     def _look(self, source: Source, number: int, progress: Progress) -> FileInHand:
         if source.problem:
@@ -279,10 +259,11 @@ class ImportSession(SessionEdits, SessionValues, SessionRows, SessionPaperwork):
     @override
     def _cells_changed(self) -> None:
         self._incoming, self._planned = None, None
+        self._forget_visits()
 
     @override
     def _plan_changed(self) -> None:
-        self._planned = None
+        self._planned = self._visit_plan = None
 
     def _taken(self) -> list[SheetInHand]:
         return [sheet for hand in self._hands for sheet in hand.sheets if sheet.taken]

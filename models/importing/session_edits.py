@@ -55,7 +55,7 @@ class SessionEdits:
     def set_columns(self, sheet_key: str, fields: dict[int, tuple[str, ...]]) -> SheetView:
         """Say which fields some columns feed; an empty tuple keeps the column as 原表附加列."""
         sheet = self._sheet(sheet_key)
-        sheet.view.columns = with_fields(sheet.view.columns, fields)
+        sheet.view.columns = with_fields(sheet.view.columns, fields, sheet.view.target)
         sheet.found["keep"] = {index: kept for index, kept in sheet.found["keep"].items() if index not in fields}
         sheet.ignored -= set(fields)
         sheet.corrected = True
@@ -66,7 +66,7 @@ class SessionEdits:
         """Say which columns are not even kept as 原表附加列."""
         sheet = self._sheet(sheet_key)
         sheet.ignored = set(columns)
-        sheet.view.columns = with_fields(sheet.view.columns, dict.fromkeys(sheet.ignored, ()))
+        sheet.view.columns = with_fields(sheet.view.columns, dict.fromkeys(sheet.ignored, ()), sheet.view.target)
         sheet.corrected = True
         self._cells_changed()
         return sheet.view

@@ -12,6 +12,7 @@ from models.importing.field_list import CAN_FEED
 from models.importing.report import FileReport, SheetReport
 from models.importing.sources.gathering import Source
 from models.importing.views import ColumnMatch, Constant, FileView, Issue, SheetView
+from models.importing.visits.visit_list import mappable
 
 
 @dataclass
@@ -144,6 +145,7 @@ def sheet_view(found: Mapping[str, Any], key: str) -> SheetView:
         split_rows=found.get("split_rows", 0),
         split_sampled=found.get("split_sampled", 0),
         split_example=found.get("split_example", ""),
+        target=found.get("target", "problem"),
         profile=found["profile"],
         profile_note=found["profile_note"],
         profile_fit=found["profile_fit"],
@@ -151,11 +153,13 @@ def sheet_view(found: Mapping[str, Any], key: str) -> SheetView:
     )
 
 
-def with_fields(columns: list[ColumnMatch], fields: Mapping[int, tuple[str, ...]]) -> list[ColumnMatch]:
+def with_fields(
+    columns: list[ColumnMatch], fields: Mapping[int, tuple[str, ...]], target: str = "problem"
+) -> list[ColumnMatch]:
     """The columns with some of them mapped by hand; UserError for an unknown field or column."""
     known = {column.index for column in columns}
     for index, names in fields.items():
-        unknown = [name for name in names if name not in CAN_FEED]
+        unknown = [name for name in names if name not in mappable(target, CAN_FEED)]
         if unknown or index not in known:
             raise UserError(f"没有这一列或这个字段：{index} {'、'.join(unknown)}")
     return [

@@ -52,6 +52,8 @@ class ImportOptions:
     """Whether rows that the file hides are imported."""
     split: bool = False
     """Whether cells with several problems become several rows, on every sheet."""
+    target: str = ""
+    """problem (问题清单) or visit (现场检查记录); empty where the program recognises it."""
     stood_on: date | None = None
     """The day on which an old ledger stood, when history is rebuilt from it: its changes are recorded under that day,
     and states follow what it says."""
@@ -136,6 +138,8 @@ class SheetView:
     """How many of the rows looked at tell several problems in one cell, so that 拆分 can be offered."""
     split_sampled: int = 0
     split_example: str = ""
+    target: str = "problem"
+    """What its columns are read as: problem (问题清单) or visit (现场检查记录)."""
 
 
 @dataclass

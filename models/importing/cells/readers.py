@@ -24,8 +24,13 @@ _PLAUSIBLE_YEARS = (1990, 2100)
 _PLAIN_CODE = late_regex(r"[0-9A-DF-Za-df-z]{2}[0-9A-DF-Za-df-z\-]{3,}")
 _PLAIN_ANGLE = late_regex(r"(\d{1,3})°(\d{1,2})[′'](\d{1,2}(?:\.\d+)?)[″\"]")
 _SEPARATORS = late_regex(r"[、，,；;/／\s\n]+")
-_YES = frozenset({"是", "有", "√", "✓", "✔", "Y", "y", "1", "属实", "true", "TRUE"})
-_NO = frozenset({"否", "无", "×", "✗", "✘", "N", "n", "0", "不属实", "false", "FALSE"})
+_YES = frozenset({
+    "是", "有", "√", "✓", "✔", "Y", "y", "1", "属实", "true", "TRUE", "有问题", "发现问题", "存在问题", "存在",
+})  # fmt: skip
+_NO = frozenset({
+    "否", "无", "×", "✗", "✘", "N", "n", "0", "不属实", "false", "FALSE", "没有", "无问题", "没有问题", "未发现问题",
+    "未发现", "不存在", "不存在问题",
+})  # fmt: skip
 _DITTO = frozenset({"同上", "〃", "″", "″″", "同 上", "同上。", "（同上）", '"', "”", "同前", "''", "同上行"})
 _DITTO_SPELLED = (
     _DITTO | {f" {word}" for word in _DITTO} | {f"{word} " for word in _DITTO} | {"\u3000同上", "同上\u3000"}

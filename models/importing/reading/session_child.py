@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.excel.book import Workbook
 from models.excel.formats.opening import open_workbook
@@ -23,6 +23,9 @@ from models.importing.corrections.standing import StandingSheet, standing_rows
 from models.importing.reading.cuts import row_marks
 from models.importing.reading.sheet_state import SheetState
 from models.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from models.importing.visits.statements import VisitStatements
 
 _KEEP_OPEN_CELLS = 6_000_000
 """Cells of workbooks kept open at a time; older ones are opened again when asked for."""
@@ -96,6 +99,39 @@ def rows(
     progress: Progress = silent,
 ) -> Iterator[Chunk]:
     """The data rows of a sheet, cleaned, in chunks; ``settings``: as_of, year, on, categories."""
+    state, reader = _reader(path, password, sheet, how, matches, constants, settings, progress)
+    names = reader.feeds.get("site_name") or reader.feeds.get("description") or [0]
+    return _cleaned(state, reader, Statements(names[0]), progress)
+
+
+def visits(
+    path: str,
+    password: str | None,
+    sheet: int,
+    how: Mapping[str, Any],
+    matches: Mapping[int, tuple[Sequence[str], float, bool]],
+    constants: Mapping[str, str],
+    settings: Mapping[str, Any],
+    progress: Progress = silent,
+) -> Iterator[Chunk]:
+    """The rows of a log of site visits; ``matches`` by the fields of problems whose cells look alike."""
+    from models.importing.visits.statements import VisitStatements
+
+    state, reader = _reader(path, password, sheet, how, matches, constants, settings, progress)
+    names = reader.feeds.get("site_name") or reader.feeds.get("address") or [0]
+    return _cleaned(state, reader, VisitStatements(names[0]), progress)
+
+
+def _reader(
+    path: str,
+    password: str | None,
+    sheet: int,
+    how: Mapping[str, Any],
+    matches: Mapping[int, tuple[Sequence[str], float, bool]],
+    constants: Mapping[str, str],
+    settings: Mapping[str, Any],
+    progress: Progress,
+) -> tuple[SheetState, TableReader]:
     _, states = _states(path, password, progress)
     state = states[sheet]
     state.know(settings.get("custom") or {})
@@ -103,9 +139,12 @@ def rows(
         state.find(how)
     feeding = {index: Match(tuple(fields), score, "", keep) for index, (fields, score, keep) in matches.items()}
     chosen = replace(_settings(constants, settings), own=state.own)
-    reader = TableReader(state.sheet, state.layout, feeding, chosen)
-    names = reader.feeds.get("site_name") or reader.feeds.get("description") or [0]
-    statements = Statements(names[0])
+    return state, TableReader(state.sheet, state.layout, feeding, chosen)
+
+
+def _cleaned(
+    state: SheetState, reader: TableReader, statements: Statements | VisitStatements, progress: Progress
+) -> Iterator[Chunk]:
     data = state.layout.data_rows
     for start, end in _portions(data):
         progress(start / max(len(data), 1), f"清洗第 {data[start]} 行起的数据")
@@ -167,4 +206,5 @@ def standing(
     return standing_rows(workbook, path, password, states[sheet], wanted)
 
 
-serve = {"open": open_file, "look": look, "look_again": look_again, "rows": rows, "marks": marks, "standing": standing}
+serve = {"open": open_file, "look": look, "look_again": look_again, "rows": rows, "marks": marks, "standing": standing,
+         "visits": visits}  # fmt: skip

@@ -26,6 +26,7 @@ from models.importing.profiles.key import fingerprint
 from models.importing.reading.known_reading import known_reading
 from models.importing.reading.own_export import is_own_export, stated_columns
 from models.importing.views import ColumnMatch, DatePattern
+from models.importing.visits.describing import as_target
 from models.late_regex import late_regex
 from models.regions import load_gazetteer
 from models.rules.deadline_text import read_deadline
@@ -118,7 +119,7 @@ class SheetState:
         matches = known.matches(layout.columns, evidence, self.custom) if layout.data_rows else {}
         around = self._surroundings(evidence, matches)
         used = {field for match in matches.values() for field in match.fields}
-        return {
+        told: dict[str, Any] = {
             "name": self.sheet.name,
             "visible": self.sheet.visible,
             "layout": layout,
@@ -140,6 +141,7 @@ class SheetState:
             **(self._splitting(evidence, matches) if preview else {}),
             "warnings": [*self.sheet.warnings, *_left_out(layout)],
         }
+        return as_target(told, self.how.get("target", ""), layout.columns, matches, evidence)
 
     def _splitting(self, evidence: Mapping[int, Evidence], matches: Mapping[int, Match]) -> dict[str, Any]:
         """How many of the descriptions looked at tell several problems."""

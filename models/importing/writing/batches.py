@@ -49,6 +49,8 @@ class BatchLine:
     """The batch whose held rows this one brought back."""
     waiting: int = 0
     """Held rows that nobody has settled yet."""
+    target: str = "problem"
+    """What the rows became: problem or visit."""
 
 
 def list_batches(ledger: Ledger) -> list[BatchLine]:
@@ -95,7 +97,7 @@ def _line(row: Any, waiting: int = 0) -> BatchLine:
         files=tuple(file["file"] for file in report.get("files", ())), scope=row.scope or "", **counts,
         undone_by=row.undone_by_id, undoes=row.undoes_id,
         can_undo=row.kind == "import" and row.undone_by_id is None, report=report, left=int(report.get("left", 0)),
-        profile=row.profile or "", continues=row.continues_id, waiting=waiting,
+        profile=row.profile or "", continues=row.continues_id, waiting=waiting, target=row.target,
     )  # fmt: skip
 
 

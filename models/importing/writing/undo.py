@@ -14,7 +14,9 @@ from models.importing.corrections.returning import reopen
 from models.importing.deciding.links import take_back_links
 from models.importing.deciding.match import chunked
 from models.importing.deciding.plan import ledger_numbers
-from models.importing.writing.undo_plan import EDITED, UndoPlan, plan_undo
+from models.importing.visits.undo import VisitUndo, kept_names, plan_visit_undo, take_back_visits
+from models.importing.visits.visit_list import VISIT
+from models.importing.writing.undo_plan import EDITED, UndoPlan, batch_to_undo, plan_undo
 from models.importing.writing.vanished_items import take_back_items
 from models.importing.writing.write import BATCH, BATCH_ROW
 from models.operations import Change
@@ -74,7 +76,11 @@ class UndoPreview:
 def undo_preview(ledger: Ledger, batch_id: int | None = None) -> UndoPreview:
     """What ``undo_import`` would do now; writes nothing. UserError where the batch cannot be taken back."""
     with ledger.reading() as connection:
-        plan = plan_undo(connection, batch_id)
+        batch = batch_to_undo(connection, batch_id)
+        if batch.target == VISIT:
+            visits = plan_visit_undo(connection, batch)
+            return UndoPreview(batch.id, len(visits.remove), len(visits.back), tuple(_kept_visits(connection, visits)))
+        plan = plan_undo(connection, batch.id)
         return UndoPreview(plan.batch.id, len(plan.remove), plan.restored, tuple(_kept(connection, plan.kept)))
 
 
@@ -82,18 +88,22 @@ def undo_import(ledger: Ledger, batch_id: int | None = None, progress: Progress 
     """Take back a batch (None: the latest one not taken back yet)."""
     with ledger.writing() as connection:
         progress(0.05, "查看这一批之后改过什么")
-        plan = plan_undo(connection, batch_id)
-        batch = plan.batch
+        batch = batch_to_undo(connection, batch_id)
+        visits = plan_visit_undo(connection, batch) if batch.target == VISIT else None
+        plan = UndoPlan(batch) if visits is not None else plan_undo(connection, batch.id)
         progress(0.2, f"撤销第 {batch.id} 批")
         title = f"撤销第 {batch.id} 批导入"
         recorder = open_change_set(connection, ledger.actor, title, undoes_id=batch.change_set_id, kind="undo-import")
         values = {
             "kind": "undo", "at": clock.now(), "actor_id": recorder.actor_id, "campaign_id": batch.campaign_id,
-            "change_set_id": recorder.id, "undoes_id": batch.id,
+            "change_set_id": recorder.id, "undoes_id": batch.id, "target": batch.target,
         }  # fmt: skip
         undo_id = int(connection.execute(insert(BATCH).values(**values)).inserted_primary_key[0])  # type: ignore[index]
         recorder.batch_id = undo_id
-        _remove(connection, plan, recorder)
+        if visits is not None:
+            take_back_visits(connection, visits, recorder)
+        else:
+            _remove(connection, plan, recorder)
         progress(0.5, "复原改动过的字段")
         write_fields(connection, recorder, plan.changes)
         _put_traces_back(connection, plan.traces)
@@ -104,10 +114,13 @@ def undo_import(ledger: Ledger, batch_id: int | None = None, progress: Progress 
         connection.execute(update(BATCH).where(BATCH.c.id == batch.id).values(undone_by_id=undo_id))
         reopen(connection, batch.change_set_id)
         connection.execute(update(_SET).where(_SET.c.id == batch.change_set_id).values(undone_by_id=recorder.id))
+        change = Change(recorder.id, title, None, frozenset(), "undo-import")
         report = UndoReport(
-            batch.id, undo_id, len(plan.remove), plan.restored, _kept(connection, plan.kept),
-            Change(recorder.id, title, None, frozenset(), "undo-import"),
+            batch.id, undo_id, len(plan.remove), plan.restored, _kept(connection, plan.kept), change
         )  # fmt: skip
+        if visits is not None:
+            kept = _kept_visits(connection, visits)
+            report = UndoReport(batch.id, undo_id, len(visits.remove), len(visits.back), kept, change)
         text = json.dumps(report.to_json(), ensure_ascii=False)
         connection.execute(update(BATCH).where(BATCH.c.id == undo_id).values(report=text))
     return report
@@ -116,6 +129,10 @@ def undo_import(ledger: Ledger, batch_id: int | None = None, progress: Progress 
 def _kept(connection: Connection, kept: Mapping[int, str]) -> list[KeptRow]:
     numbers = ledger_numbers(connection, sorted(kept))
     return sorted((KeptRow(numbers[key], why) for key, why in kept.items()), key=lambda row: row.ledger_number)
+
+
+def _kept_visits(connection: Connection, visits: VisitUndo) -> list[KeptRow]:
+    return [KeptRow(name, why) for name, why in kept_names(connection, visits)]
 
 
 def _remove(connection: Connection, plan: UndoPlan, recorder: Recorder) -> None:

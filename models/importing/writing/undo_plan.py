@@ -49,7 +49,7 @@ class UndoPlan:
 
 def plan_undo(connection: Connection, batch_id: int | None) -> UndoPlan:
     """Work out the undo of a batch (None: the latest one not taken back yet); writes nothing."""
-    batch = _batch(connection, batch_id)
+    batch = batch_to_undo(connection, batch_id)
     plan = UndoPlan(batch)
     _removals(connection, batch, plan)
     _restorations(connection, batch, plan)
@@ -59,7 +59,8 @@ def plan_undo(connection: Connection, batch_id: int | None) -> UndoPlan:
     return plan
 
 
-def _batch(connection: Connection, batch_id: int | None) -> Any:
+def batch_to_undo(connection: Connection, batch_id: int | None) -> Any:
+    """The batch (None: the latest one not taken back yet); UserError where it cannot be taken back."""
     if batch_id is None:
         query = select(BATCH).where(BATCH.c.kind == "import", BATCH.c.undone_by_id.is_(None))
         batch = connection.execute(query.order_by(BATCH.c.id.desc()).limit(1)).one_or_none()
