@@ -38,7 +38,8 @@ class AppContext(QObject):
 
     Signals: ``page_requested(page_id, arguments)``, ``action_requested(action_id)``, ``message_requested(Message)``,
     ``found_changed(text)`` for the status bar, ``campaign_changed()`` after ``campaign`` was set,
-    ``settings_changed()`` after ``settings`` was replaced, ``restore_requested(path of a backup)``.
+    ``settings_changed()`` after ``settings`` was replaced, ``restore_requested(path of a backup)``,
+    ``quality_ran()`` after the data-quality checks ran and what they found was kept.
     """
 
     page_requested = Signal(str, object)
@@ -48,6 +49,7 @@ class AppContext(QObject):
     campaign_changed = Signal()
     settings_changed = Signal()
     restore_requested = Signal(object)
+    quality_ran = Signal()
 
     def __init__(
         self, ledger: Ledger, bus: ChangeBus, jobs: Jobs, theme: Theme, state: AppState, settings: Settings
@@ -60,6 +62,8 @@ class AppContext(QObject):
         self.state = state
         self.settings = settings
         self._campaign: str | None = None
+        self.open_import = ""
+        """How far an import on the import page is that was not written yet; empty while there is none."""
 
     @property
     def campaign(self) -> str | None:

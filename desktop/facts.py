@@ -31,7 +31,7 @@ class FrameFacts:
 def read_frame_facts(ledger: Ledger, query: ProblemQuery, progress: Progress) -> FrameFacts:
     """Ask the ledger; runs in the reader's lane and stops between two questions when it is no longer wanted."""
     from models.queries.change_log import last_import
-    from models.queries.figures import todo_lines
+    from models.queries.todo import todo_lines
 
     progress()
     waiting = len(todo_lines(ledger, query))

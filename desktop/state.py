@@ -17,7 +17,7 @@ class AppState:
     """A small JSON file of plain values, by dotted key; a damaged file is set aside and forgotten, never an error.
 
     Keys in use: ``window.geometry``, ``window.page``, ``page.<id>``, ``folder.<purpose>``, ``recent_ledgers``,
-    ``theme``, ``operator``, ``campaign.<ledger folder>``.
+    ``theme``, ``operator``, ``basis``, ``campaign.<ledger folder>``.
     """
 
     def __init__(self, path: Path | None) -> None:

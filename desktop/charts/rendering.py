@@ -24,11 +24,11 @@ class Rendering:
     spec: ChartSpec
 
 
-def build_spec(ledger: Ledger, chart_id: str, query: ProblemQuery) -> ChartSpec:
+def build_spec(ledger: Ledger, chart_id: str, query: ProblemQuery, basis: str = "problem") -> ChartSpec:
     """The numbers of a chart."""
-    from models.charts.catalogue import CHARTS
+    from models.charts.catalogue import build_chart
 
-    return CHARTS[chart_id](ledger, query, query.reference_day())
+    return build_chart(chart_id, ledger, query, query.reference_day(), basis)
 
 
 def render(spec: ChartSpec, width: int, height: int, ratio: float, dark: bool) -> Rendering:

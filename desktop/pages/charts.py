@@ -17,6 +17,7 @@ from desktop.context import AppContext
 from desktop.dialogs import file_prompts
 from desktop.jobs.job import Job
 from desktop.pages.base import Page, chart_colours, open_rows
+from desktop.panels.basis_switch import CHOICES, BasisSwitch
 from desktop.tables.short_list import ShortListTable
 from desktop.widgets.card import Card
 from desktop.widgets.empty_state import EmptyState
@@ -26,8 +27,21 @@ if TYPE_CHECKING:
     from models.charts.spec import ChartSpec
     from models.operations import Change
 
-CHARTS = {"progress-by-city": "各市整改进度", "by-category": "问题类别", "deadlines-by-month": "整改期限"}
+CHARTS = {
+    "progress-by-city": "各市整改进度", "progress-by-region": "各县进度", "by-category": "问题类别",
+    "by-pollutant": "污染类型", "deadlines-by-month": "整改期限",
+}  # fmt: skip
 REDRAW_AFTER_MS = 150
+NO_PROBLEMS = (
+    "还没有可以统计的问题",
+    "导入清单之后，这里按市、按类别、按月份画出图表；点任意一根柱子，可以看到它包含的问题。",
+)
+NO_MEASURES = ("还没有可以统计的整改措施", "在问题的详情里添加整改措施之后，这里按措施统计；也可以改按问题或按点位。")
+NO_PROBLEMS = (
+    "还没有可以统计的问题",
+    "导入清单之后，这里按市、按类别、按月份画出图表；点任意一根柱子，可以看到它包含的问题。",
+)
+NO_MEASURES = ("还没有可以统计的整改措施", "在问题的详情里添加整改措施之后，这里按措施统计；也可以改按问题或按点位。")
 
 
 class ChartsPage(Page):
@@ -73,6 +87,8 @@ class ChartsPage(Page):
         self.chart_scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.chart_scroll.setWidget(self.canvas)
         self.chart_scroll.viewport().installEventFilter(self)
+        self.basis_switch = BasisSwitch(self.context.state)
+        self.basis_switch.chosen.connect(lambda _basis: self.refresh(None))
         self.card = Card(CHARTS[self.chart_id], " ")
         self.card.body.addWidget(self.chart_scroll, 1)
         self.numbers: ShortListTable | None = None
@@ -81,8 +97,7 @@ class ChartsPage(Page):
         self.number_card.heading.setContentsMargins(14, 0, 14, 0)
         self.number_card.setFixedWidth(372)
         self.empty = EmptyState(
-            "还没有可以统计的问题",
-            "导入清单之后，这里按市、按类别、按月份画出图表；点任意一根柱子，可以看到它包含的问题。",
+            *NO_PROBLEMS,
             (("导入清单…", lambda: self.context.run_action("import.files")),),
         )
         cards = QHBoxLayout()
@@ -94,7 +109,9 @@ class ChartsPage(Page):
         self.stack.addWidget(filled)
         self.stack.addWidget(self.empty)
         layout = self.page_layout()
-        layout.addLayout(toolbar(buttons, (self.copy_button, self.table_button, self.save_button)))
+        layout.setSpacing(8)
+        layout.addLayout(toolbar(buttons))
+        layout.addLayout(toolbar((self.basis_switch,), (self.copy_button, self.table_button, self.save_button)))
         layout.addWidget(self.stack, 1)
         self._set_usable(False)
 
@@ -109,7 +126,7 @@ class ChartsPage(Page):
 
     @override
     def activated(self) -> None:
-        if self.spec is None:
+        if self.basis_switch.follow() or self.spec is None:
             self.refresh(None)
         else:
             self._redraw_timer.start()
@@ -120,10 +137,10 @@ class ChartsPage(Page):
         self.card.title_label.setText(CHARTS[self.chart_id])
         if self._job is not None:
             self._job.cancel()
-        query, chart_id = self.context.query_base, self.chart_id
+        query, chart_id, basis = self.context.query_base, self.chart_id, self.basis_switch.basis
         self._job = self.context.jobs.read(
             "统计图表",
-            lambda _progress: build_spec(self.context.ledger, chart_id, query),
+            lambda _progress: build_spec(self.context.ledger, chart_id, query, basis),
             self._on_spec,
             on_cancelled=lambda: None,
             owner=self,
@@ -163,6 +180,10 @@ class ChartsPage(Page):
         self._drawn_for = ()
         self._set_usable(not spec.is_empty)
         self.stack.setCurrentIndex(1 if spec.is_empty else 0)
+        if spec.is_empty:
+            self.empty.set_text(*(NO_MEASURES if self.basis_switch.basis == "measure" else NO_PROBLEMS))
+        if spec.is_empty:
+            self.empty.set_text(*(NO_MEASURES if self.basis_switch.basis == "measure" else NO_PROBLEMS))
         self._show_numbers(spec)
         if not spec.is_empty:
             self._draw()
@@ -215,11 +236,15 @@ class ChartsPage(Page):
 
     def _on_opened(self, key: tuple[dict[str, Any], str]) -> None:
         filters, title = key
-        open_rows(self.context, filters, title)
+        open_rows(self.context, filters, title + self._basis_words())
 
     def _on_line_opened(self, line: NumberLine) -> None:
         if line.key is not None:
-            open_rows(self.context, line.key, line.category)
+            open_rows(self.context, line.key, line.category + self._basis_words())
+
+    def _basis_words(self) -> str:
+        basis = self.basis_switch.basis
+        return "" if basis == "problem" else f"（{CHOICES[basis]}）"
 
     def save(self) -> None:
         """Write the chart to a file the clerk chooses."""

@@ -59,7 +59,7 @@ class HistoryPage(Page):
         if arguments.get("tab") in TABS:
             self.tabs.setCurrentIndex(TABS.index(arguments["tab"]))
         if arguments.get("batch") is not None:
-            self.batches.show_batch(int(arguments["batch"]))
+            self.batches.show_batch(int(arguments["batch"]), held_only=bool(arguments.get("held")))
 
     @override
     def activated(self) -> None:

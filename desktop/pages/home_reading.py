@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from models.charts.spec import ChartSpec
-    from models.queries.figures import KeyFigures, TodoLine
+    from models.queries.figures import KeyFigures
     from models.queries.problems import ProblemQuery
+    from models.queries.todo import TodoLine
     from models.store import Ledger
 
 
 @dataclass(frozen=True)
 class HomeNumbers:
-    """What the upper half and the list show, read together."""
+    """What the upper half and the list show, read together; the lines always count problems."""
 
     figures: KeyFigures
     lines: list[TodoLine]
+    problems: int
 
 
 @dataclass(frozen=True)
@@ -28,20 +30,22 @@ class HomeCharts:
     categories: ChartSpec
 
 
-def read_numbers(ledger: Ledger, query: ProblemQuery) -> HomeNumbers:
+def read_numbers(ledger: Ledger, query: ProblemQuery, basis: str = "problem") -> HomeNumbers:
     """Ask the ledger; runs in the reader's lane."""
-    from models.queries.figures import key_figures, todo_lines
+    from models.queries.figures import key_figures
+    from models.queries.todo import todo_lines
 
-    figures = key_figures(ledger, query)
-    return HomeNumbers(figures, todo_lines(ledger, query, figures=figures))
+    by_problem = key_figures(ledger, query)
+    figures = by_problem if basis == "problem" else key_figures(ledger, query, basis=basis)
+    return HomeNumbers(figures, todo_lines(ledger, query, figures=by_problem), by_problem.total)
 
 
-def read_charts(ledger: Ledger, query: ProblemQuery) -> HomeCharts:
+def read_charts(ledger: Ledger, query: ProblemQuery, basis: str = "problem") -> HomeCharts:
     """Ask the ledger; runs in the reader's lane."""
     from models.charts.catalogue import build_chart
 
     today = query.reference_day()
     progress, categories = (
-        build_chart(chart_id, ledger, query, today) for chart_id in ("progress-by-city", "by-category")
+        build_chart(chart_id, ledger, query, today, basis) for chart_id in ("progress-by-city", "by-category")
     )
     return HomeCharts(progress, categories)

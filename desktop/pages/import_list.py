@@ -211,6 +211,7 @@ class ImportPage(Page):
         """Notes and buttons for the present step."""
         step, desk, session = self.steps.current, self.flow.desk, self.flow.session
         open_ = session is not None
+        self.context.open_import = f"一次导入停在“{STEPS[step]}”，还没有写入台账" if open_ and step < DONE else ""
         if desk.heavy or (not open_ and step != DONE):
             self._hold_focus()
         self.steps.set_can_go_back(step < DONE and not desk.heavy)

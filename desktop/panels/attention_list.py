@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from desktop.context import AppContext
 from desktop.dialogs import file_prompts
@@ -36,8 +36,13 @@ class AttentionList(QWidget):
         self._context = context
         self._name = ""
         self.rows: list[AttentionRow] = []
+        self._all_rows: list[AttentionRow] = []
         self.heading = label("", "title")
         self.note = label("", "secondary")
+        self.held_box = QCheckBox("只看待处理的")
+        self.held_box.setToolTip("只列没有写入台账、等人处理的行，不列提醒")
+        self.held_box.hide()
+        self.held_box.toggled.connect(lambda _on: self.show_rows(self._all_rows, self._name))
         self.table = ShortListTable(
             (
                 ListColumn("结果", _word, 78, chip=lambda row: TONES.get(row.outcome, "purple")),
@@ -66,13 +71,17 @@ class AttentionList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(toolbar((self.heading, self.note), (self.open_button, self.copy_button, self.export_button)))
+        acts = (self.open_button, self.copy_button, self.export_button)
+        column.addLayout(toolbar((self.heading, self.note, self.held_box), acts))
         column.addWidget(self.table, 1)
         column.addWidget(self.detail)
 
     def show_rows(self, rows: Sequence[AttentionRow], name: str) -> None:
         """Show the rows of the import called ``name``."""
-        self.rows, self._name = list(rows), name
+        self._all_rows, self._name = list(rows), name
+        held = [row for row in rows if row.batch_row_id is not None]
+        self.held_box.setVisible(0 < len(held) < len(rows))
+        rows = self.rows = held if self.held_box.isChecked() and held else self._all_rows
         counts = Counter(_word(row) for row in rows)
         self.heading.setText(f"需要处理的行 {len(rows):,}" if rows else "")
         self.heading.setToolTip("、".join(f"{word} {count:,}" for word, count in counts.items()))

@@ -50,6 +50,10 @@ QPushButton { background: $surface; border: 1px solid $border; border-radius: 6p
 QPushButton:hover { background: $hover; }
 QPushButton:pressed { background: $selection; }
 QPushButton:focus { border-color: $link; }
+QFrame[role="todo"] { background: transparent; border: 1px solid transparent; border-radius: 6px; }
+QFrame[role="todo"]:hover { background: $hover; }
+QFrame[role="todo"]:focus { border: 1px solid $link; }
+QLabel[role="link"] { color: $link; }
 QPushButton:disabled { color: $text_disabled; border-color: $hairline; background: $surface; }
 QPushButton:checked { background: $selection; color: $link; border-color: $link; }
 QPushButton[role="primary"], QPushButton[role="default"] { background: $accent; border-color: $accent;
@@ -140,6 +144,17 @@ QTabBar::tab { background: transparent; color: $text_secondary; padding: 6px 2px
 QTabBar::tab:selected { color: $link; font-weight: bold; border-bottom-color: $link; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:focus { color: $link; }
+QPushButton[role="tab"] { background: transparent; color: $text_secondary; border: 1px solid transparent;
+  border-bottom: 2px solid transparent; border-radius: 4px; padding: 0 5px; min-height: 26px; }
+QPushButton[role="tab"]:hover { color: $text; background: $hover; }
+QPushButton[role="tab"]:checked { color: $link; font-weight: bold; border-bottom-color: $link; border-radius: 0; }
+QPushButton[role="tab"]:focus { border-color: $link; }
+ValueLabel { border: 1px solid transparent; border-radius: 4px; padding: 0 2px; }
+ValueLabel:focus { border-color: $link; }
+QFrame[role="record"] { background: transparent; border: 1px solid transparent; border-bottom-color: $hairline; }
+QFrame[role="record"]:hover { background: $hover; }
+QFrame[role="record"]:focus { border: 1px solid $link; border-radius: 6px; }
+QFrame[role="form"] { background: $raised; border: 1px solid $link; border-radius: 8px; }
 QTabWidget::pane { border: none; border-top: 1px solid $hairline; }
 QProgressBar { background: $hairline; border: none; border-radius: 3px; max-height: 6px; min-height: 6px; }
 QProgressBar::chunk { background: $accent; border-radius: 3px; }

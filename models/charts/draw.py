@@ -145,12 +145,14 @@ def _text(made: Any, x: float, y: float, text: str, colour: str, size: float, **
 
 
 def _foot(made: Any, spec: ChartSpec, palette: Palette, width: float, height: float) -> None:
-    """统计口径 and 截至, under the chart."""
+    """统计口径, 截至 and the footnote, under the chart."""
     line = f"统计口径：{spec.basis}" if spec.basis else ""
     _text(made, 0.16 / width, 0.14 / height, line, palette.muted, _SMALL, va="bottom")
+    if spec.footnote:
+        _text(made, 0.16 / width, 0.32 / height, f"注：{spec.footnote}", palette.muted, _SMALL, va="bottom")
     day = f"截至 {spec.as_of.year} 年 {spec.as_of.month} 月 {spec.as_of.day} 日"
     room = _inches(line, _SMALL) + _inches(day, _SMALL) + 0.6 < width
-    y = 0.14 if room else 0.32
+    y = 0.14 if room else 0.5 if spec.footnote else 0.32
     _text(made, 1 - 0.16 / width, y / height, day, palette.muted, _SMALL, ha="right", va="bottom")
 
 

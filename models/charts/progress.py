@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from models import clock
 from models.charts.spec import ChartSpec, RowFilter, Series, Tone
-from models.queries.counts import DONE, LATE, OPEN, counts_by
+from models.queries.basis import DONE, LATE, OPEN, PROBLEM_BASIS, SITE, basis_of, overlap_note
+from models.queries.counts import counts_by, whole_count
+from models.queries.fields import LIST_COLUMNS
 from models.queries.filtering import ProblemQuery
 from models.queries.marks import CLOSED, NEAR, OVERDUE, mark_rule
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
 _MOST_MONTHS = 24
 _NOT_GIVEN = "（未填）"
-_BASIS = "按问题计，已销号为已完成，过期限而未改的为逾期"
 _OUTCOMES: tuple[tuple[str, str, Tone], ...] = (
     (DONE, "已完成", "green"),
     (OPEN, "未完成", "amber"),
@@ -25,42 +26,71 @@ _OUTCOMES: tuple[tuple[str, str, Tone], ...] = (
 )
 
 
-def progress_by_city(ledger: Ledger, query: ProblemQuery, as_of: date) -> ChartSpec:
+def progress_by_city(ledger: Ledger, query: ProblemQuery, as_of: date, basis: str = PROBLEM_BASIS) -> ChartSpec:
     """Done, open and overdue problems of each city, the largest first."""
-    return _by_field(ledger, query, as_of, "progress-by-city", "各市整改进度", "city")
+    return _by_field(ledger, query, as_of, "progress-by-city", "各市整改进度", "city", basis)
 
 
-def status_by_round(ledger: Ledger, query: ProblemQuery, as_of: date) -> ChartSpec:
+def progress_by_region(ledger: Ledger, query: ProblemQuery, as_of: date, basis: str = PROBLEM_BASIS) -> ChartSpec:
+    """The same of each county or other place that problems concern; a problem may concern several."""
+    return _by_field(ledger, query, as_of, "progress-by-region", "各县（市、区）整改进度", "regions", basis)
+
+
+def status_by_round(ledger: Ledger, query: ProblemQuery, as_of: date, basis: str = PROBLEM_BASIS) -> ChartSpec:
     """Done, open and overdue problems of each round, in the order of the rounds."""
-    spec = _by_field(ledger, query, as_of, "status-by-round", "各轮次整改进度", "round")
+    spec = _by_field(ledger, query, as_of, "status-by-round", "各轮次整改进度", "round", basis)
     return spec.ordered(sorted(range(len(spec.categories)), key=lambda place: _natural(spec.categories[place])))
 
 
-def by_category(ledger: Ledger, query: ProblemQuery, as_of: date) -> ChartSpec:
+def by_category(ledger: Ledger, query: ProblemQuery, as_of: date, basis: str = PROBLEM_BASIS) -> ChartSpec:
     """How many problems each category has."""
-    counts = counts_by(ledger, _at(query, as_of), "category")
+    return _shares(ledger, query, as_of, "by-category", "问题类别构成", "category", basis, "类别按清单原文")
+
+
+def by_pollutant(ledger: Ledger, query: ProblemQuery, as_of: date, basis: str = PROBLEM_BASIS) -> ChartSpec:
+    """How many problems each kind of pollution has; a problem may have several."""
+    return _shares(ledger, query, as_of, "by-pollutant", "污染类型构成", "pollutants", basis, "污染类型按清单原文")
+
+
+def _shares(
+    ledger: Ledger, query: ProblemQuery, as_of: date, chart_id: str, title: str, field: str, basis: str, words: str
+) -> ChartSpec:
+    query = _at(query, as_of)
+    counts = counts_by(ledger, query, field, basis=basis)
     counts.sort(key=lambda row: (row[0] is None, -row[1]))
-    total = sum(number for _, number in counts) or 1
-    keys = tuple(_filter(category=name) for name, _ in counts)
+    one = basis_of(basis)
+    counted = sum(number for _, number in counts)
+    keys = tuple(_filter(**{field: name}) for name, _ in counts)
+    note = _overlap(ledger, query, field, counted, basis)
+    whole = counted or 1
     return ChartSpec(
-        id="by-category",
-        title="问题类别构成",
+        id=chart_id,
+        title=title,
         kind="bar_h",
         categories=tuple(name or _NOT_GIVEN for name, _ in counts),
-        series=(Series("问题", tuple(number for _, number in counts), "blue", keys),),
-        basis="按问题计，类别按清单原文",
+        series=(Series(one.thing, tuple(number for _, number in counts), "blue", keys),),
+        basis=f"{one.title}计，{words}",
         as_of=as_of,
-        ends=tuple(f"{number:,}（{number / total:.1%}）" for _, number in counts),
+        ends=tuple(f"{number:,}（{number / whole:.1%}）" for _, number in counts),
+        unit=one.measure_word,
         total_keys=keys,
+        footnote=note,
     )
 
 
-def deadlines_by_month(ledger: Ledger, query: ProblemQuery, as_of: date) -> ChartSpec:
+def _overlap(ledger: Ledger, query: ProblemQuery, field: str, counted: int, basis: str) -> str:
+    """The footnote; a plain field of problems counted by problem or measure needs no second question."""
+    if basis != SITE and field not in LIST_COLUMNS:
+        return ""
+    return overlap_note((field,), counted, whole_count(ledger, query, basis), basis)
+
+
+def deadlines_by_month(ledger: Ledger, query: ProblemQuery, as_of: date, basis: str = PROBLEM_BASIS) -> ChartSpec:
     """Problems by the month in which their deadline falls, divided into done, open and overdue."""
-    query = _at(query, as_of)
+    query, one = _at(query, as_of), basis_of(basis)
     counts: dict[tuple[date, str], int] = {}
     without = 0
-    for month, outcome, number in counts_by(ledger, query, "deadline_month", "outcome"):
+    for month, outcome, number in counts_by(ledger, query, "deadline_month", "outcome", basis=basis):
         if month is None:
             without += number
         else:
@@ -70,7 +100,7 @@ def deadlines_by_month(ledger: Ledger, query: ProblemQuery, as_of: date) -> Char
 
     def series(outcome: str, name: str, tone: Tone) -> Series:
         values = tuple(
-            sum(number for (month, one), number in counts.items() if one == outcome and first <= month < after)
+            sum(number for (month, its), number in counts.items() if its == outcome and first <= month < after)
             for _, first, after in spans
         )
         keys = tuple({**groups[outcome], "where": _within(first, after)} for _, first, after in spans)
@@ -82,17 +112,21 @@ def deadlines_by_month(ledger: Ledger, query: ProblemQuery, as_of: date) -> Char
         kind="stacked_bar",
         categories=tuple(label for label, _, _ in spans),
         series=tuple(series(*outcome) for outcome in _OUTCOMES),
-        basis=_BASIS + (f"；另有 {without:,} 个没有具体期限" if without else ""),
+        basis=one.words + (f"；另有 {without:,} {one.measure_word}没有具体期限" if without else ""),
         as_of=as_of,
+        unit=one.measure_word,
+        footnote=_overlap(ledger, query, "deadline", sum(counts.values()) + without, basis),
         total_keys=tuple({"where": _within(first, after)} for _, first, after in spans),
     )
 
 
-def _by_field(ledger: Ledger, query: ProblemQuery, as_of: date, chart_id: str, title: str, field: str) -> ChartSpec:
+def _by_field(
+    ledger: Ledger, query: ProblemQuery, as_of: date, chart_id: str, title: str, field: str, basis: str
+) -> ChartSpec:
     query = _at(query, as_of)
     counts: dict[tuple[Any, str], int] = {}
     totals: dict[Any, int] = {}
-    for name, outcome, number in counts_by(ledger, query, field, "outcome"):
+    for name, outcome, number in counts_by(ledger, query, field, "outcome", basis=basis):
         counts[name, outcome] = number
         totals[name] = totals.get(name, 0) + number
     names = sorted(totals, key=lambda name: (name is None, -totals[name], name or ""))
@@ -108,8 +142,10 @@ def _by_field(ledger: Ledger, query: ProblemQuery, as_of: date, chart_id: str, t
         kind="stacked_bar_h",
         categories=tuple(name or _NOT_GIVEN for name in names),
         series=tuple(series(*outcome) for outcome in _OUTCOMES),
-        basis=_BASIS,
+        basis=basis_of(basis).words,
         as_of=as_of,
+        unit=basis_of(basis).measure_word,
+        footnote=_overlap(ledger, query, field, sum(totals.values()), basis),
         ends=tuple(f"{counts.get((name, DONE), 0):,} / {totals[name]:,}" for name in names),
         total_keys=_keys({}, field, names),
     )

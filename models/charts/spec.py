@@ -39,6 +39,8 @@ class ChartSpec:
     unit: str = "个"
     total_keys: tuple[RowFilter | None, ...] = ()
     """Rows behind a whole category (its name and the number at its end)."""
+    footnote: str = ""
+    """Said where the parts add up to more than there is, e.g. since a problem names several pollutants."""
 
     @property
     def is_empty(self) -> bool:

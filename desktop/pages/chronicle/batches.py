@@ -138,9 +138,10 @@ class BatchesView(QWidget):
         row.addLayout(held, 1)
         self.detail_card.body.addLayout(row)
 
-    def show_batch(self, batch_id: int) -> None:
-        """Make a batch the current one, now or when the list has been read."""
+    def show_batch(self, batch_id: int, held_only: bool = False) -> None:
+        """Make a batch the current one, now or when the list has been read; or only its rows that wait for a person."""
         self._wanted = batch_id
+        self.attention.held_box.setChecked(held_only)
         self._go_to_wanted()
 
     def _go_to_wanted(self) -> None:

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from models.queries.figures import counts_by, key_figures, todo_lines
+from models.queries.figures import counts_by, key_figures
 from models.queries.problems import ProblemQuery, count
+from models.queries.todo import todo_lines
 
 
 def test_key_figures_of_a_small_ledger(ledger):
