@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from models.excel.tables.table_layout import HeaderColumn
 from models.importing.columns.aliases import AliasTable, alias_table, nearest, normal, one_sign_off, without_brackets
 from models.importing.columns.evidence import Evidence
+from models.importing.columns.header_heads import fields_by_head
 from models.importing.columns.header_patterns import fields_by_words, two_in_one
+from models.importing.columns.map_cells import fields_by_cells
 from models.importing.columns.map_fitness import fitness
 from models.importing.columns.map_groups import (
     angle_parts,
@@ -74,13 +76,13 @@ def match_columns(
     columns: Sequence[HeaderColumn],
     evidence: Mapping[int, Evidence],
     known: Mapping[str, Sequence[str]] | None = None,
-) -> dict[int, Match]:
     custom: Mapping[str, str] | None = None,
+) -> dict[int, Match]:
     """Column index to its match; ``known`` is a remembered header -> fields table that goes before everything.
 
-    A column that repeats another one (the same table again, side by side) is matched as that one.
     ``custom`` leads from the titles of the bureau's own fields to their keys; an equal header is taken for them.
 
+    A column that repeats another one (the same table again, side by side) is matched as that one.
     """
     twins = {column.index: column.twin for column in columns if column.twin is not None}
     if twins:
@@ -101,8 +103,8 @@ def match_columns(
         *tick_groups(columns, evidence, table),
         *shared_headers(columns, evidence, table),
         *numbered_headers(columns, table),
-    ]
         *own_headers(columns, custom or {}),
+    ]
     for index, fields, reason in groups:
         matches[index] = Match(fields, 0.95, reason)
         taken.update(fields)
@@ -117,6 +119,7 @@ def match_columns(
         taken.update(match.fields)
     by_content(columns, evidence, matches, taken)
     settle_choices(columns, evidence, matches)
+    fields_by_cells(columns, evidence, matches, taken)
     name_by_content(columns, evidence, matches)
     _suggest(candidates, matches)
     return matches
@@ -247,6 +250,10 @@ def _by_words(column: HeaderColumn, table: AliasTable) -> list[tuple[float, str,
                 found.append((likeness * 0.8, "名称相近", table.loose[best], table.rank[best]))
             elif misspelt := one_sign_off(text):
                 found.append((0.76, "疑似错别字", table.loose[misspelt], table.rank[misspelt]))
+    if all(score < ACCEPT for score, *_ in found):
+        fields = fields_by_head(without_brackets(last) or normal(last))
+        if fields:
+            found.append((0.76, "按词义推断，请确认", fields, 60))
     return found
 
 
