@@ -17,6 +17,7 @@ from desktop.commands import Commands
 from desktop.context import AppContext, Message
 from desktop.crash import CrashGuard
 from desktop.dialogs import confirm
+from desktop.index_keeper import IndexKeeper
 from desktop.jobs.job import Job
 from desktop.jobs.jobs import Jobs
 from desktop.opening import LedgerOpener
@@ -76,6 +77,7 @@ class App(QObject):
         self.window = MainWindow(self.jobs, self.theme, self.state)
         self.guard.window = self.window
         self.context: AppContext | None = None
+        self.index_keeper: IndexKeeper | None = None
         self.opener = LedgerOpener(self.jobs, self.window, lambda: self.settings.operator)
         self.commands = Commands(self.window, self.opener, lambda: self.settings)
         self.opener.opened.connect(self.enter)
@@ -121,6 +123,8 @@ class App(QObject):
         page = self.state.get("window.page")
         self.window.open_page(page if page in self.window.entries else "home")
         self.commands.enter(context)
+        self.index_keeper = IndexKeeper(context)
+        self.window.live_search.on_behind = self.index_keeper.on_behind
         # the widest pages are loaded beside the window once the first one stands, so that they open quickly
         QTimer.singleShot(LOAD_NEXT_MS, context, lambda: self._load_next_pages(context))
         self.ledger_entered.emit(context)
@@ -142,6 +146,9 @@ class App(QObject):
             return
         self.state.set(f"campaign.{context.ledger.folder}", context.campaign)
         self.window.leave()
+        if self.index_keeper is not None:
+            self.index_keeper.stop()
+            self.index_keeper = None
         context.ledger.close()
         context.deleteLater()
 

@@ -76,7 +76,7 @@ class Commands(QObject):
             self.handlers[action_id]()
             return
         page = self._window.current_page()
-        if page is None or page.page_id != page_id:
+        if page is None or (page.page_id != page_id and action_id not in page.actions_handled()):
             page = self._window.open_page(page_id)
         handler = page.actions_handled().get(action_id) if page is not None else None
         if handler is not None:
@@ -253,6 +253,7 @@ class Commands(QObject):
     def _search(self) -> None:
         self._window.top_bar.search.setFocus()
         self._window.top_bar.search.selectAll()
+        self._window.top_bar.search.ask()
 
     def _refresh(self) -> None:
         page = self._window.current_page()

@@ -24,7 +24,7 @@ class TopBar(QFrame):
         theme: Theme,
         actions: dict[str, QAction],
         menu: Callable[[], None],
-        suggest: Callable[[str], list[Suggestion]],
+        suggest: Callable[[str], list[Suggestion] | None],
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -47,7 +47,7 @@ class TopBar(QFrame):
         self.campaigns.addItem(ALL_CAMPAIGNS, None)
         self.campaigns.activated.connect(lambda row: self.campaign_chosen.emit(self.campaigns.itemData(row)))
         self.search = SearchBox(suggest)
-        self.search.setPlaceholderText("搜索企业、编号、描述，或页面和功能        Ctrl+K")
+        self.search.setPlaceholderText("查编号、企业、单位、地区、文字、拼音首字母        Ctrl+K")
         self.search.setAccessibleName("搜索")
         self.search.setMinimumWidth(140)
         self.search.setMaximumWidth(420)

@@ -11,8 +11,9 @@ from typing_extensions import override
 
 from desktop.actions import ACTIONS
 from desktop.context import AppContext, Message
-from desktop.finder import ROWS, Finder
+from desktop.finder import Finder
 from desktop.jobs.jobs import Jobs
+from desktop.live_search import LiveSearch
 from desktop.menus import Actions
 from desktop.navigation import Navigation
 from desktop.page_stack import PageStack
@@ -56,13 +57,15 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.actions_ = Actions(self, theme, self.entries.values())
         self.finder = Finder(tuple(self.entries.values()), theme, self._can_do)
+        self.live_search = LiveSearch(self.finder, theme, self.entries.__contains__, self)
         self._build()
         self._connect()
         self._restore_geometry()
 
     def _build(self) -> None:
         self.navigation = Navigation(tuple(self.entries.values()), self.theme)
-        self.top_bar = TopBar(self.theme, self.actions_.qactions, self.show_menu, self.finder.suggest)
+        self.top_bar = TopBar(self.theme, self.actions_.qactions, self.show_menu, self.live_search.suggest)
+        self.live_search.attach(self.top_bar.search)
         self.message_bar = MessageBar()
         self.stack = PageStack(self.entries, self.state)
         self.status_bar = StatusBar(self.jobs)
@@ -114,6 +117,7 @@ class MainWindow(QMainWindow):
         self.leave()
         self.context = context
         self.stack.enter(context)
+        self.live_search.enter(context)
         context.page_requested.connect(self._on_page_requested)
         context.action_requested.connect(self.action_triggered)
         context.message_requested.connect(self.show_message)
@@ -134,6 +138,7 @@ class MainWindow(QMainWindow):
             return
         self.save_state()
         self.message_bar.dismiss()
+        self.live_search.leave()
         self.stack.leave()
         self.context.bus.changed.disconnect(self._on_change)
         self.context = None
@@ -261,10 +266,8 @@ class MainWindow(QMainWindow):
             self.open_page(name)
         elif kind == "action":
             self.action_triggered.emit(name)
-        elif self.context is not None and text and kind in ("", ROWS):
-            from dataclasses import replace
-
-            self.open_page("ledger", query=replace(self.context.query_base, search=text), title=f"查找“{text}”")
+        else:
+            self.live_search.choose(suggestion, text)
 
     def _on_search_left(self) -> None:
         page = self.current_page()

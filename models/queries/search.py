@@ -15,7 +15,7 @@ from models.queries.expressions import Comparison, Condition
 from models.queries.fields import FIELDS
 from models.queries.filtering import ProblemQuery
 from models.queries.marks import OVERDUE
-from models.queries.search_names import Named, Names, matching, names_of
+from models.queries.search_names import Named, Names, is_whole, matching, names_of, warm_names
 from models.queries.search_rows import NUMBER, SOUND, FoundRow, RowSearch, Total, snippet, texts_of
 from models.queries.search_words import VISIT_RECIPE, problem_recipe
 from models.queries.visits_fields import VISIT_FIELDS
@@ -25,6 +25,11 @@ from models.store.search_index import Recipe
 
 if TYPE_CHECKING:
     from models.store import Ledger
+
+__all__ = [
+    "PROBLEM", "REGION", "UNIT", "VISIT", "Answer", "Hit", "all_query", "find", "find_problems", "find_visits",
+    "overdue_query", "typed_words", "warm_names",
+]  # fmt: skip
 
 PROBLEM, UNIT, REGION, VISIT = "problem", "unit", "region", "visit"
 _CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
@@ -37,7 +42,8 @@ class Hit:
 
     ``field`` is the title of the column that has the words, '' where they stand in ``title``; ``snippet`` is its text
     around them. ``marks`` are the words to show as found, in Chinese also where pinyin was typed. ``query`` opens the
-    problems of a unit or place that are still open, or all of them where none is.
+    problems of a unit or place that are still open, or all of them where none is. ``exact`` says that its number is
+    what was typed, ``whole`` that it is a unit or place whose name, long or short, is.
     """
 
     kind: str
@@ -49,6 +55,8 @@ class Hit:
     marks: tuple[str, ...] = ()
     query: ProblemQuery | None = None
     named: Named | None = None
+    exact: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,7 +151,8 @@ def _named_hit(one: Named, names: Names, words: Sequence[str], base: ProblemQuer
     query = base.but(filters=one.filters)
     if one.unrectified:
         query = query.but(where=Condition((Comparison("status", "in", names.rule.unrectified),)))
-    return Hit(one.kind, 0, one.title, marks=_marks(words, one.title), query=query, named=one)
+    whole = any(is_whole(word, one) for word in words)
+    return Hit(one.kind, 0, one.title, marks=_marks(words, one.title), query=query, named=one, whole=whole)
 
 
 def overdue_query(hit: Hit, base: ProblemQuery) -> ProblemQuery:
@@ -184,7 +193,7 @@ def _row_hit(recipe: Recipe, row: FoundRow, texts: Any, words: Sequence[str]) ->
     return Hit(
         PROBLEM if is_problem else VISIT, row.id, title if len(title) <= 40 else title[:39] + "…",
         " · ".join(part for part in (number, place, note) if part), fields[key].title if key else "",
-        snippet(texts[key], hidden) if key else "", marks,
+        snippet(texts[key], hidden) if key else "", marks, exact=row.rank == NUMBER,
     )  # fmt: skip
 
 

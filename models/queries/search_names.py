@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, case, func, select
 
@@ -15,6 +15,9 @@ from models.queries.search_words import index_of
 from models.regions.names import stem
 from models.regions.sounds import is_sound, sound_place, word_matcher
 from models.store.search_index import last_set
+
+if TYPE_CHECKING:
+    from models.store import Ledger
 
 _PLACE = ("province", "city", "county")
 _UNIT = "responsible_unit"
@@ -117,17 +120,24 @@ def matching(found: Sequence[Named], words: Sequence[str], limit: int) -> tuple[
     def order(one: Named) -> tuple[Any, ...]:
         written = any(first in form.lower() for form in one.forms)
         starts = any(form.lower().startswith(first) for form in one.forms)
-        whole = any(form.lower() == first for form in one.forms)
-        if not written and is_sound(first):
-            whole, starts = _by_sound(first, one)
-        return (not whole, not starts, not written, one.kind != "region", len(one.filters), -one.unrectified, one.title)
+        return (
+            not is_whole(first, one), not starts, not written, one.kind != "region", len(one.filters),
+            -one.unrectified, one.title,
+        )  # fmt: skip
 
     fits.sort(key=order)
     return fits[:limit], len(fits)
 
 
-def _by_sound(letters: str, one: Named) -> tuple[bool, bool]:
-    """Whether the letters are the whole of one of its names, and whether one begins so."""
-    places = [(place, form) for form in one.forms if (place := sound_place(letters, form)) is not None]
-    whole = any(place == (0, len(form)) for place, form in places)
-    return whole, any(place[0] == 0 for place, _form in places)
+def is_whole(word: str, one: Named) -> bool:
+    """Whether the word is one of its names, as written or by pinyin."""
+    wanted = word.lower()
+    if any(form.lower() == wanted for form in one.forms):
+        return True
+    return is_sound(word) and any(sound_place(wanted, form) == (0, len(form)) for form in one.forms)
+
+
+def warm_names(ledger: Ledger, base: ProblemQuery) -> None:
+    """Read the names before anybody asks, so that the first letters typed after a change need not wait."""
+    with ledger.reading() as connection:
+        names_of(connection, base)
