@@ -1,49 +1,75 @@
-"""The panel of the problem in hand: number and state, what and where, its steps, and tabs with all that is known."""
+"""The panel of the problem in hand: its head, and tabs with all that gathers behind it, edited where it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QSizePolicy,
-    QStackedWidget,
-    QTabBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.context import AppContext
+from desktop.panels.dossier.evidence_tab import EvidenceTab
+from desktop.panels.dossier.evidence_work import files_of
+from desktop.panels.dossier.head import ProblemHead
+from desktop.panels.dossier.history_tab import HistoryTab
+from desktop.panels.dossier.links_tab import LinksTab
+from desktop.panels.dossier.measures_tab import MeasuresTab
+from desktop.panels.dossier.notes_tab import NotesTab
+from desktop.panels.dossier.progress_tab import ProgressTab
+from desktop.panels.dossier.tab import DossierTab
+from desktop.panels.dossier.work import DossierWork
 from desktop.panels.problem_fields import ProblemFields
-from desktop.panels.problem_steps import StepsStrip
-from desktop.panels.problem_texts import changes_of, course_of, measures_of, origin_of
+from desktop.panels.problem_texts import course_of, origin_of
 from desktop.panels.text_lines import TextLines
+from desktop.tables.cell_edits import EditPlan
 from desktop.tables.ledger_rows import LedgerWords
-from desktop.tables.problem_columns import remaining_text
 from desktop.widgets.card import label
-from desktop.widgets.chip import Chip
-from desktop.widgets.flow import FlowLayout
+from desktop.widgets.drop_overlay import DropOverlay
+from desktop.widgets.tab_rows import TabRows
 
 if TYPE_CHECKING:
     from desktop.jobs.job import Job
     from models.operations import Change
     from models.queries.details import ProblemDetail
+    from models.queries.dossier import Dossier
 
 WIDTH, NARROWEST = 316, 290
-_WAIT_MS = 40
-"""So long a row must stay the current one before its problem is read; keeps a held arrow key smooth."""
+_WAIT_MS, _HURRY_MS = 40, 120
+"""So long a row must stay the current one before its problem is read; the second while rows follow one another
+quickly, which keeps a held arrow key smooth."""
+_HURRY_S = 0.25
+
+COURSE, FACTS, MEASURES, PROGRESS, EVIDENCE, LINKS, HISTORY, NOTES, ORIGIN = (
+    "course", "facts", "measures", "progress", "evidence", "links", "history", "notes", "origin",
+)  # fmt: skip
+TABS: dict[str, str] = {
+    COURSE: "办理过程",
+    FACTS: "事实",
+    MEASURES: "整改措施",
+    PROGRESS: "进展",
+    EVIDENCE: "佐证材料",
+    LINKS: "关联",
+    HISTORY: "变更",
+    NOTES: "备忘",
+    ORIGIN: "来源",
+}
 
 
 class ProblemPanel(QFrame):
-    """Reads in the reader's lane and keeps showing the old problem until the new one is there."""
+    """Reads in the reader's lane and keeps showing the old problem until the new one is there.
+
+    Signals: ``edit_wanted(id, field, value as typed)``, ``plan_wanted(EditPlan)`` for a named step on fields,
+    ``jump_wanted(id)``, ``compare_wanted(id, other id or 0)``, ``shown(id)``, ``closed``.
+    """
 
     closed = Signal()
     edit_wanted = Signal(int, str, object)
-    """id, field, value as typed."""
+    plan_wanted = Signal(object)
+    jump_wanted = Signal(int)
+    compare_wanted = Signal(int, int)
     shown = Signal(int)
 
     def __init__(self, context: AppContext, words: LedgerWords, parent: QWidget | None = None) -> None:
@@ -51,72 +77,58 @@ class ProblemPanel(QFrame):
         self._context = context
         self._words = words
         self._wanted: int | None = None
+        self._asked_at = 0.0
         self._job: Job | None = None
-        self.detail: ProblemDetail | None = None
+        self.dossier: Dossier | None = None
         self.setProperty("role", "card")
         self.setMinimumWidth(NARROWEST)
+        self.setAcceptDrops(True)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setInterval(_WAIT_MS)
         self._timer.timeout.connect(self._read)
         self._build()
+        self._lay_out()
         self._stack.setCurrentIndex(0)
 
+    @property
+    def detail(self) -> ProblemDetail | None:
+        """What is known of the problem shown."""
+        return self.dossier.detail if self.dossier is not None else None
+
     def _build(self) -> None:
-        self.number_label = label("", "title")
-        self.number_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.status_chip = Chip()
-        self.mark_chip = Chip()
-        self.close_button = QToolButton()
-        self.close_button.setText("✕")
-        self.close_button.setFixedSize(24, 22)
-        self.close_button.setToolTip("收起详情")
-        self.close_button.setAccessibleName("收起详情")
-        self.close_button.clicked.connect(self.closed)
-        self.name_label = label("", "heading", wrap=True)
-        self.place_label = label("", "secondary", wrap=True)
-        self.text_label = label("", wrap=True)
-        for one in (self.name_label, self.place_label, self.text_label):
-            one.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.steps = StepsStrip(self._context.theme)
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName("问题详情")
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        self.tabs.setUsesScrollButtons(False)
+        work = DossierWork(self._context, self)
+        self.head = ProblemHead(self._context)
+        self.number_label = self.head.number_label
+        self.head.closed.connect(self.closed)
+        self.head.compare_asked.connect(lambda: self._compare(0))
         self.fields = ProblemFields(self._words.choices, self._context.ledger.read_only)
-        self.fields.edit_wanted.connect(self._on_edit)
-        self.course, self.measures, self.changes, self.origin = (TextLines(self._context.theme) for _ in range(4))
+        self.fields.edit_wanted.connect(lambda _side, field, value: self._on_edit(field, value))
+        self.course, self.origin = (TextLines(self._context.theme) for _ in range(2))
+        self.measures, self.progress, self.evidence = MeasuresTab(work), ProgressTab(work), EvidenceTab(work)
+        self.links, self.changes, self.notes = LinksTab(work), HistoryTab(work), NotesTab(work)
+        self.links.jump_asked.connect(self.jump_wanted)
+        self.links.compare_asked.connect(self._compare)
+        self.changes.restore_asked.connect(self._on_restore)
+        self.tabs = TabRows()
+        self.tabs.setAccessibleName("问题详情")
         self.pages = QStackedWidget()
-        for title, page in (
-            ("办理过程", self.course), ("详情", self.fields), ("措施", self.measures),
-            ("变更", self.changes), ("来源", self.origin),
-        ):  # fmt: skip
-            self.tabs.addTab(title)
+        self.by_key: dict[str, QWidget] = {
+            COURSE: self.course, FACTS: self.fields, MEASURES: self.measures, PROGRESS: self.progress,
+            EVIDENCE: self.evidence, LINKS: self.links, HISTORY: self.changes, NOTES: self.notes, ORIGIN: self.origin,
+        }  # fmt: skip
+        for key, page in self.by_key.items():
+            self.tabs.addTab(TABS[key])
             self.pages.addWidget(page)
         self.tabs.currentChanged.connect(self._on_tab)
-        self._lay_out()
+        self._overlay = DropOverlay(self, "松开鼠标，添加为佐证材料")
 
     def _lay_out(self) -> None:
-        chips = QWidget()
-        chips.setProperty("role", "plain")
-        flow = FlowLayout(chips, 6)
-        for one in (self.number_label, self.status_chip, self.mark_chip):
-            flow.addWidget(one)
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(chips, 1)
-        head.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         inside = QWidget()
         inside.setProperty("role", "plain")
         body = QVBoxLayout(inside)
         body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(8)
-        body.addLayout(head)
-        for one in (self.name_label, self.place_label, self.text_label, self.steps):
-            body.addWidget(one)
-        body.addSpacing(2)
+        body.setSpacing(6)
+        body.addWidget(self.head)
         body.addWidget(self.tabs)
         line = QFrame()
         line.setProperty("role", "line")
@@ -128,7 +140,7 @@ class ProblemPanel(QFrame):
         self._stack.addWidget(blank)
         self._stack.addWidget(inside)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 14, 14, 14)
+        layout.setContentsMargins(14, 12, 12, 12)
         layout.addWidget(self._stack)
 
     # ---- what is shown ---------------------------------------------------------------------------------------
@@ -143,22 +155,25 @@ class ProblemPanel(QFrame):
         if problem_id is None:
             self._wanted = None
             self._timer.stop()
-            self.detail = None
+            self.dossier = None
             self._stack.setCurrentIndex(0)
             return
-        self._wanted = problem_id
+        now = time.monotonic()
+        hurried = problem_id != self._wanted and now - self._asked_at < _HURRY_S
+        self._wanted, self._asked_at = problem_id, now
         if self.isVisibleTo(self.window()):
-            self._timer.start()
+            self._timer.start(_HURRY_MS if hurried else _WAIT_MS)
 
     def refresh(self, change: Change | None) -> None:
         """Read again what a change may have touched."""
         if self._wanted is not None and (
             change is None or change.entity_ids is None or self._wanted in change.entity_ids
         ):
-            self._timer.start()
+            self._timer.start(0)
 
-    def set_tab(self, number: int) -> None:
-        """Bring a tab to the front."""
+    def set_tab(self, tab: int | str) -> None:
+        """Bring a tab to the front, by number or key."""
+        number = list(TABS).index(tab) if isinstance(tab, str) else tab
         self.tabs.setCurrentIndex(min(max(number, 0), self.tabs.count() - 1))
 
     def set_words(self, words: LedgerWords) -> None:
@@ -173,10 +188,10 @@ class ProblemPanel(QFrame):
             self._job.cancel()
         ledger = self._context.ledger
 
-        def work(_progress: Any) -> ProblemDetail:
-            from models.queries.details import detail
+        def work(_progress: Any) -> Dossier:
+            from models.queries.dossier import dossier
 
-            return detail(ledger, wanted)
+            return dossier(ledger, wanted)
 
         self._job = self._context.jobs.read(
             "读取详情", work, self._on_read, self._on_failed, lambda: None, owner=self, quiet=True
@@ -185,34 +200,21 @@ class ProblemPanel(QFrame):
     def _on_failed(self, _error: Exception) -> None:
         self.show_problem(None)
 
-    def _on_read(self, detail: ProblemDetail) -> None:
-        if detail.id != self._wanted:
+    def _on_read(self, dossier: Dossier) -> None:
+        if dossier.id != self._wanted:
             return
-        self.detail = detail
-        record = detail.record
-        number = record.get("number")
-        self.number_label.setText(detail.ledger_number)
-        self.number_label.setToolTip(f"台账编号 {detail.ledger_number}" + (f"\n问题编号 {number}" if number else ""))
-        status = record.get("status")
-        self.status_chip.set(status or "", self._words.looks.tone(status))
-        counts = status in self._words.looks.unrectified
-        tone = {"overdue": "red", "near": "amber"}.get(detail.mark or "")
-        self.mark_chip.setVisible(tone is not None)
-        if tone is not None:
-            self.mark_chip.set(remaining_text(detail.days_left, counts), tone)
-        name = record.get("site_name") or number or detail.ledger_number
-        self.name_label.setText(name)
-        self.place_label.setText(place_line(record))
-        self.place_label.setVisible(bool(self.place_label.text()))
-        self.text_label.setText(_shortened(record.get("description") or ""))
-        self.text_label.setToolTip("")
-        self.text_label.setVisible(bool(self.text_label.text()))
-        self.steps.show_steps(self._words.looks.phases.get(status or "", ""), status or "", detail.mark, record)
-        self.tabs.setTabText(2, _counted("措施", len(measures_of(detail))))
-        self.tabs.setTabText(3, _counted("变更", len(detail.history)))
+        self.dossier = dossier
+        self.head.show_detail(dossier.detail, self._words)
+        counts = {
+            MEASURES: len(dossier.measures), PROGRESS: len(dossier.reports), EVIDENCE: len(dossier.evidence),
+            LINKS: len(dossier.links), HISTORY: len(dossier.history), NOTES: len(dossier.notes),
+        }  # fmt: skip
+        for number, (key, title) in enumerate(TABS.items()):
+            count = counts.get(key, 0)
+            self.tabs.setTabText(number, f"{title} {count}" if count else title)
         self._fill_tab()
         self._stack.setCurrentIndex(1)
-        self.shown.emit(detail.id)
+        self.shown.emit(dossier.id)
 
     def _on_tab(self, number: int) -> None:
         self.pages.setCurrentIndex(number)
@@ -220,43 +222,52 @@ class ProblemPanel(QFrame):
 
     def _fill_tab(self) -> None:
         """Only the tab in front is filled."""
-        if self.detail is None:
+        if self.dossier is None:
             return
         page = self.pages.currentWidget()
-        if page is self.fields:
-            self.fields.show_record(self.detail)
+        if isinstance(page, DossierTab):
+            page.show_dossier(self.dossier)
+        elif page is self.fields:
+            self.fields.show_record(self.dossier.detail)
         elif page is self.course:
-            self.course.show_lines(course_of(self.detail), "还没有办理记录。")
-        elif page is self.measures:
-            self.measures.show_lines(measures_of(self.detail), "没有登记整改措施。")
-        elif page is self.changes:
-            self.changes.show_lines(changes_of(self.detail), "没有变更记录。")
+            self.course.show_lines(course_of(self.dossier), "还没有办理记录。")
         else:
-            self.origin.show_lines(origin_of(self.detail), "手工登记，没有来源文件。")
+            self.origin.show_lines(origin_of(self.dossier.detail), "手工登记，没有来源文件。")
+
+    # ---- what is asked ---------------------------------------------------------------------------------------
 
     def _on_edit(self, field: str, value: Any) -> None:
-        if self.detail is not None:
-            self.edit_wanted.emit(self.detail.id, field, value)
+        if self.dossier is not None:
+            self.edit_wanted.emit(self.dossier.id, field, value)
 
+    def _on_restore(self, field: str, value: Any, words: str) -> None:
+        if self.dossier is not None:
+            title = f"把 {self.dossier.detail.ledger_number} {words}"
+            self.plan_wanted.emit(EditPlan(((self.dossier.id, field, value),), title))
 
-def place_line(record: Mapping[str, Any]) -> str:
-    """Province, city, county, town and address without saying a part twice, then the coordinates."""
-    place = ""
-    for key in ("province", "city", "county", "town", "address"):
-        part = record.get(key) or ""
-        shared = next((size for size in range(min(len(part), len(place)), 0, -1) if place.endswith(part[:size])), 0)
-        if part and part not in place:
-            place = part if place and part.startswith(place) else place + part[shared:]
-    longitude, latitude = record.get("longitude"), record.get("latitude")
-    point = f"{longitude:.3f}°E {latitude:.3f}°N" if longitude is not None and latitude is not None else ""
-    return " · ".join(part for part in (place, point) if part)
+    def _compare(self, other: int) -> None:
+        if self.dossier is not None:
+            self.compare_wanted.emit(self.dossier.id, other)
 
+    # ---- files dragged onto the panel --------------------------------------------------------------------------
 
-def _shortened(text: str, most: int = 160) -> str:
-    """As much of a description as the head of the panel has room for; the whole stands among the fields."""
-    text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1] + "…"
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if files_of(event.mimeData()) and self.dossier is not None:
+            self.evidence.dossier = self.dossier
+            if self.evidence.writable:
+                event.acceptProposedAction()
+                self._overlay.show_over(self._context.theme.colour("link"), self._context.theme.colour("surface"))
 
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._overlay.hide()
 
-def _counted(title: str, count: int) -> str:
-    return f"{title} {count}" if count else title
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._overlay.hide()
+        paths = files_of(event.mimeData())
+        if paths and self.dossier is not None:
+            event.acceptProposedAction()
+            self.set_tab(EVIDENCE)
+            self.evidence.add_files(paths)

@@ -1,4 +1,4 @@
-"""The tabs of the problem panel as lines of text: course, measures, changes, origin; only facts that are recorded."""
+"""Tabs of the problem panel as lines of text: course, changes, origin; only facts that are recorded."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 from desktop.panels.text_lines import TextLine
 from desktop.tables.problem_columns import value_text
 from models.queries.fields import FIELDS
+from models.rules.periods import period_title
 
 if TYPE_CHECKING:
     from models.queries.details import HistoryLine, ProblemDetail
+    from models.queries.dossier import Dossier
 
 _NOTHING = "（空）"
 _MOST_TEXT = 120
 
 
-def course_of(detail: ProblemDetail) -> list[TextLine]:
-    """What happened when, newest first: the dates the problem carries, imports, and moves of its state."""
+def course_of(dossier: Dossier) -> list[TextLine]:
+    """What happened when, newest first: the dates the problem carries, imports, moves of its state, what was reported
+    and shown, and measures that were completed or are due."""
+    detail = dossier.detail
     record = detail.record
     dated: list[tuple[str, int, TextLine]] = []
 
@@ -36,6 +40,18 @@ def course_of(detail: ProblemDetail) -> list[TextLine]:
         add(record.get("closed_on"), 8, "销号")
     wording = record.get("deadline_text") or ""
     add(record.get("deadline"), 4, "整改期限", wording if wording != record.get("deadline") else "")
+    for at, one in enumerate(dossier.measures, 1):
+        add(one.completed_on, 5, f"完成第 {at} 条措施", _short(one.text))
+        if one.mark != "done":
+            add(one.due_on, 4, f"第 {at} 条措施到期", _short(one.text))
+    for report in dossier.reports:
+        done = f"完成 {report.percent:f} %" if report.percent is not None else ""
+        words = " · ".join(part for part in (report.unit or "", done, _short(report.text or "")) if part)
+        add(report.reported_on, 5, f"填报 {period_title(report.period)} 进展", words)
+    for piece in dossier.evidence:
+        for version in piece.versions:
+            newer = f"（第 {version.number} 版）" if version.number > 1 else ""
+            add(version.added_at, 5, f"添加佐证材料“{piece.title}”{newer}", version.actor)
     for number, line in enumerate(reversed(detail.history)):
         if line.field == "status":
             add(line.at, 6 + number, f"状态改为“{value_text('status', line.new)}”", f"{line.actor} · {line.step}")
@@ -46,26 +62,6 @@ def course_of(detail: ProblemDetail) -> list[TextLine]:
         elif line.field == "removed_in":
             add(line.at, 6 + number, "移出台账" if line.new else "恢复到台账", f"{line.actor} · {line.step}")
     return [line for _day, _order, line in sorted(dated, key=lambda one: (one[0], one[1]), reverse=True)]
-
-
-def measures_of(detail: ProblemDetail) -> list[TextLine]:
-    """Steps of the rectification; where there are none, the measures as the list writes them."""
-    lines: list[TextLine] = []
-    for number, one in enumerate(detail.measures, 1):
-        due = value_text("deadline", one.due_on) or one.due_text or ""
-        done = f"完成于 {one.completed_on}" if one.completed_on else ""
-        notes = (one.responsible_unit or "", f"时限 {due}" if due else "", done)
-        lines.append(TextLine(str(number), one.text, " · ".join(note for note in notes if note)))
-    if not lines:
-        for key in ("requirement", "measures", "goal"):
-            if detail.record.get(key):
-                lines.append(TextLine("", str(detail.record[key]), FIELDS[key].title))
-    return lines
-
-
-def changes_of(detail: ProblemDetail) -> list[TextLine]:
-    """History, newest first: field, old and new value, who and in which step."""
-    return [_change_line(line) for line in detail.history]
 
 
 def origin_of(detail: ProblemDetail) -> list[TextLine]:
@@ -87,18 +83,23 @@ def origin_of(detail: ProblemDetail) -> list[TextLine]:
     return lines
 
 
-def _change_line(line: HistoryLine) -> TextLine:
+def change_line(line: HistoryLine) -> TextLine:
+    """One change: field, old and new value, who and in which step."""
     when = f"{line.at:%Y-%m-%d}"
     who = f"{line.at:%H:%M} · {line.actor} · {line.step}"
     if line.field == "":
-        return TextLine(when, "登记入台账", who)
+        return TextLine(when, f"登记{line.subject}" if line.subject else "登记入台账", who)
     if line.field == "removed_in":
+        if line.subject:
+            return TextLine(when, f"{'删除' if line.new else '恢复'}{line.subject}", who)
         return TextLine(when, "移出台账" if line.new else "恢复到台账", who)
-    old, new = (_short(_value(line.field, value)) or _NOTHING for value in (line.old, line.new))
-    return TextLine(when, f"{line.title}：{old} → {new}", who)
+    old, new = (_short(change_value(line.field, value)) or _NOTHING for value in (line.old, line.new))
+    about = f"{line.subject} " if line.subject else ""
+    return TextLine(when, f"{about}{line.title}：{old} → {new}", who)
 
 
-def _value(field: str, value: Any) -> str:
+def change_value(field: str, value: Any) -> str:
+    """A value of history as a clerk reads it."""
     if field == "regions" and isinstance(value, list):
         return "、".join(str(pair[0] if isinstance(pair, list) else pair) for pair in value)
     return value_text(field, value)

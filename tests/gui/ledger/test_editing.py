@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from desktop.dialogs.choose_columns import ChooseColumnsDialog
 from desktop.dialogs.set_value import SetValueDialog, ValueDraft
-from desktop.panels.problem_panel import place_line
+from desktop.panels.dossier.head import place_line
 from desktop.panels.problem_steps import step_tones
 from desktop.tables.editors import CellEditor
 from models import clock
@@ -230,9 +230,9 @@ def test_the_panel_tells_history_old_and_new(app: Any, everything: Any, qtbot: A
     app.jobs.wait_idle()
     with qtbot.waitSignal(panel.shown):
         table.writer.write_one(table.model.id_at(4), "remarks", "第二次")
-    panel.set_tab(3)
+    panel.set_tab("history")
     assert panel.changes.lines[0].heading == "备注：第一次 → 第二次"
-    assert panel.tabs.tabText(3).startswith("变更 ")
+    assert panel.tabs.tabText(6).startswith("变更 ")
 
 
 def test_alt_page_down_goes_to_the_next_problem(app: Any, everything: Any, qtbot: Any) -> None:

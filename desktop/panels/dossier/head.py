@@ -1,0 +1,113 @@
+"""The head of the panel: number, state and mark, what and where, the beginning of the description, and the steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from desktop.context import AppContext
+from desktop.panels.problem_steps import StepsStrip
+from desktop.tables.ledger_rows import LedgerWords
+from desktop.tables.problem_columns import remaining_text
+from desktop.widgets.card import label
+from desktop.widgets.chip import Chip
+from desktop.widgets.flow import FlowLayout
+
+if TYPE_CHECKING:
+    from models.queries.details import ProblemDetail
+
+_MOST_TEXT = 64
+
+
+class ProblemHead(QWidget):
+    """``closed`` and ``compare_asked`` for its two buttons."""
+
+    closed = Signal()
+    compare_asked = Signal()
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "plain")
+        self.number_label = label("", "title")
+        self.number_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.status_chip = Chip()
+        self.mark_chip = Chip()
+        self.compare_button = _tool("并排", "与另一条问题并排比较")
+        self.compare_button.clicked.connect(self.compare_asked)
+        self.close_button = _tool("✕", "收起详情")
+        self.close_button.clicked.connect(self.closed)
+        self.name_label = label("", "heading", wrap=True)
+        self.place_label = label("", "secondary", wrap=True)
+        self.text_label = label("", wrap=True)
+        for one in (self.name_label, self.place_label, self.text_label):
+            one.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.steps = StepsStrip(context.theme)
+        chips = QWidget()
+        chips.setProperty("role", "plain")
+        flow = FlowLayout(chips, 6)
+        for one in (self.number_label, self.status_chip, self.mark_chip):
+            flow.addWidget(one)
+        top = QHBoxLayout()
+        top.setSpacing(2)
+        top.addWidget(chips, 1)
+        for one in (self.compare_button, self.close_button):
+            top.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(top)
+        for one in (self.name_label, self.place_label, self.text_label, self.steps):
+            column.addWidget(one)
+
+    def show_detail(self, detail: ProblemDetail, words: LedgerWords) -> None:
+        """Show the problem."""
+        record = detail.record
+        number = record.get("number")
+        self.number_label.setText(detail.ledger_number)
+        self.number_label.setToolTip(f"台账编号 {detail.ledger_number}" + (f"\n问题编号 {number}" if number else ""))
+        status = record.get("status")
+        self.status_chip.set("已删除" if detail.removed else status or "", words.looks.tone(status))
+        tone = {"overdue": "red", "near": "amber"}.get(detail.mark or "")
+        self.mark_chip.setVisible(tone is not None)
+        if tone is not None:
+            self.mark_chip.set(remaining_text(detail.days_left, status in words.looks.unrectified), tone)
+        self.name_label.setText(record.get("site_name") or number or detail.ledger_number)
+        self.place_label.setText(place_line(record))
+        self.place_label.setVisible(bool(self.place_label.text()))
+        description = str(record.get("description") or "")
+        self.text_label.setText(_shortened(description))
+        self.text_label.setToolTip(description if len(description) > _MOST_TEXT else "")
+        self.text_label.setVisible(bool(self.text_label.text()))
+        self.steps.show_steps(words.looks.phases.get(status or "", ""), status or "", detail.mark, record)
+
+
+def place_line(record: Mapping[str, Any]) -> str:
+    """Province, city, county, town and address without saying a part twice, then the coordinates."""
+    place = ""
+    for key in ("province", "city", "county", "town", "address"):
+        part = record.get(key) or ""
+        shared = next((size for size in range(min(len(part), len(place)), 0, -1) if place.endswith(part[:size])), 0)
+        if part and part not in place:
+            place = part if place and part.startswith(place) else place + part[shared:]
+    longitude, latitude = record.get("longitude"), record.get("latitude")
+    point = f"{longitude:.3f}°E {latitude:.3f}°N" if longitude is not None and latitude is not None else ""
+    return " · ".join(part for part in (place, point) if part)
+
+
+def _shortened(text: str, most: int = _MOST_TEXT) -> str:
+    """As much of a description as the head has room for; the whole stands among the facts."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _tool(text: str, words: str) -> QToolButton:
+    made = QToolButton()
+    made.setText(text)
+    made.setFixedHeight(24)
+    made.setToolTip(words)
+    made.setAccessibleName(words)
+    return made

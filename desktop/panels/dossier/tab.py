@@ -1,0 +1,92 @@
+"""What the tabs of the dossier have in common: a bar at the top, records below, and writing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.panels.dossier.cards import CardList
+from desktop.panels.dossier.forms import FormField
+from desktop.panels.dossier.work import DossierWork
+from desktop.widgets.flow import FlowLayout
+
+if TYPE_CHECKING:
+    from models.operations import Change
+    from models.queries.dossier import Dossier
+    from models.store import Ledger
+
+
+class DossierTab(QWidget):
+    """Subclasses fill ``bar`` and ``list`` and answer ``show_dossier``; only the tab in front is filled."""
+
+    what = ""
+    """What a record is called."""
+    blank = ""
+    """What stands where there is none."""
+
+    def __init__(self, work: DossierWork, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "plain")
+        self.work = work
+        self.dossier: Dossier | None = None
+        self.list = CardList(self.what, self.blank, self.fields)
+        self.list.asked.connect(self.do)
+        self.list.saved.connect(self._on_saved)
+        self.list.left_unsaved.connect(self._on_left_unsaved)
+        buttons = QWidget()
+        buttons.setProperty("role", "plain")
+        self.bar = FlowLayout(buttons, 6)
+        self.head = QVBoxLayout()
+        self.head.setSpacing(4)
+        self.head.addWidget(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(self.head)
+        layout.addWidget(self.list, 1)
+
+    def show_dossier(self, dossier: Dossier) -> None:
+        """Show what the tab is about."""
+        self.dossier = dossier
+        self.fill(dossier)
+
+    def fill(self, dossier: Dossier) -> None:
+        """Show the records."""
+        raise NotImplementedError
+
+    def fields(self) -> Sequence[FormField]:
+        """The editors of the form."""
+        return ()
+
+    def do(self, key: int, action: str) -> None:
+        """A record was asked to do something."""
+        raise NotImplementedError
+
+    def save(self, key: int, values: dict[str, Any]) -> tuple[str, Callable[[Ledger], Change]]:
+        """What writes the values of a form: title of the work, and the operation."""
+        raise NotImplementedError
+
+    def write(self, title: str, operation: Callable[[Ledger], Change], say: str = "") -> None:
+        """Write outside of a form."""
+        self.work.write(title, operation, say=say)
+
+    def _on_saved(self, key: int, values: dict[str, Any]) -> None:
+        form = self.list.form
+        if self.dossier is None or form is None:
+            return
+        title, operation = self.save(key, values)
+
+        def done(_change: Change) -> None:
+            if self.list.form is form:
+                self.list.saved_well()
+
+        def refused(sentence: str) -> None:
+            if self.list.form is form:
+                form.show_error(sentence)
+
+        self.work.write(title, operation, done, refused)
+
+    def _on_left_unsaved(self, _owner: int) -> None:
+        self.work.context.inform(f"刚才那条问题的{self.what}还没有保存，回到那一条时填写的内容还在。", "amber")
