@@ -25,9 +25,10 @@ class AskNameDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self._taken = taken
+        self._replaces = True
         self.edit = QLineEdit()
         self.edit.setMaxLength(100)
-        self.shared_box = QCheckBox("全单位都能用")
+        self.shared_box = QCheckBox("全局：所有经办人都能用")
         self.hint = label("", "secondary", wrap=True)
         self.buttons = QDialogButtonBox()
         self.ok_button = self.buttons.addButton("保存", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -51,11 +52,31 @@ class AskNameDialog(QDialog):
         dialog = cls(parent, title, question, taken)
         return dialog.draft() if dialog.exec() else None
 
+    @classmethod
+    def ask_new_name(
+        cls, parent: QWidget | None, title: str, question: str, name: str, taken: Collection[str]
+    ) -> str | None:
+        """Ask for another name for what has one; a taken name is refused. None when cancelled."""
+        dialog = cls(parent, title, question, taken)
+        dialog.for_renaming(name)
+        return dialog.draft().name if dialog.exec() else None
+
+    def for_renaming(self, name: str) -> None:
+        """Only the name is asked for, and one that is taken is refused."""
+        self._replaces = False
+        self.shared_box.hide()
+        self.ok_button.setText("改名")
+        self.edit.setText(name)
+        self.edit.selectAll()
+        self._check()
+
     def draft(self) -> NameDraft:
         """What stands in the dialog now."""
         return NameDraft(" ".join(self.edit.text().split()), self.shared_box.isChecked())
 
     def _check(self) -> None:
         name = self.draft().name
-        self.ok_button.setEnabled(bool(name))
-        self.hint.setText(f"已有“{name}”，保存后会替换它。" if name in self._taken else "")
+        taken = name in self._taken
+        self.ok_button.setEnabled(bool(name) and (self._replaces or not taken))
+        told = "保存后会替换它" if self._replaces else "请换一个名字"
+        self.hint.setText(f"已有“{name}”，{told}。" if taken else "")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from models import clock
 from models.queries.expressions import Comparison, Condition
+from models.queries.fields import FIELDS
+from models.queries.filter_tests import read_filter, written_filter
 from models.queries.filtering import SEARCHED
+from models.queries.history_conditions import HistoryTest, read_history, written_history
 
 if TYPE_CHECKING:
     from desktop.tables.problem_columns import StatusLooks
@@ -46,16 +50,24 @@ class LedgerFilters:
     origin: ProblemQuery | None = None
     origin_title: str = ""
     sort: tuple[tuple[str, bool], ...] = _DEFAULT_SORT
+    history: tuple[HistoryTest, ...] = ()
+    """Conditions on what once was, all of which must hold."""
 
     @property
     def active(self) -> bool:
         """Whether anything narrows the list."""
-        return bool(self.scope != "all" or self.due or self.values or self.search or self.origin is not None)
+        narrowed = self.scope != "all" or self.due or self.values or self.search or self.history
+        return bool(narrowed or self.origin is not None)
 
     def with_values(self, key: str, values: tuple[Any, ...] | None) -> LedgerFilters:
         """Keep rows whose field is one of ``values``; None lifts the filter."""
         others = {name: kept for name, kept in self.values.items() if name != key}
         return replace(self, values=others if values is None else {**others, key: values})
+
+    def with_history(self, test: HistoryTest) -> LedgerFilters:
+        """With a condition on history more, or less where it is there already."""
+        others = tuple(one for one in self.history if one != test)
+        return replace(self, history=others if len(others) < len(self.history) else (*self.history, test))
 
     def with_sort(self, key: str) -> LedgerFilters:
         """Sort by a field; the same one again turns the order round."""
@@ -64,15 +76,16 @@ class LedgerFilters:
 
     def opened_with(self, query: ProblemQuery, title: str) -> LedgerFilters:
         """What another page asked for; what can be shown as a filter of this page becomes one."""
-        rest = query.but(filters={}, search="", sort=self.sort, campaign=None)
+        rest = query.but(filters={}, search="", sort=self.sort, campaign=None, history=())
         plain = rest.where is None and not rest.marks and rest.ids is None and rest.batch is None
-        plain = plain and rest.as_of is None and not rest.removed
-        if plain and not query.filters and not query.search:
+        plain = plain and rest.as_of is None and not rest.removed and not rest.finding
+        asked = query.filters or query.search or query.history
+        if plain and not asked:
             return LedgerFilters(sort=self.sort)
-        origin = None if plain and (query.filters or query.search) and not title else query.but(filters={}, search="")
+        origin = None if plain and asked and not title else query.but(filters={}, search="", history=())
         return LedgerFilters(
             values=dict(query.filters), search=query.search, origin=origin, origin_title=title if origin else "",
-            sort=self.sort,
+            sort=self.sort, history=query.history,
         )  # fmt: skip
 
     def cleared(self) -> LedgerFilters:
@@ -83,25 +96,27 @@ class LedgerFilters:
         """The chip was closed: what the link brought with it goes, too."""
         return LedgerFilters(scope=self.scope, due=self.due, sort=self.sort)
 
-    def query(self, base: ProblemQuery, looks: StatusLooks, today: date) -> ProblemQuery:
-        """The whole question, on top of the campaign chosen in the window."""
+    def query(self, base: ProblemQuery, looks: StatusLooks, today: date | None = None) -> ProblemQuery:
+        """The whole question, on top of the campaign chosen in the window; ``today`` where it is another day."""
         origin = self.origin
         parts: list[Comparison] = []
         if origin is not None and (condition := origin.condition()) is not None:
             parts.extend(condition.all_of)
         parts.extend(self._scope_parts(looks))
-        parts.extend(_due_parts(self.due, today))
+        parts.extend(_due_parts(self.due))
         whole = base.but(
             where=Condition(tuple(parts)) if parts else None,
             search=self.search,
             filters=dict(self.values),
             sort=self.sort,
+            history=self.history,
+            today=today if today != clock.today() else None,
         )
         if origin is None:
             return whole
         return whole.but(
             marks=origin.marks, ids=origin.ids, batch=origin.batch, as_of=origin.as_of, removed=origin.removed,
-            campaign=base.campaign if origin.campaign is None else origin.campaign,
+            finding=origin.finding, campaign=base.campaign if origin.campaign is None else origin.campaign,
         )  # fmt: skip
 
     def _scope_parts(self, looks: StatusLooks) -> list[Comparison]:
@@ -121,34 +136,47 @@ class LedgerFilters:
             fields |= {"status", "deadline", "mark"}
         if self.due:
             fields.add("deadline")
+        if self.history or "markings" in self.values:
+            fields |= {*FIELDS, "marks"}
         return fields | set(SEARCHED) if self.search else fields
 
     def to_state(self) -> dict[str, Any]:
         """JSON-able; a link's query is not remembered."""
-        return {"scope": self.scope, "due": self.due, "sort": [list(pair) for pair in self.sort]}
+        return {
+            "scope": self.scope,
+            "due": self.due,
+            "sort": [list(pair) for pair in self.sort],
+            "values": {key: written_filter(values) for key, values in self.values.items()} if not self.origin else {},
+            "history": written_history(self.history),
+        }
 
 
 def filters_from_state(state: Mapping[str, Any], known: Mapping[str, Any]) -> LedgerFilters:
     """What ``to_state`` gave; unknown parts are left out."""
     sort = tuple((str(key), bool(down)) for key, down in state.get("sort") or [] if key in known)
-    scope, due = state.get("scope"), state.get("due")
+    scope, due, values = state.get("scope"), state.get("due"), dict(state.get("values") or {})
     return LedgerFilters(
-        scope=scope if scope in SCOPES else "all", due=due if due in DUES else "", sort=sort or _DEFAULT_SORT
+        scope=scope if scope in SCOPES else "all",
+        due=due if due in DUES else "",
+        values={key: read for key, kept in values.items() if key in known and (read := read_filter(key, kept))},
+        sort=sort or _DEFAULT_SORT,
+        history=read_history(state.get("history")),
     )
 
 
-def _due_parts(due: str, today: date) -> list[Comparison]:
+def _due_parts(due: str) -> list[Comparison]:
+    """Counted in days from today, so that a saved view means the same on every day."""
     match due:
         case "past":
-            return [Comparison("deadline", "<", today)]
+            return [Comparison("days_left", "<", 0)]
         case "today":
-            return [Comparison("deadline", "=", today)]
+            return [Comparison("days_left", "=", 0)]
         case "week":
-            return [Comparison("deadline", ">=", today), Comparison("deadline", "<=", today + timedelta(days=7))]
+            return [Comparison("days_left", ">=", 0), Comparison("days_left", "<=", 7)]
         case "month":
-            return [Comparison("deadline", ">=", today), Comparison("deadline", "<=", today + timedelta(days=30))]
+            return [Comparison("days_left", ">=", 0), Comparison("days_left", "<=", 30)]
         case "later":
-            return [Comparison("deadline", ">", today + timedelta(days=30))]
+            return [Comparison("days_left", ">", 30)]
         case "none":
             return [Comparison("deadline", "is null")]
     return []

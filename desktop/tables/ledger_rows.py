@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from desktop.tables.problem_columns import StatusLooks
+from desktop.tables.row_marks import MARKS_KEY, RowMarks
 from models.queries.fields import FIELDS
 
 if TYPE_CHECKING:
@@ -21,11 +22,18 @@ class LedgerRows:
         self._ledger = ledger
         self.as_of: date | None = None
         """The day whose state is shown; None for the present."""
+        self.marks: RowMarks | None = None
+        """Told which rows carry marks of the bureau's own rules."""
 
     def load(self, ids: Sequence[int], fields: tuple[str, ...]) -> dict[int, tuple[Any, ...]]:
         from models.queries.cells import problem_cells
 
-        return problem_cells(self._ledger, ids, fields, as_of=self.as_of)
+        if self.marks is None:
+            return problem_cells(self._ledger, ids, fields, as_of=self.as_of)
+        self.marks.read_looks(self._ledger)
+        cells = problem_cells(self._ledger, ids, (*fields, MARKS_KEY), as_of=self.as_of)
+        self.marks.note(cells.keys(), [row[-1] for row in cells.values()])
+        return {key: row[:-1] for key, row in cells.items()}
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,10 @@ class LedgerWords:
             return self.looks.names()
         if field == "category":
             return list(self.categories)
-        return ["是", "否"] if field in FIELDS and FIELDS[field].kind == "bool" else []
+        one = FIELDS.get(field)
+        if one is not None and one.options:
+            return ["", *one.options]  # a field of the bureau's own may be left blank again
+        return ["是", "否"] if one is not None and one.kind == "bool" else []
 
 
 def read_words(ledger: Ledger) -> LedgerWords:

@@ -17,6 +17,8 @@ from models.schema import Actor, SavedView
 if TYPE_CHECKING:
     from models.store import Ledger
 
+_OPENING = ":opening"
+"""Added to the name of a page: under it stands which view a person opens that page with."""
 _VIEW: Table = SavedView.__table__  # type: ignore[assignment]
 _ACTOR: Table = Actor.__table__  # type: ignore[assignment]
 
@@ -89,6 +91,39 @@ def delete_view(ledger: Ledger, view_id: int) -> Change:
         recorder.changed(view_id, "content", row.content, None, entity="saved_view")
         recorder.close()
         return Change(recorder.id, title, frozenset(), frozenset({"view"}), "setting")
+
+
+def rename_view(ledger: Ledger, view_id: int, name: str) -> Change:
+    """Give a view another name; UserError where its owner has one of that name already."""
+    name = " ".join(name.split())
+    if not name:
+        raise UserError("视图要有名称")
+    with ledger.writing() as connection:
+        row = connection.execute(select(_VIEW).where(_VIEW.c.id == view_id)).one_or_none()
+        if row is None:
+            raise UserError("这个视图已经不在了")
+        taken = _same(connection, row.page, name, row.owner_id)
+        if taken is not None and taken.id != view_id:
+            raise UserError(f"已经有名为“{name}”的视图", advice="请换一个名字")
+        title = f"视图“{row.name}”改名为“{name}”"[:200]
+        connection.execute(update(_VIEW).where(_VIEW.c.id == view_id).values(name=name))
+        recorder = open_change_set(connection, ledger.actor, title, kind="setting")
+        recorder.changed(view_id, "name", row.name, name, entity="saved_view")
+        recorder.close()
+        return Change(recorder.id, title, frozenset(), frozenset({"view"}), "setting")
+
+
+def opening_view(ledger: Ledger, page: str = "ledger") -> ViewLine | None:
+    """The view that this person wants the page to open with; None where it shall come back as it was left."""
+    kept = next(iter(list_views(ledger, page + _OPENING)), None)
+    wanted = kept.content.get("view") if kept is not None else None
+    return next((view for view in list_views(ledger, page) if view.id == wanted), None)
+
+
+def set_opening_view(ledger: Ledger, view_id: int | None, page: str = "ledger") -> Change:
+    """Open the page with this view from now on, for this person only; None: as it was left."""
+    change = save_view(ledger, page + _OPENING, "打开时", {"view": view_id})
+    return Change(change.change_set_id, change.title, frozenset(), frozenset({"view"}), "setting")
 
 
 def _same(connection: Connection, page: str, name: str, owner: int | None) -> Any:

@@ -43,11 +43,18 @@ def query_of(content: Mapping[str, Any]) -> ProblemQuery:
     return ProblemQuery(
         where=Condition(tuple(where)) if where else None,
         search=str(content.get("search") or ""),
-        sort=tuple((key, bool(descending)) for key, descending in sort if key in FIELDS),
+        sort=_with_groups(content, tuple((key, bool(descending)) for key, descending in sort if key in FIELDS)),
         filters={key: read_filter(key, filters[key]) for key in filters if key in FIELDS},
         marks=tuple(mark for mark in marks if mark in MARK_TITLES),
         history=read_history(content.get("history")),
     )
+
+
+def _with_groups(content: Mapping[str, Any], sort: tuple[tuple[str, bool], ...]) -> tuple[tuple[str, bool], ...]:
+    """The rows of a grouped view stand group by group also where groups are not shown."""
+    keys: list[str] = [str(key) for key in content.get("group") or []]
+    before = tuple((key, False) for key in keys if key in FIELDS and key not in dict(sort[:1]))
+    return before + sort
 
 
 def columns_of(content: Mapping[str, Any]) -> list[Column]:
