@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,6 +33,8 @@ __all__ = [
 PROBLEM, UNIT, REGION, VISIT = "problem", "unit", "region", "visit"
 _CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
 _BY_SOUND = 200
+_FULL_WIDTH = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－"
+_HALF_WIDTH = {ord(char): chr(ord(char) - 0xFEE0) for char in _FULL_WIDTH}
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,8 @@ class Answer:
 
 
 def typed_words(text: str) -> list[str]:
-    """The words of what was typed, half width."""
-    return unicodedata.normalize("NFKC", text).split()
+    """The words of what was typed; letters and digits of a Chinese keyboard are half width in lists."""
+    return text.translate(_HALF_WIDTH).split()
 
 
 def find(

@@ -29,7 +29,7 @@ NUMBER, STARTS, NAME, TEXT, SOUND = range(5)
 _MOST_COMPARED = {"problem": 40_000}
 _MOST_COMPARED_ELSE = 20_000
 _SCANNED_AT_ONCE = 50_000
-_LOOKED_AT = 60
+_LOOKED_AT = 50
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,14 @@ class RowSearch:
 
     def _by_index(self, view: View, limit: int) -> tuple[list[FoundRow], Total, int, frozenset[int]]:
         words = self._words
-        every = has_all(words)
+        every = self._in_group(has_all(words))
+        if not exact(words):
+            ids = view.ids(every, _MOST_COMPARED.get(self._recipe.kind, _MOST_COMPARED_ELSE))
+            if ids is not None:
+                found = self._ranked(among(self._columns.id, ids))
+                return found, Total(len(found)), view.upto, view.dirty
         tiers = (
-            number_is(self._number),
+            self._in_group(number_is(self._number)),
             f"{name_starts(words[0])} AND {every}",
             f"{name_has(words[0])} AND {every}",
             every,
@@ -108,20 +113,9 @@ class RowSearch:
         rows: dict[int, FoundRow] = {}
         for match in tiers:
             if len(rows) < limit:
-                ids = [key for key in view.newest(self._in_group(match), _LOOKED_AT) if key not in rows]
-                rows.update((row.id, row) for row in self._ranked(among(self._columns.id, ids), _LOOKED_AT))
-        return list(rows.values()), self._count(view, every), view.upto, view.dirty
-
-    def _count(self, view: View, match: str) -> Total:
-        match = self._in_group(match)
-        if exact(self._words):
-            return Total(view.count(match))
-        ids = view.ids(match, _MOST_COMPARED.get(self._recipe.kind, _MOST_COMPARED_ELSE))
-        if ids is None:
-            return Total(view.count(match), exact=False)
-        query = select(func.count()).select_from(self._recipe.table)
-        query = query.where(among(self._columns.id, ids), *self._conditions())
-        return Total(int(self._connection.execute(query).scalar_one()))
+                ids = [key for key in view.newest(match, 2 * limit + _LOOKED_AT) if key not in rows]
+                rows.update((row.id, row) for row in self._ranked(among(self._columns.id, ids)))
+        return list(rows.values()), Total(view.count(every), exact(words)), view.upto, view.dirty
 
     def _in_group(self, match: str) -> str:
         return match if self._group is None else f"{in_group(self._group)} AND {match}"
@@ -144,12 +138,12 @@ class RowSearch:
         number = 0
         for piece in reversed(pieces):
             self._progress(None, "")
-            found = self._ranked(piece, None)
+            found = self._ranked(piece)
             number += len(found)
             rows = sorted([*rows, *found], key=lambda row: (row.rank, -row.id))[:limit]
         return rows, number
 
-    def _ranked(self, among_these: ColumnElement[bool], limit: int | None) -> list[FoundRow]:
+    def _ranked(self, among_these: ColumnElement[bool]) -> list[FoundRow]:
         columns, recipe, first = self._columns, self._recipe, self._words[0]
         name = columns[recipe.name]
         numbers = or_(*(func.lower(columns[key]) == self._number.lower() for key in recipe.numbers))
@@ -160,8 +154,6 @@ class RowSearch:
             else_=literal(TEXT),
         )
         query = self._select(rank).where(among_these, *self._conditions())
-        if limit is not None:
-            query = query.limit(limit)
         lines: Any = self._connection.execute(query)
         return [FoundRow(line[0], line[1]) for line in lines]
 
