@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QToolButto
 from typing_extensions import override
 
 from desktop.dialogs import file_prompts
-from desktop.panels.dossier.cards import EDIT, REMOVE, CardView
 from desktop.panels.dossier.evidence_work import EvidenceWork, files_of
 from desktop.panels.dossier.forms import FormField
+from desktop.panels.dossier.record_card import EDIT, REMOVE, CardView
 from desktop.panels.dossier.tab import DossierTab
 from desktop.panels.dossier.thumbnails import EvidencePicture, Thumbnails
 from desktop.panels.dossier.work import DossierWork

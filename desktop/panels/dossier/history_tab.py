@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 from typing_extensions import override
 
-from desktop.panels.dossier.cards import CardView
+from desktop.panels.dossier.record_card import CardView
 from desktop.panels.dossier.tab import DossierTab
 from desktop.panels.dossier.work import DossierWork
 from desktop.panels.problem_texts import change_line, change_value

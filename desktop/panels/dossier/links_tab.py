@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from typing_extensions import override
 
-from desktop.panels.dossier.cards import REMOVE, CardView
 from desktop.panels.dossier.forms import FormField
 from desktop.panels.dossier.problem_picker import ProblemPicker
+from desktop.panels.dossier.record_card import REMOVE, CardView
 from desktop.panels.dossier.tab import DossierTab
 from desktop.panels.dossier.work import DossierWork
 from desktop.widgets.flow import button

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QProgressBar
 from typing_extensions import override
 
-from desktop.panels.dossier.cards import DOWN, EDIT, REMOVE, UP, CardView
 from desktop.panels.dossier.forms import FormField
+from desktop.panels.dossier.record_card import DOWN, EDIT, REMOVE, UP, CardView
 from desktop.panels.dossier.tab import DossierTab
 from desktop.panels.dossier.work import DossierWork
 from desktop.widgets.card import label

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
-from desktop.panels.dossier.cards import EDIT, REMOVE, CardView
 from desktop.panels.dossier.forms import FormField
+from desktop.panels.dossier.record_card import EDIT, REMOVE, CardView
 from desktop.panels.dossier.tab import DossierTab
 from desktop.panels.dossier.work import DossierWork
 from desktop.widgets.card import label
