@@ -34,6 +34,8 @@ class ChooseColumnsDialog(QDialog):
         self.setWindowTitle("选择列")
         self._offered = {key: (title, group) for key, title, group in offered}
         self._fixed = chosen[0]
+        self.wants_field = False
+        """Whether a new field of the bureau's own was asked for; what is ticked counts all the same."""
         self._usual = list(usual)
         self.search = QLineEdit()
         self.search.setPlaceholderText("查找列名")
@@ -55,6 +57,10 @@ class ChooseColumnsDialog(QDialog):
             one.clicked.connect(run)
             side.addWidget(one)
         side.addStretch(1)
+        self.new_button = QPushButton("新建字段…")
+        self.new_button.setToolTip("台账里没有的列，可以自己加")
+        self.new_button.clicked.connect(self._on_new_field)
+        side.addWidget(self.new_button)
         middle = QHBoxLayout()
         middle.setSpacing(12)
         middle.addWidget(self.list, 1)
@@ -124,6 +130,10 @@ class ChooseColumnsDialog(QDialog):
             item = self.list.takeItem(row)
             self.list.insertItem(target, item)
             self.list.setCurrentItem(item)
+
+    def _on_new_field(self) -> None:
+        self.wants_field = True
+        self.accept()
 
     def _on_search(self, text: str) -> None:
         for row in range(self.list.count()):

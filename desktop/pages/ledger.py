@@ -199,9 +199,17 @@ class LedgerPage(Page):
         from desktop.dialogs.choose_columns import ChooseColumnsDialog
 
         offered = [(column.key, column.title, column.group) for column in self.table.columns.values()]
-        keys = ChooseColumnsDialog.ask(self, offered, self.table.chosen_keys, list(DEFAULT_COLUMNS))
-        if keys is not None:
-            self.table.set_columns(keys)
+        dialog = ChooseColumnsDialog(self, offered, self.table.chosen_keys, list(DEFAULT_COLUMNS))
+        if dialog.exec():
+            self.table.set_columns(dialog.draft())
+            if dialog.wants_field:
+                self.new_field()
+
+    def new_field(self) -> None:
+        """Ask for a field of the bureau's own and show it."""
+        from desktop.panels.own_columns import new_field
+
+        new_field(self)
 
     def show_selected(self) -> None:
         """Narrow the list to the selected rows."""

@@ -24,6 +24,7 @@ from typing_extensions import override
 from desktop.context import AppContext
 from desktop.pages.base import Page
 from desktop.panels.backup_list import BackupList
+from desktop.panels.custom_fields import CustomFields
 from desktop.panels.import_rules import ImportRules
 from desktop.panels.learned_answers import LearnedAnswers
 from desktop.theme.theme import CHOICES
@@ -79,6 +80,9 @@ class SettingsPage(Page):
         self.stack = QStackedWidget()
         self.stack.addWidget(Page.plain_box(both))
         self.stack.addWidget(self.answers)
+        self.fields = CustomFields(context)
+        self.tabs.addTab("自定义字段")
+        self.stack.addWidget(self.fields)
         self.tabs.currentChanged.connect(self._on_tab)
         layout = self.page_layout()
         layout.setSpacing(8)
@@ -150,6 +154,8 @@ class SettingsPage(Page):
     def open(self, **arguments: Any) -> None:
         if arguments.get("tab") == "answers":
             self.tabs.setCurrentIndex(1)
+        elif arguments.get("tab") == "fields":
+            self.tabs.setCurrentIndex(self.stack.indexOf(self.fields))
 
     @override
     def activated(self) -> None:
@@ -164,6 +170,8 @@ class SettingsPage(Page):
         self._loaded = True
         if self.answers.loaded:
             self.answers.load()
+        if self.fields.loaded:
+            self.fields.load()
         ledger = self.context.ledger
         self.context.jobs.read(
             "读取设置",
@@ -193,6 +201,8 @@ class SettingsPage(Page):
         self.stack.setCurrentIndex(tab)
         if tab == 1:
             self.answers.load_once()
+        elif self.stack.widget(tab) is self.fields:
+            self.fields.load_once()
 
     @override
     def save_state(self) -> dict[str, Any]:
@@ -200,12 +210,16 @@ class SettingsPage(Page):
 
     @override
     def restore_state(self, state: dict[str, Any]) -> None:
-        if state.get("tab") in (0, 1):
+        if state.get("tab") in range(self.tabs.count()):
             self.tabs.setCurrentIndex(state["tab"])
 
     @override
     def screenshot_variants(self) -> dict[str, Callable[[], None]]:
-        return {"answers": lambda: self.tabs.setCurrentIndex(1), "": lambda: self.tabs.setCurrentIndex(0)}
+        return {
+            "answers": lambda: self.tabs.setCurrentIndex(1),
+            "fields": lambda: self.open(tab="fields"),
+            "": lambda: self.tabs.setCurrentIndex(0),
+        }
 
     # --- what the clerk does
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.context import AppContext
 from desktop.panels.problem_table import ProblemTable
+from models.queries.fields import CUSTOM_GROUP
 
 
 class ListOwner(Protocol):
@@ -22,6 +23,8 @@ class ListOwner(Protocol):
     def show_selected(self) -> None: ...
 
     def choose_columns(self) -> None: ...
+
+    def new_field(self) -> None: ...
 
     def export(self, selected: bool = False) -> None: ...
 
@@ -73,6 +76,10 @@ def column_menu(page: ListOwner, section: int, point: QPoint) -> QMenu:
             menu.addAction("隐藏这一列").triggered.connect(lambda: table.set_columns(others))
         menu.addSeparator()
     menu.addAction("选择列…").triggered.connect(page.choose_columns)
+    if not page.context.ledger.read_only:
+        menu.addAction("新建字段…").triggered.connect(page.new_field)
+    if section >= 0 and table.model.columns[section].group == CUSTOM_GROUP:
+        menu.addAction("管理自定义字段…").triggered.connect(lambda: page.context.open_page("settings", tab="fields"))
     menu.popup(point)
     return menu
 

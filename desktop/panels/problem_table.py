@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from array import array
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPersistentModelIndex, QRect, Qt, QTimer, Signal
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from desktop.context import AppContext
 from desktop.panels.filter_popup import FilterPopup
+from desktop.panels.own_columns import take_fields, touches_columns
 from desktop.panels.problem_writer import ProblemWriter
 from desktop.tables import cell_edits
 from desktop.tables.facet_model import facet_lines
@@ -64,7 +66,7 @@ class ProblemTable(QFrame):
         self.filters = LedgerFilters()
         self.found: Found | None = None
         self._rows = LedgerRows(context.ledger)
-        self.columns = problem_columns(words.looks, lambda: self._rows.as_of or clock.today())
+        self.columns = problem_columns(words.looks, self.day)
         self.chosen_keys: list[str] = [key for key in DEFAULT_COLUMNS if key in self.columns]
         self._widths: dict[str, int] = {}
         """Only widths that a person set; the other columns share the room there is."""
@@ -213,6 +215,8 @@ class ProblemTable(QFrame):
 
     def refresh(self, change: Change | None) -> None:
         """Show what a change did: its rows again, or the whole question again where rows came, went or may move."""
+        if touches_columns(change):
+            take_fields(self)
         if change is None or change.entity_ids is None or not change.fields or change.kind in ("remove", "restore"):
             self.model.refresh_ids(None if change is None else change.entity_ids)
             self.reload()
@@ -226,6 +230,10 @@ class ProblemTable(QFrame):
                 self.go_to(jump_to)
             return
         self.reload(jump_to)
+
+    def day(self) -> date:
+        """The day that remaining days are counted from."""
+        return self._rows.as_of or clock.today()
 
     def _first_shown(self, ids: frozenset[int]) -> int | None:
         if len(ids) > 1_000:

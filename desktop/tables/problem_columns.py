@@ -134,7 +134,7 @@ def _from_field(one: Field) -> TableColumn:
     width = _WIDTHS.get(key) or max(72, one.width_hint * _PX_PER_HINT + 22)
     editor = _editor(one) if one.editable else None
     return TableColumn(
-        key, one.title, (key,), text, width, align, look,
+        key, one.title + (f"（{one.unit}）" if one.unit else ""), (key,), text, width, align, look,
         edits=key if one.editable else None, editor=editor, sorts=key,
         filters=None if one.kind in ("object", "long") else key,
         tip=one.title if one.editable else f"{one.title}：{one.readonly_why}", group=one.group,
@@ -142,7 +142,7 @@ def _from_field(one: Field) -> TableColumn:
 
 
 def _editor(one: Field) -> EditKind:
-    if one.key in ("status", "category") or one.kind == "bool":
+    if one.key in ("status", "category") or one.kind == "bool" or one.options:
         return "choice"
     kinds: dict[str, EditKind] = {"long": "long", "date": "date", "number": "number", "decimal": "number"}
     return kinds.get(one.kind, "text")
