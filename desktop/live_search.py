@@ -51,6 +51,7 @@ class LiveSearch(QObject):
         self._box: SearchBox | None = None
         self._text = ""
         self._answer: Answer | None = None
+        self._visits: Answer | None = None
         self._jobs: list[Job] = []
         self.on_behind: Callable[[], None] = lambda: None
         """Called when the index was found to be behind."""
@@ -74,7 +75,7 @@ class LiveSearch(QObject):
         """The ledger is put away."""
         self._drop()
         self._context = None
-        self._answer = None
+        self._answer = self._visits = None
 
     def suggest(self, text: str) -> list[Suggestion] | None:
         """For the box: searches of before for nothing, None while the ledger is asked."""
@@ -119,6 +120,7 @@ class LiveSearch(QObject):
 
         def found_visits(answer: Answer) -> None:
             if self._text == text and self._answer is not None and self._answer.text == text:
+                self._visits = answer
                 self._show(answer)
 
         self._jobs = [self._read(problems, found)]
@@ -166,7 +168,8 @@ class LiveSearch(QObject):
             context.open_page("visits", visit_id=int(rest))
         elif kind == VISITS:
             self._remember(text)
-            context.open_page("visits", search=" ".join(_words(text)))
+            if self._visits is not None and self._visits.visit_query is not None:
+                context.open_page("visits", query=self._visits.visit_query, title=_title(self._visits))
         elif kind == NAMED:
             self._remember(text)
             self._open_named(rest)
@@ -199,12 +202,11 @@ class LiveSearch(QObject):
         """All problems with the words; those that were found by pinyin are named one by one."""
         context, answer = self._context, self._answer
         assert context is not None
-        query = context.query_base.but(search=" ".join(_words(text)))
-        title = f"查找“{text}”"
         if answer is not None and answer.text == text and answer.query is not None:
-            query = answer.query
-            title = title if query.search else f"拼音“{text}”"
-        context.open_page("ledger", query=query, title=title)
+            context.open_page("ledger", query=answer.query, title=_title(answer))
+        else:
+            query = context.query_base.but(search=" ".join(_words(text)))
+            context.open_page("ledger", query=query, title=f"查找“{text}”")
 
     def _again(self, text: str) -> None:
         if self._box is not None:
@@ -225,6 +227,12 @@ class LiveSearch(QObject):
     def _take_colours(self) -> None:
         if self._box is not None:
             self._box.list.set_colours(search_colours(self._theme))
+
+
+def _title(answer: Answer) -> str:
+    """What the list is called that an answer opens: words, or letters that were taken for pinyin."""
+    query = answer.query or answer.visit_query
+    return f"查找“{answer.text}”" if query is not None and query.search else f"拼音“{answer.text}”"
 
 
 def _words(text: str) -> list[str]:

@@ -18,6 +18,7 @@ from models.queries.search_names import Named, Names, is_whole, matching, names_
 from models.queries.search_rows import NUMBER, SOUND, FoundRow, RowSearch, Total, snippet, texts_of
 from models.queries.search_words import VISIT_RECIPE, problem_recipe
 from models.queries.visits_fields import VISIT_FIELDS
+from models.queries.visits_filtering import VisitQuery
 from models.regions.sounds import is_sound, sound_place
 from models.schema import Campaign
 from models.store.search_index import Recipe
@@ -33,8 +34,13 @@ __all__ = [
 PROBLEM, UNIT, REGION, VISIT = "problem", "unit", "region", "visit"
 _CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
 _BY_SOUND = 200
-_FULL_WIDTH = "０１２３４５６７８９ＡＢＣＤＥＦＧＨＩＪＫＬＭＮＯＰＱＲＳＴＵＶＷＸＹＺａｂｃｄｅｆｇｈｉｊｋｌｍｎｏｐｑｒｓｔｕｖｗｘｙｚ－"
-_HALF_WIDTH = {ord(char): chr(ord(char) - 0xFEE0) for char in _FULL_WIDTH}
+_FULL_WIDTH = (
+    *range(ord("０"), ord("９") + 1),
+    *range(ord("Ａ"), ord("Ｚ") + 1),
+    *range(ord("ａ"), ord("ｚ") + 1),
+    ord("－"),
+)
+_HALF_WIDTH = {code: code - 0xFEE0 for code in _FULL_WIDTH}
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ class Hit:
 class Answer:
     """Hits in their order within each kind, and how many there are of each; ``indexed`` false while that took long.
 
-    ``query`` opens all problems found; None where none is.
+    ``query`` opens all problems found, ``visit_query`` all visits; None where none is.
     """
 
     text: str
@@ -72,6 +78,7 @@ class Answer:
     totals: dict[str, Total] = field(default_factory=dict[str, Total])
     query: ProblemQuery | None = None
     indexed: bool = True
+    visit_query: VisitQuery | None = None
 
 
 def typed_words(text: str) -> list[str]:
@@ -90,7 +97,7 @@ def find(
     visits = find_visits(ledger, text, limit, base=base, progress=progress)
     return Answer(
         text, (*answer.hits, *visits.hits), answer.totals | visits.totals, answer.query,
-        answer.indexed and visits.indexed,
+        answer.indexed and visits.indexed, visits.visit_query,
     )  # fmt: skip
 
 
@@ -130,11 +137,14 @@ def find_visits(
         group = _campaign_id(connection, base)
         search = RowSearch(connection, VISIT_RECIPE, words, progress, group=group)
         rows, total, indexed = search.best(limit)
+        every = VisitQuery(campaign=base.campaign)
+        query = every.but(search=" ".join(words)) if total.count else None
         if not total.count and len(words) == 1 and is_sound(words[0]):
             ids, whole = search.by_sound(words[0], _BY_SOUND)
             rows, total = [FoundRow(key, SOUND) for key in ids[:limit]], Total(len(ids), whole)
+            query = every.but(ids=tuple(ids)) if ids else None
         hits = _row_hits(connection, VISIT_RECIPE, rows, words)
-    return Answer(text, tuple(hits), {VISIT: total}, None, indexed)
+    return Answer(text, tuple(hits), {VISIT: total}, None, indexed, query)
 
 
 def _campaign_id(connection: Connection, base: ProblemQuery) -> int | None:
