@@ -39,6 +39,8 @@ ENTRIES = (
     PageEntry("home", "今日待办", "工作台", "home", "desktop.pages.home", "HomePage", "Ctrl+1"),
     PageEntry("ledger", "问题台账", "工作台", "ledger", "desktop.pages.ledger", "LedgerPage", "Ctrl+2"),
     PageEntry("import", "导入清单", "工作台", "import", "desktop.pages.import_list", "ImportPage", "Ctrl+3"),
+    PageEntry("visits", "现场检查", "专项", "check", "desktop.pages.visits", "VisitsPage", "Ctrl+7"),
+    PageEntry("quality", "数据体检", "工作台", "quality", "desktop.pages.quality", "QualityPage", "Ctrl+8"),
     PageEntry("charts", "统计图表", "产出", "charts", "desktop.pages.charts", "ChartsPage", "Ctrl+4"),
     PageEntry("history", "变更记录", "系统", "history", "desktop.pages.history", "HistoryPage", "Ctrl+5"),
     PageEntry("settings", "设置与备份", "系统", "settings", "desktop.pages.settings", "SettingsPage", "Ctrl+6"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from desktop.tables.paged_model import PagedTableModel
@@ -42,6 +42,31 @@ def fill_down(model: PagedTableModel, found: Sequence[Block]) -> EditPlan:
             value = _value(model, source, column)
             edits += [(model.id_at(row), field, value) for row in range(first, block.bottom + 1)]
     return EditPlan(tuple(edits), f"向下填充{_titles(edits)}", left_out)
+
+
+def fill_right(model: PagedTableModel, found: Sequence[Block]) -> EditPlan:
+    """Each block's first column into those at its right; a single column takes the one at its left, like Excel."""
+    edits: list[Edit] = []
+    left_out = 0
+    for block in found:
+        source = block.left if block.columns > 1 else block.left - 1
+        if source < 0:
+            continue
+        first = block.left + 1 if block.columns > 1 else block.left
+        for column in range(first, block.right + 1):
+            field = model.columns[column].edits
+            if field is None:
+                left_out += block.rows
+                continue
+            rows = range(block.top, block.bottom + 1)
+            edits += [(model.id_at(row), field, _whole(model, row, source)) for row in rows]
+    return EditPlan(tuple(edits), f"向右填充{_titles(edits)}", left_out)
+
+
+def now(model: PagedTableModel, found: Sequence[Block], moment: datetime) -> EditPlan:
+    """The time of day into text cells, as Excel's Ctrl+Shift+; does."""
+    others = frozenset(key for key, one in FIELDS.items() if one.kind not in ("text", "long"))
+    return _everywhere(model, found, f"{moment:%H:%M}", f"填入 {moment:%H:%M}：", skip=others)
 
 
 def clear(model: PagedTableModel, found: Sequence[Block]) -> EditPlan:
@@ -108,7 +133,14 @@ def _value(model: PagedTableModel, row: int, column: int) -> Any:
     return model.data(model.index(row, column), int(Qt.ItemDataRole.EditRole))
 
 
+def _whole(model: PagedTableModel, row: int, column: int) -> Any:
+    """What a cell holds, for a cell of another field: its value, or the words that several fields make."""
+    cells = model.cells_at(row, column)
+    return cells[0] if cells is not None and len(cells) == 1 else model.text_at(row, column)
+
+
 def _titles(edits: Sequence[Edit]) -> str:
-    names = "、".join(dict.fromkeys(FIELDS[field].title for _key, field, _value in edits))
+    fields = dict.fromkeys(field for _key, field, _value in edits)
+    names = "、".join(FIELDS[field].title for field in fields if field in FIELDS)
     count = len({key for key, _field, _value in edits})
     return f"{names}（{count:,} 条）" if count > 1 else names

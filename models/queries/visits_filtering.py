@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, case, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, case, exists, false, func, not_, or_, select
 
+from models import clock
 from models.errors import UserError
 from models.queries.expressions import Comparison, Condition, parse_where
+from models.queries.filter_tests import PERIOD, STARTS, FilterTest, period_bounds
 from models.queries.search_words import VISIT_RECIPE, VISIT_TEXTS, word_clauses
 from models.queries.visits_fields import NAMED, VISIT, VISIT_FIELDS
 from models.schema import BatchRow, Campaign, Round, SourceFile
@@ -148,14 +150,35 @@ def _batch_clause(batch_id: int, outcome: str) -> ColumnElement[bool]:
 def _filter(key: str, values: tuple[Any, ...]) -> ColumnElement[bool]:
     """One header filter."""
     known_visit_field(key)
-    present = tuple(value for value in values if value is not None)
-    parts: list[ColumnElement[bool]] = []
+    tests = [value for value in values if isinstance(value, FilterTest)]
+    present = tuple(value for value in values if value is not None and not isinstance(value, FilterTest))
+    parts = [_tested(key, test) for test in tests]
     if present:
         one = len(present) == 1
         parts.append(_comparison(Comparison(key, "=" if one else "in", present[0] if one else present)))
     if None in values:
         parts.append(_comparison(Comparison(key, "is null")))
     return or_(*parts) if parts else VISIT.c.id.is_(None)
+
+
+def _tested(key: str, test: FilterTest) -> ColumnElement[bool]:
+    """A condition of the popup: words in a text, from–to, a period that moves with today."""
+    match test.op:
+        case "contains" | "starts" | "equals":
+            return _comparison(Comparison(key, {"contains": "~", "starts": STARTS}.get(test.op, "="), test.values[0]))
+        case "lacks":
+            return or_(not_(_comparison(Comparison(key, "~", test.values[0]))), _comparison(Comparison(key, "is null")))
+        case "except":
+            return not_(func.coalesce(_filter(key, test.values), false()))
+        case "filled":
+            return _comparison(Comparison(key, "is not null"))
+        case "between" | "period":
+            low, high = period_bounds(str(test.values[0]), clock.today()) if test.op == PERIOD else test.values
+            parts = [_comparison(Comparison(key, ">=", low))] if low is not None else []
+            parts += [_comparison(Comparison(key, "<=", high))] if high is not None else []
+            return and_(*parts) if parts else _comparison(Comparison(key, "is not null"))
+        case _:
+            return _comparison(Comparison(key, "is null"))
 
 
 def _comparison(part: Comparison) -> ColumnElement[bool]:
@@ -181,6 +204,8 @@ def _compared(column: ColumnElement[Any], part: Comparison) -> ColumnElement[boo
             return column.in_(value)
         case "~":
             return column.contains(value, autoescape=True)
+        case "starts":
+            return column.startswith(value, autoescape=True)
         case "!=":
             return or_(column != value, column.is_(None))
         case "=":

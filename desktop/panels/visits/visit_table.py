@@ -1,0 +1,352 @@
+"""The visit table as a card: runs the query, shows the rows, sorts, filters and edits; the page says what to ask."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QPersistentModelIndex, QRect, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.context import AppContext
+from desktop.panels.visits.visit_asking import FIRST_PAGE, Found, first_page, offer_visit_values, whole_list
+from desktop.panels.visits.visit_columns import (
+    DEFAULT_COLUMNS,
+    NUMBER_KEY,
+    VisitRows,
+    choices_of,
+    fitted,
+    tone_of,
+    visit_columns,
+)
+from desktop.panels.visits.visit_filters import VisitFilters
+from desktop.panels.visits.visit_writer import VisitWriter
+from desktop.tables import cell_edits
+from desktop.tables.cell_edits import EditPlan
+from desktop.tables.paged_model import PagedTableModel
+from desktop.tables.selection import selected_ids
+from desktop.tables.table_view import LedgerTableView
+from desktop.widgets.card import label
+from desktop.widgets.empty_state import EmptyState
+from desktop.widgets.flow import button
+from models import clock
+from models.queries.visits_fields import VISIT_FIELDS
+
+if TYPE_CHECKING:
+    from desktop.jobs.job import Job
+    from desktop.panels.filter_popup import FilterPopup
+    from models.operations import Change
+    from models.progress import Progress
+    from models.queries.visits_filtering import VisitQuery
+
+WORD = "visits"
+
+
+class VisitTable(QFrame):
+    """``filters`` is what is asked now; ``ask`` replaces it. Everything slow runs in the lanes."""
+
+    filters_changed = Signal(object)
+    visit_entered = Signal(int)
+    rows_shown = Signal()
+
+    def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._context = context
+        self.filters = VisitFilters()
+        self.found: Found | None = None
+        self.columns = visit_columns()
+        self.chosen_keys: list[str] = list(DEFAULT_COLUMNS)
+        self._widths: dict[str, int] = {}
+        self._job: Job | None = None
+        self._jump_to: int | None = None
+        self.model = PagedTableModel(VisitRows(context.ledger), self._chosen(), self)
+        self.model.set_editable(not context.ledger.read_only)
+        self.writer = VisitWriter(context, self.model, self)
+        self.view = LedgerTableView(self.model, context.theme, tone_of, choices_of, self.writer.check, self)
+        self.view.setAccessibleName("现场检查")
+        self.view.frozen.setAccessibleName("现场检查的检查编号")
+        for corner in self.view.findChildren(QAbstractButton):
+            corner.setAccessibleName("全选")
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        none_yet = EmptyState(
+            "台账里还没有现场检查记录",
+            "把检查组的现场检查记录（检查日期、检查组、点位、是否发现问题……）导入进来；导入时会自动认出。",
+            (("导入检查记录…", lambda: self._context.run_action("import.files")),
+             ("用演示台账试用", lambda: self._context.run_action("ledger.demo"))),
+        )  # fmt: skip
+        nothing_found = EmptyState(
+            "没有符合条件的现场检查", "放宽筛选条件，或者清除筛选查看全部。", (("清除筛选", self.clear_filters),)
+        )
+        self.stack = QStackedWidget()
+        for page in (self.view, none_yet, nothing_found):
+            self.stack.addWidget(page)
+        self.footer = label("", "secondary")
+        self.problem_button = button("打开对应的问题 ›", "link", "打开这次检查发现的问题（Ctrl+Enter）")
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 0, 12, 0)
+        foot.addWidget(self.footer)
+        foot.addStretch(1)
+        foot.addWidget(self.problem_button)
+        strip = QWidget()
+        strip.setProperty("role", "plain")
+        strip.setFixedHeight(34)
+        strip.setLayout(foot)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 1, 1, 1)
+        layout.setSpacing(0)
+        layout.addWidget(self.stack, 1)
+        layout.addWidget(strip)
+
+    def _connect(self) -> None:
+        view, write = self.view, self.writer.write
+        self.model.edit_wanted.connect(self.writer.write_one)
+        view.delegate.refused.connect(self._on_refused)
+        for header in (view.header, view.frozen_header):
+            header.sort_clicked.connect(self._on_sort_clicked)
+            header.filter_clicked.connect(self.offer_filter)
+        view.selection_counted.connect(lambda _count: self._say_footer())
+        view.row_entered.connect(self.visit_entered)
+        view.columns_reordered.connect(self.set_columns)
+        view.width_dragged.connect(self._on_width_dragged)
+        view.resized.connect(self.fit_columns)
+        view.step_asked.connect(self.step)
+        view.fill_asked.connect(lambda found: write(cell_edits.fill_down(self.model, found), "向下填充"))
+        view.fill_right_asked.connect(lambda found: write(cell_edits.fill_right(self.model, found), "向右填充"))
+        view.clear_asked.connect(lambda found: write(cell_edits.clear(self.model, found), "清除"))
+        view.paste_asked.connect(lambda rows, found: write(cell_edits.paste(self.model, rows, found), "粘贴"))
+        view.today_asked.connect(self._on_today)
+        view.not_editable.connect(self._on_not_editable)
+        view.too_many.connect(
+            lambda cells: self._context.inform(
+                f"选中了 {cells:,} 格，太多了，不适合复制，请用导出。", "amber", "导出 Excel…",
+                lambda: self._context.run_action("ledger.export"),
+            )
+        )  # fmt: skip
+
+    # ---- asking ----------------------------------------------------------------------------------------------
+
+    def query(self) -> VisitQuery:
+        """The question as it stands now."""
+        return self.filters.query(self._context.campaign)
+
+    def ask(self, filters: VisitFilters) -> None:
+        """Show the rows that ``filters`` find; the rows before stay until the answer is there."""
+        self.filters = filters
+        self.filters_changed.emit(filters)
+        self._show_header_state()
+        self.reload()
+
+    def reload(self, jump_to: int | None = None) -> None:
+        """Ask again; the first page is shown as soon as it is there, the rest follows."""
+        if jump_to is not None:
+            self._jump_to = jump_to
+        if self._job is not None and not self._job.done:
+            self._job.cancel()
+        ledger, query = self._context.ledger, self.query()
+        base = VisitFilters(removed=query.removed).query(self._context.campaign)
+        self._job = self._context.jobs.read(
+            "查询现场检查", lambda progress: first_page(ledger, query, progress),
+            lambda found: self._on_first_page(found, base), self._on_failed, lambda: None, owner=self, quiet=True,
+        )  # fmt: skip
+
+    def _on_first_page(self, found: Found | None, base: VisitQuery) -> None:
+        """Of a list that an index orders the first rows are there; all of it is asked next."""
+        query = self.query() if found is None else found.query
+        if found is not None:
+            self._show(found)
+            if len(found.ids) < FIRST_PAGE and self.found is not None and self.found.total is not None:
+                return
+        ledger = self._context.ledger
+        self._job = self._context.jobs.read(
+            "查询现场检查", lambda progress: whole_list(ledger, query, base, progress), self._show, self._on_failed,
+            lambda: None, owner=self, quiet=True,
+        )  # fmt: skip
+
+    def clear_filters(self) -> None:
+        """Show everything of the campaign."""
+        self.ask(self.filters.cleared())
+
+    def _show(self, found: Found) -> None:
+        current = self.view.currentIndex()
+        kept = self.model.id_at(current.row()) if current.isValid() else None
+        column = current.column() if current.isValid() else 0
+        self.found = found
+        was_reset = self.model.set_ids(found.ids)
+        if len(found.ids) or found.total is not None:
+            self.stack.setCurrentIndex(0 if len(found.ids) else 1 if not found.total and not self.filters.active else 2)
+        if found.total is None and self._jump_to is not None and self.model.row_of(self._jump_to) < 0:
+            return  # it is further down; the whole list comes next
+        wanted, self._jump_to = self._jump_to, None
+        if wanted is not None:
+            self.go_to(wanted)
+        elif was_reset and len(found.ids):
+            row = self.model.row_of(kept) if kept is not None else -1
+            if row >= 0:
+                self.view.go_to_row(row, column)
+            else:
+                self.view.scrollToTop()
+                self.view.go_to_row(0, max(column, 0))
+        if found.total is not None:
+            self._context.show_found(len(found.ids), found.total, found.seconds)
+        self._say_footer()
+        self.rows_shown.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._context.inform(str(error), "red", "清除筛选", self.clear_filters)
+
+    def refresh(self, change: Change | None) -> None:
+        """Show what a change did; only changes of visits, rounds or whole rows concern this list."""
+        if change is not None and change.entity_ids is not None and change.fields:
+            if not change.fields & {WORD, "rounds", "ledger_number", "round"}:
+                return
+            self.model.refresh_ids(None)
+            own = self.writer.is_own and not self.filters.active
+            if own and change.fields == {WORD} and change.kind == "edit":
+                return
+            if change.kind in ("undo", "redo") and WORD in change.fields:
+                self._go_to_step(change.change_set_id)
+                return
+        else:
+            self.model.refresh_ids(None)
+        self.reload()
+
+    def _go_to_step(self, change_set_id: int) -> None:
+        """After an undo the first visit that it touched is in view."""
+        ledger = self._context.ledger
+
+        def work(_progress: Progress) -> list[int]:
+            from models.queries.visits_totals import visits_of_step
+
+            return visits_of_step(ledger, change_set_id)
+
+        self._context.jobs.read(
+            "查看撤销了什么", work, lambda ids: self.reload(ids[0] if ids else None), owner=self, quiet=True
+        )
+
+    # ---- rows ------------------------------------------------------------------------------------------------
+
+    def go_to(self, visit_id: int) -> bool:
+        """Make a visit the current row; false when it is not in the list."""
+        row = self.model.row_of(visit_id)
+        if row >= 0:
+            self.view.go_to_row(row)
+        return row >= 0
+
+    def step(self, rows: int) -> None:
+        """To the next or previous visit."""
+        current = self.view.currentIndex()
+        row = current.row() + rows if current.isValid() else 0
+        self.view.go_to_row(min(max(row, 0), self.model.rowCount() - 1))
+
+    def current_id(self) -> int | None:
+        """The visit in hand."""
+        current = self.view.currentIndex()
+        return self.model.id_at(current.row()) if current.isValid() and self.model.rowCount() else None
+
+    def selected(self) -> array[int]:
+        """Ids of the selected rows."""
+        return selected_ids(self.view.selectionModel(), self.model.ids)
+
+    def _say_footer(self) -> None:
+        if self.found is None:
+            return
+        shown, total, count = len(self.model.ids), self.found.total, len(self.selected())
+        if total is None:
+            self.footer.setText(f"正在读取其余各行，先显示前 {shown:,} 次")
+            return
+        rows = f"{shown:,} 次检查" if shown == total else f"已筛选 {shown:,} / {total:,} 次检查"
+        seconds = self.found.seconds
+        took = f"{seconds * 1000:.0f} 毫秒" if seconds < 1 else f"{seconds:.1f} 秒"
+        self.footer.setText(f"{rows} · 选中 {count:,} 次 · 用时 {took}" if count > 1 else f"{rows} · 用时 {took}")
+
+    def _on_refused(self, sentence: str, place: QPersistentModelIndex | None, text: str) -> None:
+        if place is None:
+            self._context.inform(sentence, "red")
+            return
+
+        def again() -> None:
+            if place.isValid():
+                self.view.edit_with(self.model.index(place.row(), place.column()), text)
+
+        self._context.inform(sentence, "red", "继续修改", again)
+
+    def _on_today(self, found: Any) -> None:
+        plan = cell_edits.today(self.model, found, clock.today())
+        days = tuple(edit for edit in plan.edits if VISIT_FIELDS[edit[1]].kind == "date")
+        self.writer.write(EditPlan(days, "", plan.left_out + len(plan.edits) - len(days)), "填入今天：")
+
+    def _on_not_editable(self, section: int) -> None:
+        """A key that does nothing leaves people guessing."""
+        column = self.model.columns[section]
+        read_only = "台账是只读打开的，不能修改。"
+        self._context.inform(read_only if self._context.ledger.read_only else f"{column.tip}。请加上单独的列来修改。"
+                             if column.edits is None and len(column.fields) > 1 else column.tip)  # fmt: skip
+
+    # ---- columns, sorting, filters ---------------------------------------------------------------------------
+
+    def set_columns(self, keys: list[str]) -> None:
+        """Show these columns in this order; the number column always comes first."""
+        wanted = [key for key in dict.fromkeys(keys) if key in self.columns and key != NUMBER_KEY]
+        row, scrolled = self.view.currentIndex().row(), self.view.verticalScrollBar().value()
+        self.chosen_keys = [NUMBER_KEY, *wanted]
+        self.model.set_columns(self._chosen())
+        self.fit_columns()
+        if row >= 0:
+            self.view.go_to_row(row)
+        self.view.verticalScrollBar().setValue(scrolled)
+        self._show_header_state()
+
+    def set_widths(self, widths: dict[str, int]) -> None:
+        """Widths that a person had set, by key."""
+        self._widths = dict(widths)
+        self.fit_columns()
+
+    def widths(self) -> dict[str, int]:
+        """Widths that a person set, by key, also of columns that are hidden now."""
+        return dict(self._widths)
+
+    def fit_columns(self) -> None:
+        """Fill the room with the columns whose width nobody has set."""
+        self.view.set_widths(fitted(self.model.columns, self.view.room()) | self._widths)
+
+    def _chosen(self) -> list[Any]:
+        return [self.columns[key] for key in self.chosen_keys]
+
+    def _on_width_dragged(self, _key: str) -> None:
+        self._widths |= self.view.widths()
+
+    def _show_header_state(self) -> None:
+        key, descending = self.filters.sort[0] if self.filters.sort else ("", False)
+        filtered = {one.key for one in self.model.columns if one.filters in self.filters.values}
+        shown = next((one.key for one in self.model.columns if one.sorts == key), key)
+        for header in (self.view.header, self.view.frozen_header):
+            header.set_sort(key if any(one.key == key for one in self.model.columns) else shown, descending)
+            header.set_filtered(filtered)
+
+    def _on_sort_clicked(self, section: int) -> None:
+        field = self.model.columns[section].sorts
+        if field is not None:
+            self.ask(self.filters.with_sort(field))
+
+    def sort_by(self, field: str, descending: bool) -> None:
+        """Sort by a field."""
+        self.ask(replace(self.filters, sort=((field, descending),)))
+
+    def offer_filter(self, section: int, anchor: QRect) -> None:
+        """Open the filter of a column near ``anchor`` (global)."""
+        column = self.model.columns[section]
+        if column.filters is not None:
+            self.offer_values(column.filters, column.title, anchor, column.sorts)
+
+    def offer_values(self, field: str, title: str, anchor: QRect, sorts: str | None = None) -> FilterPopup:
+        """Open the popup with the values of a field; they are counted under the other filters."""
+        return offer_visit_values(self, self._context, field, title, anchor, sorts)
+
+    def focus_table(self) -> None:
+        """Keys go to the table."""
+        QTimer.singleShot(0, self.view, lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
