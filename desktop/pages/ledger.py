@@ -18,7 +18,6 @@ from desktop.panels.problem_menus import column_menu, rows_menu
 from desktop.panels.problem_panel import WIDTH, ProblemPanel
 from desktop.panels.problem_table import ProblemTable
 from desktop.panels.view_menu import ViewMenu
-from desktop.tables import cell_edits
 from desktop.tables.ledger_filters import LedgerFilters, filters_from_state
 from desktop.tables.ledger_rows import read_words
 from desktop.tables.problem_columns import DEFAULT_COLUMNS
@@ -135,7 +134,7 @@ class LedgerPage(Page):
 
     @override
     def actions_handled(self) -> dict[str, Callable[[], None]]:
-        return {"ledger.export": self.export, "ledger.print": self.print_preview}
+        return {"ledger.bulk": self.set_value, "ledger.export": self.export, "ledger.print": self.print_preview}
 
     @override
     def save_state(self) -> dict[str, Any]:
@@ -220,13 +219,12 @@ class LedgerPage(Page):
             self.table.ask(self.table.filters.opened_with(query, f"选中的 {count:,} 条"))
 
     def set_value(self) -> None:
-        """Ask for a field and a value and write it into all selected rows."""
-        from desktop.dialogs.set_value import SetValueDialog
+        """Ask for a field and what to do to it in the selected rows, or in all that the filter finds."""
+        from desktop.dialogs.bulk_edit import BulkEditDialog
 
-        ids = self.table.selected()
-        draft = SetValueDialog.ask(self, len(ids), self.table.words.choices, self.table.writer.check)
-        if draft is not None:
-            self.table.writer.write(cell_edits.one_value(ids, draft.field, draft.value))
+        if self.table.may_edit():
+            table = self.table
+            BulkEditDialog(self, self.context, table.selected(), table.model.all_ids, table.words.choices).open()
 
     def print_preview(self, selected: bool = False) -> None:
         """Open the preview of the list on paper."""

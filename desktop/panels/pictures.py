@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.context import AppContext
 from desktop.dialogs.ask_name import AskNameDialog
+from desktop.dialogs.bulk_edit import BulkEditDialog
 from desktop.dialogs.choose_columns import ChooseColumnsDialog
-from desktop.dialogs.set_value import SetValueDialog
 from desktop.panels.record_pictures import record_dialogs
 from desktop.tables.ledger_rows import read_words
 from desktop.tables.problem_columns import DEFAULT_COLUMNS, problem_columns
@@ -27,9 +27,14 @@ def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
         return ChooseColumnsDialog(parent, offered, DEFAULT_COLUMNS, DEFAULT_COLUMNS)
 
     def set_value() -> QDialog:
-        dialog = SetValueDialog(parent, 37, words.choices, lambda _field, _value: "")
-        dialog.choose_field("deadline")
-        dialog.line.setText("2019-5-6")
+        from models.queries.problems import problem_ids
+
+        ids = problem_ids(context.ledger, context.query_base)
+        dialog = BulkEditDialog(parent, context, ids[:37], ids, words.choices)
+        dialog.choose("deadline")
+        dialog.date.setText("2019-5-6")
+        dialog.count_now()
+        context.jobs.wait_idle()
         return dialog
 
     def save_view() -> QDialog:

@@ -43,7 +43,7 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
         ("向下填充", "Ctrl+D", lambda: view.fill_asked.emit(view.selected_blocks()), writable),
         ("清除内容", "Del", lambda: view.clear_asked.emit(view.selected_blocks()), writable),
         ("", "", None, False),
-        (f"批量修改（{count:,} 条）…", "", page.set_value, writable and count > 1),
+        (f"批量修改（{count:,} 条）…", "Ctrl+H", page.set_value, writable and count > 1),
         (f"只看选中的 {count:,} 条", "", page.show_selected, count > 1),
         ("导出选中的…", "", lambda: page.export(selected=True), count > 0),
         ("打印选中的…", "", lambda: page.print_preview(selected=True), count > 0),

@@ -180,6 +180,18 @@ class ProblemTable(QFrame):
         """Whether the answer to a question is still awaited."""
         return self._job is not None and not self._job.done
 
+    def may_edit(self) -> bool:
+        """Whether the list can be changed now; says why not."""
+        if not self.model.rowCount():
+            self._context.inform("没有可以修改的问题。")
+        elif self._context.ledger.read_only:
+            self._context.inform("台账是只读打开的，不能修改。")
+        elif self.found is not None and self.found.query.as_of is not None:
+            self._context.inform("现在看的是过去某一天的台账，不能修改。")
+        else:
+            return True
+        return False
+
     def clear_filters(self) -> None:
         """Show everything of the campaign."""
         self.ask(self.filters.cleared())

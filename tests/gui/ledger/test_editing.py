@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 
 from desktop.dialogs.choose_columns import ChooseColumnsDialog
-from desktop.dialogs.set_value import SetValueDialog, ValueDraft
 from desktop.panels.dossier.head import place_line
 from desktop.panels.problem_steps import step_tones
 from desktop.tables.editors import CellEditor
@@ -161,35 +160,6 @@ def test_a_range_pasted_from_excel_is_checked_and_written_as_one_step(
     qtbot.keyClick(table.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     app.jobs.wait_idle()
     assert messages[-1].tone == "red" and "不是日期" in messages[-1].text
-
-
-def test_one_value_for_all_selected_rows_is_one_undo(app: Any, everything: Any, monkeypatch: Any) -> None:
-    table = everything.table
-    select(everything, 0, 0, 39, table.model.columnCount() - 1)
-    ids = list(table.selected())
-    before = stored(app, ids, "status")
-    monkeypatch.setattr(SetValueDialog, "ask", lambda *_args: ValueDraft("status", "核查中"))
-    assert table.bulk_button.isVisible()
-    table.bulk_button.click()
-    app.jobs.wait_idle()
-    assert stored(app, ids, "status") == ["核查中"] * 40
-    app.window.action_triggered.emit("edit.undo")
-    app.jobs.wait_idle()
-    assert stored(app, ids, "status") == before
-
-
-def test_the_bulk_dialog_counts_and_refuses_what_does_not_fit(page: Any, qtbot: Any) -> None:
-    dialog = SetValueDialog(page, 37, page.table.words.choices, page.table.writer.check)
-    qtbot.addWidget(dialog)
-    assert dialog.ok_button.text() == "修改 37 条"
-    dialog.choose_field("deadline")
-    dialog.line.setText("十三月")
-    assert not dialog.ok_button.isEnabled() and "十三月" in dialog.hint.text()
-    dialog.line.setText("2019-5-6")
-    assert dialog.ok_button.isEnabled()
-    assert dialog.draft() == ValueDraft("deadline", "2019-5-6")
-    dialog.choose_field("status")
-    assert dialog.draft().value in page.table.words.looks.tones
 
 
 def test_the_column_dialog_keeps_the_number_column_first(page: Any, qtbot: Any) -> None:
