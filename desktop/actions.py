@@ -50,6 +50,9 @@ _ALL = (
     ActionSpec("ledger.bulk", "批量修改…", "Ctrl+H", "edit", (LEDGER, WRITABLE), page="ledger", words="替换 清空 统一"),
     ActionSpec("ledger.export", "导出 Excel…", "Ctrl+E", "export", (LEDGER,), page="ledger", words="表格"),
     ActionSpec("ledger.print", "打印台账…", "Ctrl+P", "print", (LEDGER,), page="ledger", words="PDF 预览"),
+    ActionSpec(
+        "ledger.compare", "两条问题并排…", "Ctrl+Shift+B", "columns", (LEDGER,), page="ledger", words="比较 对照"
+    ),
     ActionSpec("charts.save", "保存图表…", "", "save", (LEDGER,), page="charts", words="图片 PNG SVG PDF"),
     ActionSpec("charts.copy", "复制图表", "", "copy", (LEDGER,), page="charts", words="图片"),
     ActionSpec("charts.copy_table", "复制图表数据", "", "copy", (LEDGER,), page="charts", words="表格"),
@@ -73,7 +76,11 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("ledger.open", "ledger.new", RECENT, "ledger.demo", SEPARATOR, "import.files", "import.folder", "import.paste",
          "import.rebuild", "ledger.export", "ledger.print", SEPARATOR, "backup.now", SEPARATOR, "window.quit"),
     ),
-    ("编辑", ("edit.undo", "edit.redo", "edit.steps", SEPARATOR, "ledger.bulk", SEPARATOR, "import.undo", SEPARATOR, "window.search")),
+    (
+        "编辑",
+        ("edit.undo", "edit.redo", "edit.steps", SEPARATOR, "ledger.bulk", "ledger.compare", SEPARATOR, "import.undo",
+         SEPARATOR, "window.search"),
+    ),
     ("转到", (PAGES, SEPARATOR, "window.refresh")),
     ("图表", ("charts.save", "charts.copy", "charts.copy_table")),
     ("外观", ("theme.system", "theme.light", "theme.dark")),

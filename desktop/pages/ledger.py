@@ -92,6 +92,9 @@ class LedgerPage(Page):
             header.menu_asked.connect(lambda section, point: column_menu(self, section, point))
         panel.edit_wanted.connect(table.writer.write_one)
         panel.closed.connect(lambda: self.show_panel(False))
+        panel.plan_wanted.connect(table.writer.write)
+        panel.jump_wanted.connect(lambda problem_id: self.open(problem_id=problem_id))
+        panel.compare_wanted.connect(self.compare_two)
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
 
     # ---- what the window calls -------------------------------------------------------------------------------
@@ -134,7 +137,23 @@ class LedgerPage(Page):
 
     @override
     def actions_handled(self) -> dict[str, Callable[[], None]]:
-        return {"ledger.bulk": self.set_value, "ledger.export": self.export, "ledger.print": self.print_preview}
+        return {
+            "ledger.bulk": self.set_value,
+            "ledger.export": self.export,
+            "ledger.print": self.print_preview,
+            "ledger.compare": self.compare,
+        }
+
+    @override
+    def may_leave(self) -> bool:
+        """Ask before something that was typed into a form of the panel is lost."""
+        what = self.panel.unsaved
+        if not what:
+            return True
+        from desktop.dialogs import confirm
+
+        text = f"问题详情里填写的{'、'.join(what)}还没有保存，关闭后会丢失。"
+        return confirm.ask_destructive(self, "还有没保存的内容", text, "不保存，关闭", no="回去保存")
 
     @override
     def save_state(self) -> dict[str, Any]:
@@ -190,6 +209,25 @@ class LedgerPage(Page):
             self.panel.show_problem(None)
         elif self.panel.problem_id is None:
             self.panel.show_problem(self.table.model.id_at(current.row()))
+
+    def compare(self) -> None:
+        """The two selected problems side by side; with one selected, the other is asked for."""
+        ids = self.table.selected()
+        if len(ids) == 2:
+            self.compare_two(ids[0], ids[1])
+        elif self.panel.problem_id is not None:
+            self.compare_two(self.panel.problem_id, 0)
+        else:
+            self.context.inform("先在列表里选一条或两条问题，再并排比较。", "amber")
+
+    def compare_two(self, first: int, second: int) -> None:
+        """Open two problems side by side; 0 asks for the second."""
+        from desktop.panels.dossier.compare import CompareDialog
+
+        dialog = CompareDialog(self, self.context, self.table.words, first, second)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.jump_asked.connect(lambda problem_id: self.open(problem_id=problem_id))
+        dialog.show()
 
     # ---- what the buttons do ---------------------------------------------------------------------------------
 

@@ -22,6 +22,8 @@ class ListOwner(Protocol):
 
     def show_selected(self) -> None: ...
 
+    def compare(self) -> None: ...
+
     def choose_columns(self) -> None: ...
 
     def new_field(self) -> None: ...
@@ -44,6 +46,7 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
         ("清除内容", "Del", lambda: view.clear_asked.emit(view.selected_blocks()), writable),
         ("", "", None, False),
         (f"批量修改（{count:,} 条）…", "Ctrl+H", page.set_value, writable and count > 1),
+        ("两条并排比较…" if count == 2 else "与另一条并排…", "Ctrl+Shift+B", page.compare, count in (1, 2)),
         (f"只看选中的 {count:,} 条", "", page.show_selected, count > 1),
         ("导出选中的…", "", lambda: page.export(selected=True), count > 0),
         ("打印选中的…", "", lambda: page.print_preview(selected=True), count > 0),

@@ -176,6 +176,12 @@ class ProblemPanel(QFrame):
         number = list(TABS).index(tab) if isinstance(tab, str) else tab
         self.tabs.setCurrentIndex(min(max(number, 0), self.tabs.count() - 1))
 
+    @property
+    def unsaved(self) -> tuple[str, ...]:
+        """What somebody began to write and did not save, by the names of the records."""
+        tabs = (page for page in self.by_key.values() if isinstance(page, DossierTab))
+        return tuple(page.what for page in tabs if page.list.unsaved)
+
     def set_words(self, words: LedgerWords) -> None:
         """The ledger's lists changed."""
         self._words = words

@@ -21,7 +21,8 @@ from models.progress import Progress, silent
 from models.queries.evidence import EVIDENCE, VERSION, kind_by_name
 from models.queries.fields import PROBLEM
 from models.rules.file_kinds import file_kind
-from models.store.evidence_files import StoredFile, store_file
+from models.rules.photo_facts import HEAD_BYTES, photo_facts
+from models.store.evidence_files import StoredFile, read_head, store_file
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -73,7 +74,7 @@ def add_evidence(
             for one in new:
                 row = {"problem_id": problem_id, "measure_id": measure_id, "title": _title(one.name)}
                 key = create_row(step.connection, recorder, _KEY, row | {"kind": given or kind_by_name(one.name)})
-                _add_version(step.connection, recorder, key, 1, one, None)
+                _add_version(ledger, step.connection, recorder, key, 1, one, None)
     return EvidenceAdded(step.change, len(new), known, elsewhere)
 
 
@@ -95,7 +96,7 @@ def add_version(ledger: Ledger, evidence_id: int, file: StoredFile, note: str = 
             ).scalar_one()
         )
         recorder = step.record(f"佐证材料“{row['title'][:40]}”添加第 {number} 版")
-        _add_version(step.connection, recorder, evidence_id, number, file, said)
+        _add_version(ledger, step.connection, recorder, evidence_id, number, file, said)
     return step.change
 
 
@@ -120,12 +121,21 @@ def remove_evidence(ledger: Ledger, evidence_id: int) -> Change:
 
 
 def _add_version(
-    connection: Connection, recorder: Recorder, evidence_id: int, number: int, file: StoredFile, note: str | None
+    ledger: Ledger,
+    connection: Connection,
+    recorder: Recorder,
+    evidence_id: int,
+    number: int,
+    file: StoredFile,
+    note: str | None,
 ) -> None:
+    kind = file_kind(file.name)
+    head = read_head(ledger.evidence_folder, file.sha256, HEAD_BYTES) if kind.family == "picture" else b""
+    photo = photo_facts(head)
     row = {
         "evidence_id": evidence_id, "number": number, "sha256": file.sha256, "name": file.name[-_LONGEST_NAME:],
-        "size": file.size, "media_type": file_kind(file.name).media_type, "added_at": recorder.at,
-        "actor_id": recorder.actor_id, "note": note,
+        "size": file.size, "media_type": kind.media_type, "added_at": recorder.at, "actor_id": recorder.actor_id,
+        "note": note, "taken_at": photo.taken_at, "longitude": photo.longitude, "latitude": photo.latitude,
     }  # fmt: skip
     create_row(connection, recorder, "evidence_version", row)
 

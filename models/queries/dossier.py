@@ -54,6 +54,8 @@ class VersionLine:
     actor: str
     note: str | None
     taken_at: datetime | None
+    place: tuple[float, float] | None
+    """Longitude and latitude, as the camera wrote them."""
 
 
 @dataclass(frozen=True)
@@ -189,8 +191,9 @@ def _evidence(connection: Connection, problem_id: int) -> tuple[EvidenceLine, ..
     )
     for row in rows:
         line = VersionLine(
-            row.id, row.number, row.sha256, row.name, row.size, row.added_at, row.actor or "", row.note, row.taken_at
-        )
+            row.id, row.number, row.sha256, row.name, row.size, row.added_at, row.actor or "", row.note, row.taken_at,
+            (row.longitude, row.latitude) if row.longitude is not None and row.latitude is not None else None,
+        )  # fmt: skip
         versions.setdefault(row.evidence_id, []).append(line)
     pieces = connection.execute(select(EVIDENCE).where(of_problem).order_by(EVIDENCE.c.id.desc()))
     return tuple(

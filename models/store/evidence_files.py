@@ -92,6 +92,16 @@ def store_file(folder: Path, source: Path, progress: Progress = silent) -> Store
     return StoredFile(sha256, size, source.name, known)
 
 
+def read_head(folder: Path, sha256: str, size: int) -> bytes:
+    """The first bytes of stored contents; none where they cannot be read."""
+    try:
+        with evidence_path(folder, sha256).open("rb") as stream:
+            return stream.read(size)
+    except OSError as error:
+        log.warning("evidence cannot be read: %s: %s", sha256[:12], error)
+        return b""
+
+
 def copy_out(folder: Path, sha256: str, target: Path, progress: Progress = silent) -> None:
     """Write the contents to ``target``, beside it first and whole; StorageError where they are missing or changed."""
     path = evidence_path(folder, sha256)

@@ -12,6 +12,9 @@ from desktop.panels.dossier.forms import FormField, RecordForm
 from desktop.panels.dossier.record_card import CardView, RecordCard
 from desktop.widgets.card import label
 
+_SETTLE_MS = 30
+"""Until texts that wrap have found their heights."""
+
 
 class CardList(QScrollArea):
     """The records of one tab. ``asked(key, action)``; ``saved(key, values)`` of a form, key 0 for a new record.
@@ -56,6 +59,11 @@ class CardList(QScrollArea):
         """What is shown."""
         return self._views
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether something was typed, here or for another problem, and not saved."""
+        return bool(self._drafts) or (self.form is not None and self.form.touched)
+
     def card(self, key: int) -> RecordCard:
         """The card of a record."""
         return next(one for one in self.cards if one.view.key == key)
@@ -94,14 +102,13 @@ class CardList(QScrollArea):
         self.form.given_up.connect(self._on_given_up)
         self._place_form()
         self.form.start()
-        QTimer.singleShot(0, self.form, self._show_form)
+        QTimer.singleShot(_SETTLE_MS, self.form, self._show_form)
         return self.form
 
     def _show_form(self) -> None:
         """Bring the form into view once it has its place."""
         if self.form is not None:
-            self.ensureWidgetVisible(self.form, 0, 0)
-            self.ensureVisible(0, self.form.y(), 0, 0)
+            self.verticalScrollBar().setValue(self.form.y())
 
     def close_form(self) -> None:
         """Put the form away; what was typed in it goes."""

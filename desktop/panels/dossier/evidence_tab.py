@@ -232,5 +232,11 @@ class _Versions(QWidget):
 
 
 def version_words(version: VersionLine) -> str:
-    """Size, who and when of a version."""
-    return f"{size_words(version.size)} · {version.added_at:%Y-%m-%d %H:%M} {version.actor}".rstrip()
+    """Size, who and when of a version; of a photograph also when and where it was taken."""
+    parts = [size_words(version.size), f"{version.added_at:%Y-%m-%d %H:%M} {version.actor}".rstrip()]
+    if version.taken_at is not None:
+        parts.append(f"拍摄于 {version.taken_at:%Y-%m-%d %H:%M}")
+    if version.place is not None:
+        longitude, latitude = version.place
+        parts.append(f"{longitude:.4f}°E {latitude:.4f}°N")
+    return " · ".join(parts)

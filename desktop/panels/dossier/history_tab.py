@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from models.queries.dossier import Dossier
     from models.store import Ledger
 
-FIRST = 40
+FIRST = 16
 """So many lines are made at once; older ones follow on request."""
 OLD, NEW = "old", "new"
 _SHORT = 24
@@ -86,7 +86,7 @@ class HistoryTab(DossierTab):
         )
 
     def _show_more(self) -> None:
-        self._most += FIRST * 5
+        self._most += 2 * FIRST
         self._refill()
 
     def _view(self, number: int, line: HistoryLine, writable: bool) -> CardView:
@@ -96,7 +96,8 @@ class HistoryTab(DossierTab):
             old, new = (_short(change_value(line.field, value)) or "（空）" for value in (line.old, line.new))
             actions = ((OLD, f"恢复到改之前：{old}"), (NEW, f"恢复到这一版：{new}"))
         batch = f"第 {line.batch_id} 批" if line.batch_id else ""
-        notes = tuple(part for part in (text.note, batch) if part)
+        own = f"{self.dossier.detail.ledger_number} " if self.dossier is not None else ""
+        notes = tuple(part for part in (text.note.replace(own, "", 1), batch) if part)
         return CardView(number, text.heading, text.when, notes, actions=actions)
 
     def _restorable(self, line: HistoryLine) -> bool:

@@ -174,3 +174,17 @@ def test_the_second_problem_is_found_by_its_number(desk: Any, qtbot: Any) -> Non
     assert dialog.heads[1].number_label.text() == number
     dialog.reject()
     assert QApplication.activeModalWidget() is None
+
+
+def test_tab_goes_from_the_head_to_the_tabs_to_the_buttons_to_the_records(desk: Any) -> None:
+    add_measure(desk.ledger, 1, {"text": "甲方案"})
+    tab = desk.show(1, "measures")
+    desk.panel.head.compare_button.setFocus()
+    walked: list[Any] = []
+    for _step in range(7):
+        desk.key(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        walked.append(QApplication.focusWidget())
+    card = tab.list.cards[0]
+    head, tabs = desk.panel.head, desk.panel.tabs
+    assert walked[:4] == [head.close_button, tabs.buttons[2], tab.add_button, tab.split_button]
+    assert walked[4:6] == [card, card.more_button]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import struct
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from models.rules.file_kinds import file_kind, is_program, size_words
 from models.rules.measure_shares import Part, even_shares, overall
 from models.rules.measure_text import measure_parts
 from models.rules.periods import period_end, period_title, read_period, usual_periods
+from models.rules.photo_facts import PhotoFacts, photo_facts
 
 TODAY = date(2019, 5, 6)
 
@@ -79,3 +81,49 @@ def test_files_are_told_apart_by_their_ending_and_programs_are_known() -> None:
         "300 KB",
         "5.0 MB",
     ]
+
+
+def jpeg_of(order: str = "<") -> bytes:
+    """A JPEG head of 2019-04-28 09:30:00 at 114.203 E, 36.696 N."""
+
+    def directory(at: int, entries: list[tuple[int, int, int, bytes]]) -> bytes:
+        """(tag, type, count, value); longer values stand behind the directory."""
+        behind = at + 2 + 12 * len(entries) + 4
+        head, tail = struct.pack(f"{order}H", len(entries)), b""
+        for tag, kind, count, value in entries:
+            place = value.ljust(4, b"\0") if len(value) <= 4 else struct.pack(f"{order}I", behind + len(tail))
+            head += struct.pack(f"{order}HHI", tag, kind, count) + place
+            tail += value if len(value) > 4 else b""
+        return head + b"\0\0\0\0" + tail
+
+    def long(number: int) -> bytes:
+        return struct.pack(f"{order}I", number)
+
+    def degrees(value: float) -> bytes:
+        return struct.pack(f"{order}6I", int(value), 1, 0, 1, round((value - int(value)) * 3600 * 1000), 1000)
+
+    taken = b"2019:04:28 09:30:00\0"
+    exif_at, gps_at = 100, 200
+    tiff = (b"II" if order == "<" else b"MM") + struct.pack(f"{order}HI", 42, 8)
+    tiff += directory(8, [(0x8769, 4, 1, long(exif_at)), (0x8825, 4, 1, long(gps_at))])
+    tiff = tiff.ljust(exif_at, b"\0") + directory(exif_at, [(0x9003, 2, len(taken), taken)])
+    gps = [(1, 2, 2, b"N\0"), (2, 5, 3, degrees(36.696)), (3, 2, 2, b"E\0"), (4, 5, 3, degrees(114.203))]
+    tiff = tiff.ljust(gps_at, b"\0") + directory(gps_at, gps)
+    body = b"Exif\0\0" + tiff
+    return b"\xff\xd8\xff\xe1" + struct.pack(">H", len(body) + 2) + body + b"\xff\xda"
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_photograph_tells_when_and_where_it_was_taken(order: str) -> None:
+    found = photo_facts(jpeg_of(order))
+    assert found == PhotoFacts(datetime(2019, 4, 28, 9, 30), 114.203, 36.696)
+
+
+def test_a_file_that_is_no_photograph_or_is_cut_tells_nothing() -> None:
+    whole = jpeg_of()
+    for head in (b"", b"%PDF-1.4", b"\xff\xd8", b"\xff\xd8\xff\xe1\0\0Exif"):
+        assert photo_facts(head) == PhotoFacts()
+    for end in range(len(whole)):
+        photo_facts(whole[:end])
+    for at in range(10, len(whole)):
+        photo_facts(whole[:at] + b"\xff" + whole[at + 1 :])
