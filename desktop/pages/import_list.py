@@ -20,8 +20,11 @@ from desktop.panels.intake.flow import COMMIT, COMPARE, READ, Flow
 from desktop.panels.intake.header_step import HeaderStep
 from desktop.panels.intake.mapping_step import MappingStep
 from desktop.panels.intake.opening import Begin, FileLine, begin_pasted, begin_paths
+from desktop.panels.intake.own_fields import fields_to_feed, take_fields
 from desktop.panels.intake.plan_foot import PlanFoot
 from desktop.panels.intake.plan_step import PlanStep
+from desktop.panels.intake.target_choice import take_target
+from desktop.panels.own_columns import touches_columns
 from desktop.widgets.card import label
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.flow import button, toolbar
@@ -49,7 +52,6 @@ class ImportPage(Page):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
-        from models.importing.field_list import MAPPABLE
         from models.queries.fields import FIELDS
 
         self.titles = {key: field.title for key, field in FIELDS.items()}
@@ -58,7 +60,7 @@ class ImportPage(Page):
         self.steps = StepsBar(STEPS)
         self.choose = ChooseStep(context.theme)
         self.header = HeaderStep(context.theme, self._wishes)
-        self.mapping = MappingStep([(key, self.titles[key]) for key in MAPPABLE], context.theme)
+        self.mapping = MappingStep(fields_to_feed(), context.theme)
         self.plan = PlanStep(context)
         self.plan_foot = PlanFoot()
         self.done = DoneStep(context)
@@ -89,6 +91,8 @@ class ImportPage(Page):
 
     @override
     def refresh(self, change: Change | None) -> None:
+        if touches_columns(change):
+            take_fields(self)
         if self.steps.current == CHOOSE:
             showing.read_latest(self)
         elif self.steps.current == DONE:
@@ -143,6 +147,7 @@ class ImportPage(Page):
     def begin(self, begin: Begin, what: str) -> None:
         """Leave what was open, and read what ``begin`` brings."""
         self.context.quieten()
+        take_fields(self)
         self.flow.desk.leave()
         self.plan.forget()
         self.choose.show_files(())
@@ -263,6 +268,7 @@ class ImportPage(Page):
 
     def show_columns(self) -> None:
         """The columns are shown when their step comes: a drop-down for each field takes its time."""
+        take_target(self)
         sheets = self.included()
         self.mapping.show_sheets(sheets, self.mapping.key, {sheet.key: self._wishes(sheet.key) for sheet in sheets})
 
@@ -284,6 +290,7 @@ class ImportPage(Page):
         if asked or (len(lines) > 1 and wrong) or (len(lines) > 1 and not self.included_rows()):
             self.say()
             return
+        take_target(self)
         self.header.key = ""
         self.header.show_files(self.files, key="")
         self.go(HEADER)

@@ -82,10 +82,9 @@ class ImportRules(Card):
 
 def policy_fields() -> list[tuple[str, str]]:
     """The fields that a list may fill, with their titles; those that only follow another one are left out."""
-    from models.importing.field_list import MAPPABLE
-    from models.queries.fields import FIELDS
+    from desktop.panels.intake.own_fields import fields_to_feed
 
-    return [(key, FIELDS[key].title) for key in MAPPABLE if key != "ledger_number"]
+    return [(key, title) for key, title in fields_to_feed() if key != "ledger_number"]
 
 
 def example(parent: QWidget) -> PoliciesDialog:

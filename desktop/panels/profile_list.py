@@ -121,11 +121,10 @@ class ProfileListPanel(QWidget):
         profile = self.current()
         if profile is None or self.context.ledger.read_only:
             return
-        from models.importing.field_list import MAPPABLE
+        from desktop.panels.intake.own_fields import fields_to_feed
         from models.importing.profiles.edits import edit_profile
-        from models.queries.fields import FIELDS
 
-        dialog = ProfileEditorDialog(self.window(), profile, [(key, FIELDS[key].title) for key in MAPPABLE])
+        dialog = ProfileEditorDialog(self.window(), profile, fields_to_feed())
         if dialog.exec() == QDialog.DialogCode.Accepted:
             ledger, columns, settings = self.context.ledger, dialog.columns(), dict(dialog.settings())
             self._write("修改导入方案", lambda: edit_profile(ledger, profile.id, columns, settings))

@@ -46,6 +46,8 @@ class MappingStep(QWidget):
     sheet_shown = Signal(str)
     profile_saved = Signal(str)
     profile_opened = Signal()
+    field_wanted = Signal(str, object)
+    """``field_wanted(key, column)``: a column that feeds nothing is to become a new field."""
 
     def __init__(self, fields: Sequence[tuple[str, str]], theme: Theme) -> None:
         super().__init__()
@@ -66,6 +68,7 @@ class MappingStep(QWidget):
         self.table.constant_wanted.connect(lambda field: self.constant_wanted.emit(self.key, field))
         self.unused = UnusedColumns(theme)
         self.unused.ignored_set.connect(lambda columns: self.ignored_set.emit(self.key, columns))
+        self.unused.field_wanted.connect(lambda column: self.field_wanted.emit(self.key, column))
         self.bar = self._bar()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
@@ -106,7 +109,7 @@ class MappingStep(QWidget):
         feeding = feeding_of(view)
         filled = {one.field for one in view.constants if one.use and one.value}
         has_one = any(field in feeding or field in filled for field in REQUIRED)
-        missing = [] if has_one else [field for field in REQUIRED if field not in feeding]
+        missing = [] if has_one else [field for field in REQUIRED if field not in feeding and field in self.titles]
         unsure = [field for field, columns in feeding.items() if any(column.score < SURE for column in columns)]
         unfed = [field for field in self.titles if field not in feeding and field not in filled]
         unsure += [field for field in unfed if suggested_for(view, field) is not None]

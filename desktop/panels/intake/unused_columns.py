@@ -20,9 +20,13 @@ ROW, MOST_ROWS = 30, 4
 
 
 class UnusedColumns(QWidget):
-    """``ignored_set(set of columns)``: these are not even kept; a double click or Enter turns one over."""
+    """``ignored_set(set of columns)``: these are not even kept; a double click or Enter turns one over.
+
+    ``field_wanted(column)``: a column is to become a field of the bureau's own.
+    """
 
     ignored_set = Signal(object)
+    field_wanted = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -32,6 +36,7 @@ class UnusedColumns(QWidget):
         self.heading = label("", "secondary")
         self.keep_button = button("保留选中的列", "link", "存为「原表附加列」，在问题的详情里可以看到")
         self.ignore_button = button("不要选中的列", "link", "这些列的内容不进台账")
+        self.field_button = button("作为新字段…", "link", "为选中的列新建一个自定义字段，这一列就导入到它")
         self.table = ShortListTable(
             (
                 ListColumn("列", lambda one: one.letter, 48),
@@ -48,10 +53,11 @@ class UnusedColumns(QWidget):
         self.table.opened.connect(lambda one: self._set([one], ignore=one.index not in self.ignored))
         self.keep_button.clicked.connect(lambda: self._set(self._selected(), ignore=False))
         self.ignore_button.clicked.connect(lambda: self._set(self._selected(), ignore=True))
+        self.field_button.clicked.connect(self._ask_field)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 2, 12, 0)
         column.setSpacing(4)
-        column.addLayout(toolbar((self.heading,), (self.keep_button, self.ignore_button)))
+        column.addLayout(toolbar((self.heading,), (self.field_button, self.keep_button, self.ignore_button)))
         column.addWidget(self.table)
 
     def show_columns(self, columns: Sequence[ColumnMatch], ignored: Collection[int]) -> None:
@@ -63,10 +69,19 @@ class UnusedColumns(QWidget):
             f"未使用的列 {len(columns):,}：保留为「原表附加列」，不会丢失{left}" if columns else "每一列都用上了。"
         )
         self.table.set_lines(self.columns, lambda one: one.index, choose=False)
-        for part in (self.table, self.keep_button, self.ignore_button):
+        for part in (self.table, self.field_button, self.keep_button, self.ignore_button):
             part.setVisible(bool(columns))
         rows = min(len(columns), MOST_ROWS)
         self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + rows * ROW + 4)
+
+    def _ask_field(self) -> None:
+        """The selected column, or the only one there is."""
+        chosen = self._selected() or self.columns
+        if len(chosen) == 1:
+            self.field_wanted.emit(chosen[0])
+        else:
+            self.heading.setText("请先在下面选中一列，再点“作为新字段…”。")
+            self.table.setFocus()
 
     def _selected(self) -> list[ColumnMatch]:
         return [self.table.lines.line(index.row()) for index in self.table.selectionModel().selectedRows()]

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
 
 from desktop.dialogs.custom_field import CustomFieldDialog
 from models.operations import CellEdit, edit_cells
@@ -23,26 +22,6 @@ def tab(app: Any) -> Any:
     return page.fields
 
 
-@pytest.fixture
-def messages(app: Any) -> list[Any]:
-    told: list[Any] = []
-    app.context.message_requested.connect(told.append)
-    return told
-
-
-def dialog_of(qtbot: Any) -> CustomFieldDialog:
-    """The dialog that is open."""
-
-    def found() -> CustomFieldDialog | None:
-        every = [one for one in QApplication.topLevelWidgets() if isinstance(one, CustomFieldDialog)]
-        return next((one for one in every if one.isVisible()), None)
-
-    qtbot.waitUntil(lambda: found() is not None, timeout=3000)
-    dialog = found()
-    assert dialog is not None
-    return dialog
-
-
 def make(tab: Any, *drafts: FieldDraft) -> None:
     for draft in drafts:
         tab.context.bus.broadcast(make_field(tab.context.ledger, draft))
@@ -54,10 +33,12 @@ def titles(tab: Any) -> list[str]:
     return [line.spec.title for line in tab.lines]
 
 
-def test_an_empty_tab_says_what_belongs_here_and_offers_the_first_field(tab: Any, qtbot: Any) -> None:
+def test_an_empty_tab_says_what_belongs_here_and_offers_the_first_field(
+    tab: Any, qtbot: Any, field_dialog: Any
+) -> None:
     assert tab.stack.currentWidget() is tab.empty and "网格员" in tab.empty.sentence_label.text()
     qtbot.mouseClick(tab.empty.buttons[0], Qt.MouseButton.LeftButton)
-    dialog = dialog_of(qtbot)
+    dialog = field_dialog()
     assert not dialog.ok_button.isEnabled()
     dialog.title_edit.setText("督办领导")
     dialog.kind_box.setCurrentIndex(dialog.kind_box.findData("choice"))
@@ -80,11 +61,13 @@ def test_the_list_tells_kind_options_unit_and_how_many_problems_have_a_value(tab
     assert "使用中 2 个" in tab.note.text()
 
 
-def test_a_taken_name_is_said_while_typing_and_escape_leaves_everything_as_it_is(tab: Any, qtbot: Any) -> None:
+def test_a_taken_name_is_said_while_typing_and_escape_leaves_everything_as_it_is(
+    tab: Any, qtbot: Any, field_dialog: Any
+) -> None:
     make(tab, FieldDraft("网格员"))
     tab.table.setFocus()
     qtbot.keyClick(tab.table, Qt.Key.Key_Insert)
-    dialog = dialog_of(qtbot)
+    dialog = field_dialog()
     dialog.title_edit.setText("整改期限")
     assert "本来就有" in dialog.hint.text() and not dialog.ok_button.isEnabled()
     dialog.title_edit.setText("网格员")
@@ -93,11 +76,11 @@ def test_a_taken_name_is_said_while_typing_and_escape_leaves_everything_as_it_is
     assert tab.app.jobs.wait_idle() and titles(tab) == ["网格员"]
 
 
-def test_f2_renames_and_the_kind_cannot_be_changed_with_the_reason(tab: Any, qtbot: Any) -> None:
+def test_f2_renames_and_the_kind_cannot_be_changed_with_the_reason(tab: Any, qtbot: Any, field_dialog: Any) -> None:
     make(tab, FieldDraft("网格员"))
     tab.table.setFocus()
     qtbot.keyClick(tab.table, Qt.Key.Key_F2)
-    dialog = dialog_of(qtbot)
+    dialog = field_dialog()
     assert not dialog.kind_box.isEnabled() and "新建一个字段" in dialog.kind_hint.text()
     dialog.title_edit.setText("包联网格员")
     qtbot.keyClick(dialog.title_edit, Qt.Key.Key_Return)
