@@ -199,11 +199,13 @@ class LiveSearch(QObject):
         context.open_page("ledger", query=query, title=title)
 
     def _open_rows(self, text: str) -> None:
-        """All problems with the words; those that were found by pinyin are named one by one."""
+        """All problems with the words; those found by pinyin are named one by one, or all of the place meant."""
         context, answer = self._context, self._answer
         assert context is not None
         if answer is not None and answer.text == text and answer.query is not None:
             context.open_page("ledger", query=answer.query, title=_title(answer))
+        elif answer is not None and answer.text == text and (place := _first_named(answer)) is not None:
+            self._open_named(f"{place}:{ALL}")
         else:
             query = context.query_base.but(search=" ".join(_words(text)))
             context.open_page("ledger", query=query, title=f"查找“{text}”")
@@ -227,6 +229,11 @@ class LiveSearch(QObject):
     def _take_colours(self) -> None:
         if self._box is not None:
             self._box.list.set_colours(search_colours(self._theme))
+
+
+def _first_named(answer: Answer) -> int | None:
+    """Where the best unit or place stands among the hits."""
+    return next((place for place, hit in enumerate(answer.hits) if hit.named is not None), None)
 
 
 def _title(answer: Answer) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor
-
 from desktop.finder import ROWS, Finder
 from desktop.theme.theme import Theme
 from desktop.widgets.search_box import Suggestion, SuggestionColours
@@ -25,9 +23,9 @@ _ICONS = {"problem": "ledger", "visit": "check", "unit": "person", "region": "fl
 
 def search_colours(theme: Theme) -> SuggestionColours:
     """The colours of the lines in the present appearance."""
-    colour, found = theme.colour, theme.colours.tone("amber")
+    colour = theme.colour
     return SuggestionColours(
-        text=colour("text"), faint=colour("text_secondary"), mark=QColor(found.text), mark_tint=QColor(found.tint),
+        text=colour("text"), faint=colour("text_secondary"), mark=colour("amber.text"), mark_tint=colour("amber.tint"),
         current=colour("selection"), line=colour("hairline"),
     )  # fmt: skip
 
@@ -57,9 +55,9 @@ def answer_lines(answer: Answer, visits: Answer | None, finder: Finder, theme: T
     return groups
 
 
-def number_words(total: Total) -> str:
-    """1,234, or 约 20 万 where not all could be compared in time."""
-    return f"{total.count:,}" if total.exact else f"约 {total.count:,}"
+def all_words(total: Total) -> str:
+    """全部 1,234, or 全部约 522,000 where not all could be compared in time."""
+    return f"全部 {total.count:,}" if total.exact else f"全部约 {total.count:,}"
 
 
 def _is_name(answer: Answer) -> bool:
@@ -79,7 +77,7 @@ def _problem_group(answer: Answer, theme: Theme) -> list[Suggestion]:
     if total is None or not total.count:
         return []
     lines = [_row_line(hit, theme) for hit in hits]
-    whole = Suggestion(ROWS, f"全部 {number_words(total)} 条在台账中查看", "Ctrl+Enter", theme.icon("search"))
+    whole = Suggestion(ROWS, f"{all_words(total)} 条在台账中查看", "Ctrl+Enter", theme.icon("search"))
     # a number typed whole is meant itself; of words all rows are
     lines = [*lines, whole] if hits and hits[0].exact else [whole, *lines]
     return [Suggestion("", "问题", heading=True), *lines]
@@ -90,7 +88,7 @@ def _visit_group(answer: Answer, theme: Theme) -> list[Suggestion]:
     if total is None or not total.count:
         return []
     lines = [_row_line(hit, theme) for hit in answer.hits if hit.kind == "visit"]
-    whole = Suggestion(VISITS, f"全部 {number_words(total)} 次在现场检查中查看", icon=theme.icon("search"))
+    whole = Suggestion(VISITS, f"{all_words(total)} 次在现场检查中查看", icon=theme.icon("search"))
     return [Suggestion("", "现场检查", heading=True), *lines, whole]
 
 

@@ -13,7 +13,7 @@ from desktop.widgets.suggestion_list import Suggestion, SuggestionColours, Sugge
 
 __all__ = ["SearchBox", "Suggestion", "SuggestionColours"]
 
-_LEAST_WIDTH, _MOST_WIDTH = 420, 760
+_LEAST_WIDTH, _MOST_WIDTH = 560, 760
 _KEYS = "↑ ↓ 选择　Enter 打开　Ctrl+Enter 在台账中查看全部　Esc 关闭"
 
 

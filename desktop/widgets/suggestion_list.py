@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QTextCharFormat, QTextLayout, QTextLine
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
@@ -168,8 +169,8 @@ class _Lines(QStyledItemDelegate):
         small = _smaller(font)
         right = box.right() - _RIGHT
         if one.note:
-            metrics = QFontMetrics(_bold(small) if one.marks else small)
-            width = min(metrics.horizontalAdvance(one.note) + 1, (right - left) * 3 // 5)
+            most = (right - left) * 3 // 5
+            width = min(_width(small, one.note, one.marks, colours), most)
             place = QRect(right - width, box.top(), width, height)
             _draw_marked(painter, small, place, one.note, one.marks, colours.faint, colours)
             right -= width + _GAP
@@ -215,13 +216,27 @@ def _draw_marked(
     colours: SuggestionColours,
 ) -> None:  # fmt: skip
     """One line, cut at the end, with the marks standing out."""
-    shown = QFontMetrics(_bold(font) if marks else font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    layout = QTextLayout(shown, font)
-    layout.setFormats(_mark_formats(shown, marks, colours))
-    layout.beginLayout()
-    line = layout.createLine()
-    layout.endLayout()
+    if _width(font, text, marks, colours) > room.width():
+        text = QFontMetrics(_bold(font) if marks else font).elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    layout, line = _laid_out(font, text, marks, colours)
     if line.isValid():
         painter.setPen(colour)
         top = room.top() + (room.height() - line.height()) / 2
         layout.draw(painter, QPointF(room.left(), top))
+
+
+def _width(font: QFont, text: str, marks: Sequence[str], colours: SuggestionColours) -> int:
+    """Pixels that the text takes with its marks in bold."""
+    _layout, line = _laid_out(font, text, marks, colours)
+    return math.ceil(line.naturalTextWidth()) if line.isValid() else 0
+
+
+def _laid_out(
+    font: QFont, text: str, marks: Sequence[str], colours: SuggestionColours
+) -> tuple[QTextLayout, QTextLine]:
+    layout = QTextLayout(text, font)
+    layout.setFormats(_mark_formats(text, marks, colours))
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    return layout, line

@@ -14,7 +14,7 @@ from desktop.search_lines import search_colours
 from models.operations import CellEdit, edit_cells
 from models.operations.campaigns import create_campaign
 from models.queries.problems import ProblemQuery, count, problem_cells, problem_ids
-from models.queries.search import find
+from models.queries.search import all_query, find
 from models.queries.search_words import recipes
 from models.store.search_filling import is_behind
 
@@ -135,6 +135,10 @@ def test_initials_find_a_county_of_its_city(app: Any, box: Any, qtbot: Any) -> N
     qtbot.keyClick(box, KEY.Key_Return)
     hit = next(hit for hit in find(ledger, "hdyn").hits if hit.kind == "region")
     assert shown_ids(app) == sorted(problem_ids(ledger, hit.query))
+    box.setFocus()
+    type_in(app, qtbot, "hdyn")
+    qtbot.keyClick(box, KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert shown_ids(app) == sorted(problem_ids(ledger, all_query(hit, ProblemQuery())))
 
 
 def test_pages_and_actions_stand_below_and_are_done_by_enter(app: Any, box: Any, qtbot: Any) -> None:

@@ -204,3 +204,16 @@ def test_a_damaged_index_is_replaced_and_never_asked(mixed, harm):
     assert fill(mixed, recipes())
     assert _narrowed(mixed, "锅炉")
     _same_everywhere(mixed, ["锅炉", "没有", "a", "拆除散"])
+
+
+def test_many_ids_are_looked_up_by_their_key_not_by_reading_the_table(mixed):
+    from sqlalchemy import select
+
+    from models.queries.fields import PROBLEM
+    from models.store.id_lists import FEW, among
+
+    statement = select(PROBLEM.c.id).where(among(PROBLEM.c.id, range(FEW + 1)), PROBLEM.c.removed_in.is_(None))
+    with mixed.reading() as connection:
+        sql = str(statement.compile(connection.engine, compile_kwargs={"literal_binds": True}))
+        plan = " ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}"))
+    assert "SEARCH problem USING INTEGER PRIMARY KEY" in plan
