@@ -23,6 +23,7 @@ from desktop.panels.intake.opening import Begin, FileLine, begin_pasted, begin_p
 from desktop.panels.intake.own_fields import fields_to_feed, take_fields
 from desktop.panels.intake.plan_foot import PlanFoot
 from desktop.panels.intake.plan_step import PlanStep
+from desktop.panels.intake.target_choice import take_target
 from desktop.panels.own_columns import touches_columns
 from desktop.widgets.card import label
 from desktop.widgets.empty_state import EmptyState
@@ -267,6 +268,7 @@ class ImportPage(Page):
 
     def show_columns(self) -> None:
         """The columns are shown when their step comes: a drop-down for each field takes its time."""
+        take_target(self)
         sheets = self.included()
         self.mapping.show_sheets(sheets, self.mapping.key, {sheet.key: self._wishes(sheet.key) for sheet in sheets})
 
@@ -288,6 +290,7 @@ class ImportPage(Page):
         if asked or (len(lines) > 1 and wrong) or (len(lines) > 1 and not self.included_rows()):
             self.say()
             return
+        take_target(self)
         self.header.key = ""
         self.header.show_files(self.files, key="")
         self.go(HEADER)

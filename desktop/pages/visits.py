@@ -171,7 +171,7 @@ class VisitsPage(Page):
 
     def _read_totals(self) -> None:
         if not self.totals.isHidden() and (self._asked or self.isVisible()):
-            self.totals.read(self.table.query())
+            self.totals.read(self.table.query(), self.table.filters.active)
 
     def _on_splitter_moved(self, _position: int, _index: int) -> None:
         if not self.totals.isHidden():

@@ -16,6 +16,7 @@ from desktop.widgets.card import Card, label, line
 from desktop.widgets.chip import Chip
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.flow import FlowLayout, button
+from models.importing.visits.visit_list import TARGET_WORDS, VISIT
 
 if TYPE_CHECKING:
     from models.importing.writing.attention import AttentionRow
@@ -42,6 +43,7 @@ class BatchesView(QWidget):
                 ListColumn("时间", lambda batch: f"{batch.at:%Y-%m-%d %H:%M}", 132),
                 ListColumn("经办人", lambda batch: batch.actor, 84),
                 ListColumn("文件", lambda batch: _files(batch), STRETCH),
+                ListColumn("导入为", _target, 108),
                 ListColumn("新增", lambda batch: _number(batch, "new"), 62, right=True),
                 ListColumn("变更", lambda batch: _number(batch, "changed"), 62, right=True),
                 ListColumn("未变", lambda batch: _number(batch, "unchanged"), 62, right=True),
@@ -179,6 +181,7 @@ class BatchesView(QWidget):
             f"第 {batch.id} 批 · {batch.at:%Y-%m-%d %H:%M:%S} · {batch.actor}"
             + (f"\n继续第 {batch.continues} 批" if batch.continues else "")
             + (f"\n任务来源：{batch.campaign}" if batch.campaign else "")
+            + ("\n导入为：现场检查记录" if batch.target == VISIT else "")
             + (f"\n导入方案：{batch.profile}" if batch.profile else "")
             + (f"\n清单范围：{SCOPES.get(batch.scope, batch.scope)}" if is_import and batch.scope else "")
         )
@@ -187,7 +190,7 @@ class BatchesView(QWidget):
             one.setText(f"{OUTCOMES[outcome]} {getattr(batch, outcome):,}")
             one.setVisible(is_import and getattr(batch, outcome) > 0)
         self.receipt_button.setVisible(is_import)
-        self.correction_button.setVisible(is_import and batch.can_undo)
+        self.correction_button.setVisible(is_import and batch.can_undo and batch.target != VISIT)
         self.undo_button.setVisible(batch.can_undo and not self.context.ledger.read_only)
         self._read_attention(batch)
 
@@ -217,7 +220,12 @@ class BatchesView(QWidget):
         from desktop.dialogs.batch_rows import BatchRowsDialog
 
         batch = self.table.current_line()
-        if batch is not None:
+        if batch is not None and batch.target == VISIT:
+            from models.queries.visits_filtering import VisitQuery
+
+            query = VisitQuery(batch=(batch.id, outcome))
+            self.context.open_page("visits", query=query, title=f"第 {batch.id} 批{words}的检查")
+        elif batch is not None:
             self.rows_dialog = BatchRowsDialog(self.window(), self.context, batch.id, outcome, words)
             self.rows_dialog.open()
 
@@ -238,7 +246,7 @@ class BatchesView(QWidget):
     def _on_row_chosen(self, row: AttentionRow | None) -> None:
         held = row is not None and row.batch_row_id is not None
         batch = self.table.current_line()
-        self.settle_button.setVisible(held and batch is not None and batch.can_undo)
+        self.settle_button.setVisible(held and batch is not None and batch.can_undo and batch.target != VISIT)
         self.settle_button.setEnabled(not self.context.ledger.read_only)
 
     def _on_settle_clicked(self) -> None:
@@ -265,6 +273,10 @@ def _files(batch: BatchLine) -> str:
     if batch.kind != "import":
         return f"撤销第 {batch.undoes} 批导入"
     return "、".join(batch.files) or "（没有文件名）"
+
+
+def _target(batch: BatchLine) -> str:
+    return TARGET_WORDS.get(batch.target, "") if batch.kind == "import" else ""
 
 
 def _number(batch: BatchLine, name: str) -> str:

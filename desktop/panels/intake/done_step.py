@@ -12,6 +12,7 @@ from desktop.context import AppContext
 from desktop.panels.attention_list import AttentionList
 from desktop.widgets.card import Card, label, line
 from desktop.widgets.flow import button, toolbar
+from models.importing.visits.visit_list import VISIT
 
 if TYPE_CHECKING:
     from models.importing.report import ImportReport
@@ -37,6 +38,8 @@ NOTES = {
     "vanished": "上次清单有、这次没有。状态没有改变，请核实后再处理。",
 }
 
+VISIT_NOTES = {"refused": "没有写入，列在下面。在原表里补上再导入一遍，其余的行不会重复。", "left": NOTES["left"]}
+
 
 class DoneStep(QWidget):
     """``rows_wanted(outcome)``, ``ledger_wanted``, ``undo_wanted``, ``again_wanted``, ``receipt_wanted``,
@@ -56,6 +59,7 @@ class DoneStep(QWidget):
         self.heading = label("", "heading")
         self.sentence = label("", "secondary", wrap=True)
         self._links: list[QPushButton] = []
+        self._visits = False
         self._lines = QVBoxLayout()
         self._lines.setSpacing(6)
         self.open_button = button("打开问题台账", "primary")
@@ -119,11 +123,14 @@ class DoneStep(QWidget):
                 if (widget := part.widget()) is not None:
                     widget.deleteLater()
         self._links.clear()
+        self._visits = report.target == VISIT
         for key, words, opens in COUNTS:
             count = int(getattr(report.plan, key))
             if count or key in ("new", "changed"):
                 self._lines.addLayout(self._count_line(key, words, count, opens))
-        self.corrections_button.setVisible(report.plan.refused + report.plan.suspect > 0)
+        visits = report.target == VISIT
+        self.open_button.setText("打开现场检查" if visits else "打开问题台账")
+        self.corrections_button.setVisible(not visits and report.plan.refused + report.plan.suspect > 0)
         self.undo_button.setEnabled(written > 0)
         self.show_attention((), "")
 
@@ -152,12 +159,12 @@ class DoneStep(QWidget):
         row.addWidget(name)
         row.addWidget(figure)
         if opens and count:
-            link = button(opens, "link")
+            link = button(opens.replace("问题", "检查") if self._visits else opens, "link")
             self._links.append(link)
             link.clicked.connect(lambda: self.rows_wanted.emit(key))
             row.addWidget(link)
         if count and key in NOTES:
-            row.addWidget(label(NOTES[key], "secondary"), 1)
+            row.addWidget(label(NOTES[key] if not self._visits else VISIT_NOTES.get(key, ""), "secondary"), 1)
         row.addStretch(1)
         row.setAlignment(Qt.AlignmentFlag.AlignLeft)
         return row

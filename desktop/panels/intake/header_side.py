@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from desktop.panels.intake.target_choice import TargetChoice
 from desktop.widgets.card import label, line
 from desktop.widgets.chip import Chip
 
@@ -109,6 +110,8 @@ class HeaderSide(QFrame):
     sheet_ticked = Signal(str, bool)
     constant_set = Signal(str, str, object)
     reading_set = Signal(str, str, bool)
+    target_set = Signal(str)
+    """The files become 问题清单 (problem) or 现场检查记录 (visit)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -117,6 +120,7 @@ class HeaderSide(QFrame):
         self.constants: dict[str, ConstantLine] = {}
         self.readings: dict[str, QCheckBox] = {}
         self.sheet_lines: dict[str, SheetLine] = {}
+        self.target: TargetChoice | None = None
         self._side = QVBoxLayout()
         self._side.setContentsMargins(14, 14, 14, 14)
         self._side.setSpacing(6)
@@ -136,6 +140,7 @@ class HeaderSide(QFrame):
         """Show all sheets, and what can be said of the one called ``key``; ``wishes`` is what was said of it."""
         clear(self._side)
         self.constants, self.readings, self.sheet_lines = {}, {}, {}
+        self.target = None
         self._side.addWidget(label("工作表", "title"))
         shown = 0
         for number, file in enumerate(files):
@@ -152,6 +157,10 @@ class HeaderSide(QFrame):
         more = sum(len(file.sheets) for file in files) - shown
         if more > 0:
             self._side.addWidget(label(f"还有 {more:,} 张表，按程序的判断读取", "small", wrap=True))
+        if any(sheet.role == "list" for file in files for sheet in file.sheets):
+            self.target = TargetChoice(files)
+            self.target.chosen.connect(self.target_set)
+            self._side.addWidget(self.target)
         sheet = next((sheet for file in files for sheet in file.sheets if sheet.key == key), None)
         if sheet is not None:
             self._fill_constants(sheet)

@@ -113,9 +113,9 @@ class MappingTable(QTableWidget):
             return
         self._columns = _column_model(view)
         feeding = feeding_of(view)
-        order = [*REQUIRED, *COMMON, *(key for key in self._titles if key not in REQUIRED + COMMON)]
-        rest = sorted(order[len(REQUIRED) + len(COMMON) :], key=lambda key: key not in feeding)
-        shown = [*order[: len(REQUIRED) + len(COMMON)], *rest]
+        first = [key for key in (*REQUIRED, *COMMON) if key in self._titles]
+        rest = sorted((key for key in self._titles if key not in first), key=lambda key: key not in feeding)
+        shown = [*first, *rest]
         self._waiting = [(field, feeding.get(field, [])) for field in shown]
         while self._waiting and top and len(self.fields) * 38 < top + self.height():
             self._add_rows()

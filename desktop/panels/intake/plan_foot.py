@@ -53,6 +53,12 @@ class PlanFoot(QWidget):
         held = strict and plan.refused > 0
         self.note.setText(f"有 {plan.refused:,} 行错误，更正后才能写入" if held else "")
 
+    def say_visits(self, plan: ImportPlan) -> None:
+        """Of a log of visits there is no correction workbook; of very many rows alike only the first are listed."""
+        self.corrections_button.hide()
+        words = (self.note.text(), plan.scope_words)
+        self.note.setText("　".join(text for text in words if text))
+
     def set_stale(self, stale: bool) -> None:
         """Whether the plan shown is no longer what was chosen."""
         self.stale = stale

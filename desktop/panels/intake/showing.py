@@ -11,7 +11,9 @@ from desktop.panels.attention_list import offer_file
 from desktop.panels.intake import asking, papers, telling
 from desktop.panels.intake.own_fields import make_field_of
 from desktop.panels.intake.policies_dialog import PoliciesDialog
+from desktop.panels.intake.target_choice import open_visit_rows, set_target
 from desktop.panels.profile_list import open_profiles
+from models.importing.visits.visit_list import VISIT
 
 if TYPE_CHECKING:
     from desktop.pages.import_list import ImportPage
@@ -39,7 +41,7 @@ def connect(page: ImportPage) -> None:
     _connect_plan(page)
     done, flow = page.done, page.flow
     done.rows_wanted.connect(lambda outcome: _on_rows_wanted(page, outcome))
-    done.ledger_wanted.connect(lambda: page.context.open_page("ledger"))
+    done.ledger_wanted.connect(lambda: page.context.open_page("visits" if _is_visits(page) else "ledger"))
     done.again_wanted.connect(lambda: page.context.run_action("import.files"))
     done.undo_wanted.connect(lambda: page.context.run_action("import.undo"))
     done.receipt_wanted.connect(lambda: papers.show_receipt(page, _batch(page)))
@@ -77,6 +79,7 @@ def _connect_reading(page: ImportPage) -> None:
     side.constant_set.connect(
         lambda key, name, value: flow.desk.edit("表外信息", lambda session: session.set_constant(key, name, value))
     )
+    side.target_set.connect(lambda target: set_target(page, target))
     side.reading_set.connect(
         lambda key, what, on: flow.desk.edit(READING_WORDS[what], lambda session: READINGS[what](session, key, on))
     )
@@ -138,6 +141,8 @@ def _on_planned(page: ImportPage, shown: Any, campaigns: Sequence[str]) -> None:
     if session is None:
         return
     page.plan_foot.show_plan(shown.plan, session.options.strict, page.flow.desk.can_undo)
+    if session.target == VISIT:
+        page.plan_foot.say_visits(shown.plan)
     page.plan.show_plan(shown, session.options, campaigns, page.titles)
     if page.steps.current != PLANNED:
         page.go(PLANNED)
@@ -269,7 +274,12 @@ def _batch(page: ImportPage) -> int | None:
 def _on_rows_wanted(page: ImportPage, outcome: str) -> None:
     batch = _batch(page)
     if batch is not None:
-        open_rows(page, batch, outcome, f"第 {batch} 批{OUTCOME_WORDS.get(outcome, '')}")
+        show = open_visit_rows if _is_visits(page) else open_rows
+        show(page, batch, outcome, f"第 {batch} 批{OUTCOME_WORDS.get(outcome, '')}")
+
+
+def _is_visits(page: ImportPage) -> bool:
+    return page.report is not None and page.report.target == VISIT
 
 
 def open_rows(page: ImportPage, batch: int, outcome: str, title: str) -> None:

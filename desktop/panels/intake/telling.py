@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from desktop.panels.intake.target_choice import shown_target
+from models.importing.visits.visit_list import TARGET_WORDS, VISIT
+
 if TYPE_CHECKING:
     from desktop.pages.import_list import ImportPage
 
@@ -15,6 +18,8 @@ def note_of(page: ImportPage) -> str:
     """The files, and how they were recognised, in a few words."""
     files, sheets = page.files, page.included()
     parts = [files[0].name if len(files) == 1 else f"{len(files)} 个文件"] if files else []
+    if sheets and shown_target(files) == VISIT:
+        parts.append(f"导入为{TARGET_WORDS[VISIT]}")
     if page.steps.current == PLANNED and len(sheets) == 1:
         rows = sheets[0].layout.header_rows
         parts.append(f"表「{sheets[0].name}」· 表头第 {_span(rows)} 行" if rows else f"表「{sheets[0].name}」")

@@ -39,6 +39,7 @@ class TotalsPanel(QFrame):
         self.setProperty("role", "card")
         self._context = context
         self._job: Job | None = None
+        self._narrowed = False
         self.found: VisitTotals | None = None
         self.round_tab = button("按轮次", "tab", "每轮的起止日期、检查组数和检查结果")
         self.city_tab = button("按市", "tab", "每个市检查了多少、发现多少问题")
@@ -50,8 +51,8 @@ class TotalsPanel(QFrame):
         self.close_button.setAccessibleName("收起合计")
         self.close_button.clicked.connect(self.closed)
         self.rounds = ShortListTable(
-            (ListColumn("轮次", _round_name, 46), ListColumn("起止", _dates, STRETCH),
-             ListColumn("组数", lambda line: _count(line.teams), 46, right=True), *_numbers()), context.theme,
+            (ListColumn("轮次", _round_name, 44), ListColumn("起止", _dates, STRETCH),
+             ListColumn("组数", lambda line: _count(line.teams), 42, right=True), *_numbers()), context.theme,
         )  # fmt: skip
         self.cities = ShortListTable(
             (ListColumn("市", lambda line: line.city or NO_CITY, STRETCH), *_numbers()), context.theme
@@ -124,8 +125,9 @@ class TotalsPanel(QFrame):
             one.setChecked(at == self.stack.currentIndex())
         self._show_actions()
 
-    def read(self, query: VisitQuery) -> None:
-        """Count what the query finds; the numbers before stay until the answer is there."""
+    def read(self, query: VisitQuery, narrowed: bool) -> None:
+        """Count what the query finds; of a narrowed list rounds without a visit are left out."""
+        self._narrowed = narrowed
         if self._job is not None and not self._job.done:
             self._job.cancel()
         ledger = self._context.ledger
@@ -141,7 +143,8 @@ class TotalsPanel(QFrame):
 
     def _show(self, found: VisitTotals) -> None:
         self.found = found
-        self.rounds.set_lines(found.rounds, lambda line: line.id)
+        rounds = [line for line in found.rounds if line.totals.visits or not self._narrowed]
+        self.rounds.set_lines(rounds, lambda line: line.id)
         self.cities.set_lines(found.cities, lambda line: line.city)
         whole = found.whole
         share = f"，占 {whole.share:.1f}%" if whole.share is not None else ""
@@ -180,12 +183,12 @@ class TotalsPanel(QFrame):
 
 def _numbers() -> tuple[ListColumn, ...]:
     return (
-        ListColumn("家次", lambda line: f"{line.totals.visits:,}", 66, right=True),
+        ListColumn("家次", lambda line: f"{line.totals.visits:,}", 62, right=True),
         ListColumn("有问题", lambda line: f"{line.totals.with_problem:,}", 58, right=True),
         ListColumn(
-            "占比", lambda line: "" if line.totals.share is None else f"{line.totals.share:.1f}%", 64, right=True
+            "占比", lambda line: "" if line.totals.share is None else f"{line.totals.share:.1f}%", 58, right=True
         ),
-        ListColumn("问题", lambda line: f"{line.totals.problems:,}", 56, right=True),
+        ListColumn("问题", lambda line: f"{line.totals.problems:,}", 54, right=True),
     )
 
 
