@@ -64,7 +64,14 @@ def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
         dialog.show_example()
         return dialog
 
+    def custom_field() -> QDialog:
+        from desktop.dialogs.custom_field import CustomFieldDialog
+        from models.operations.custom_fields import FieldDraft
+
+        draft = FieldDraft("问题等级", "choice", ("一般", "较大", "重大"))
+        return CustomFieldDialog(parent, "新建自定义字段", draft, lambda _draft: "")
+
     return record_dialogs(parent, context) | {
-        "columns": columns, "set-value": set_value, "save-view": save_view, "print-preview": preview,
-        "rebuild-history": rebuild,
+        "columns": columns, "custom-field": custom_field, "set-value": set_value, "save-view": save_view,
+        "print-preview": preview, "rebuild-history": rebuild,
     }  # fmt: skip
