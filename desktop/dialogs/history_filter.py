@@ -136,7 +136,7 @@ class HistoryFilterDialog(QDialog):
 
     def _on_kind(self) -> None:
         kind, _never = self.kind_box.currentData()
-        chosen = self.field_box.currentData()
+        chosen = "" if kind == CHANGED else self.field_box.currentData()
         self.field_box.blockSignals(True)
         self.field_box.clear()
         if kind == CHANGED:

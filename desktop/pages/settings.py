@@ -27,6 +27,7 @@ from desktop.panels.backup_list import BackupList
 from desktop.panels.custom_fields import CustomFields
 from desktop.panels.import_rules import ImportRules
 from desktop.panels.learned_answers import LearnedAnswers
+from desktop.panels.marking_rules import MarkingRules
 from desktop.theme.theme import CHOICES
 from desktop.widgets.card import Card, label
 from desktop.widgets.flow import button, toolbar
@@ -83,6 +84,9 @@ class SettingsPage(Page):
         self.fields = CustomFields(context)
         self.tabs.addTab("自定义字段")
         self.stack.addWidget(self.fields)
+        self.marking = MarkingRules(context)
+        self.tabs.addTab("标记规则")
+        self.stack.addWidget(self.marking)
         self.tabs.currentChanged.connect(self._on_tab)
         layout = self.page_layout()
         layout.setSpacing(8)
@@ -156,6 +160,8 @@ class SettingsPage(Page):
             self.tabs.setCurrentIndex(1)
         elif arguments.get("tab") == "fields":
             self.tabs.setCurrentIndex(self.stack.indexOf(self.fields))
+        elif arguments.get("tab") == "marks":
+            self.tabs.setCurrentIndex(self.stack.indexOf(self.marking))
 
     @override
     def activated(self) -> None:
@@ -172,6 +178,8 @@ class SettingsPage(Page):
             self.answers.load()
         if self.fields.loaded:
             self.fields.load()
+        if self.marking.loaded:
+            self.marking.load()
         ledger = self.context.ledger
         self.context.jobs.read(
             "读取设置",
@@ -203,6 +211,8 @@ class SettingsPage(Page):
             self.answers.load_once()
         elif self.stack.widget(tab) is self.fields:
             self.fields.load_once()
+        elif self.stack.widget(tab) is self.marking:
+            self.marking.load_once()
 
     @override
     def save_state(self) -> dict[str, Any]:
@@ -218,6 +228,7 @@ class SettingsPage(Page):
         return {
             "answers": lambda: self.tabs.setCurrentIndex(1),
             "fields": lambda: self.open(tab="fields"),
+            "marks": lambda: self.open(tab="marks"),
             "": lambda: self.tabs.setCurrentIndex(0),
         }
 
