@@ -109,7 +109,8 @@ def _column(key: str, rows: int) -> ReportColumn:
         return COLUMNS[key]
     field = FIELDS[key]
     align = "center" if field.kind in _SHORT_KINDS else "left"
-    return ReportColumn(field.title, max(field.width_hint, 4), align, flexible=field.kind == "long")
+    title = field.title + (f"（{field.unit}）" if field.unit else "")
+    return ReportColumn(title, max(field.width_hint, 4), align, flexible=field.kind == "long")
 
 
 def _title(ledger: Ledger, query: ProblemQuery, cities: Sequence[str]) -> str:

@@ -213,3 +213,47 @@ def test_a_held_row_keeps_its_own_fields_until_it_is_settled(own, book):
         "罚款金额": "7",
         "是否公开": "是",
     }
+
+
+def test_a_correction_workbook_brings_the_own_fields_of_its_rows(own, book, tmp_path):
+    from openpyxl import load_workbook
+
+    from models.importing.corrections.writing import write_batch_corrections
+
+    path = book([HEADER, *ROWS, (4, None, None, "吴十", "王局", "2019-06-01", 4, "是")])
+    report = imported(own, path)
+    assert report.plan.refused == 1
+    back = write_batch_corrections(own, report.batch, tmp_path / "更正.xlsx")
+    workbook = load_workbook(back)
+    sheet = workbook.worksheets[0]
+    row = next(row for row in sheet.iter_rows() if any(cell.value == "吴十" for cell in row))
+    heads = {cell.value: cell.column - 1 for line in sheet.iter_rows() for cell in line if isinstance(cell.value, str)}
+    row[heads["企业名称"]].value, row[heads["问题描述"]].value = "丁厂", "补上描述"
+    workbook.save(back)
+    imported(own, back)
+    assert custom(own)["丁厂"] == {
+        "网格员": "吴十", "督办领导": "王局", "复核日期": "2019-06-01", "罚款金额": "4", "是否公开": "是",
+    }  # fmt: skip
+
+
+def test_a_policy_of_the_ledger_and_a_cleared_cell_count_for_own_fields_too(own, book):
+    from models.operations.import_policies import set_import_policies
+
+    imported(own, book([HEADER, *ROWS]))
+    set_import_policies(own, {"custom_text_01": "keep"})
+    rows = [list(row) for row in ROWS]
+    rows[0][3], rows[0][4] = "周九", "【清空】"
+    imported(own, book([HEADER, *rows], "二.xlsx"))
+    assert custom(own)["甲厂"]["网格员"] == "赵六" and "督办领导" not in custom(own)["甲厂"]
+    set_import_policies(own, {"custom_date_01": "never"})
+    imported(own, book([HEADER, (9, "戊厂", "新问题", "郑", None, "2019-07-01", None, None)], "三.xlsx"))
+    assert custom(own)["戊厂"] == {"网格员": "郑"}
+
+
+def test_two_columns_that_feed_one_field_are_joined_and_a_retired_field_is_no_target(own, book):
+    path = book([("企业名称", "问题描述", "甲备用", "乙备用"), ("甲厂", "未苫盖", "赵六", "钱七")])
+    with ImportSession(own, [path], ImportOptions(campaign="检查")) as session:
+        (sheet,) = session.files[0].sheets
+        session.set_columns(sheet.key, {2: ("custom_text_01",), 3: ("custom_text_01",)})
+        session.commit()
+    assert custom(own)["甲厂"] == {"网格员": "赵六、钱七"}
