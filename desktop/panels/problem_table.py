@@ -132,7 +132,7 @@ class ProblemTable(QFrame):
         view.fill_asked.connect(lambda found: self.writer.write(cell_edits.fill_down(self.model, found)))
         view.clear_asked.connect(lambda found: self.writer.write(cell_edits.clear(self.model, found)))
         view.today_asked.connect(lambda found: self.writer.write(cell_edits.today(self.model, found, clock.today())))
-        view.paste_asked.connect(lambda rows, found: self.writer.write(cell_edits.paste(self.model, rows, found)))
+        view.paste_asked.connect(self._on_paste)
         view.not_editable.connect(self._on_not_editable)
         view.too_many.connect(
             lambda cells: self._context.inform(
@@ -352,6 +352,11 @@ class ProblemTable(QFrame):
         for header in (self.view.header, self.view.frozen_header):
             header.set_sort(key, descending)
             header.set_filtered(filtered)
+
+    def _on_paste(self, rows: Any, found: Any) -> None:
+        from desktop.panels.pasting import paste
+
+        paste(self, self._context, rows, found)
 
     def _on_not_editable(self, section: int) -> None:
         """A key that does nothing leaves people guessing."""

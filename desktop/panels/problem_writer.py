@@ -74,11 +74,7 @@ class ProblemWriter(QObject):
         def done(change: Change) -> None:
             self._model.forget_pending(ids)
             if change.change_set_id:
-                self.is_own = True
-                try:
-                    self._context.bus.broadcast(change)
-                finally:
-                    self.is_own = False
+                self.tell(change)
             if plan.left_out:
                 self._context.inform(f"{change.title}；另有 {plan.left_out:,} 格由系统生成，没有改。")
             elif len(ids) > 1 and change.change_set_id:
@@ -96,6 +92,14 @@ class ProblemWriter(QObject):
         self._context.jobs.write(
             plan.title or "保存修改", work, done, failed, lambda: self._model.forget_pending(ids), owner=self
         )
+
+    def tell(self, change: Change) -> None:
+        """Tell everybody of a step that was made in this table; its rows stay where they are."""
+        self.is_own = True
+        try:
+            self._context.bus.broadcast(change)
+        finally:
+            self.is_own = False
 
     def _typed(self, plan: EditPlan) -> list[Edit] | None:
         """Edits with typed values; None after the first wrong one was named."""
