@@ -13,6 +13,7 @@ from typing_extensions import override
 from desktop.context import AppContext
 from desktop.pages.base import Page
 from desktop.panels.filter_bar import FilterBar
+from desktop.panels.group_menu import GroupMenu
 from desktop.panels.problem_export import export_list
 from desktop.panels.problem_menus import column_menu, rows_menu
 from desktop.panels.problem_panel import WIDTH, ProblemPanel
@@ -43,7 +44,9 @@ class LedgerPage(Page):
         self.filter_bar = FilterBar(context.theme)
         self.table = ProblemTable(context, words)
         self.panel = ProblemPanel(context, words)
-        self.view_menu = ViewMenu(context, self.table, self.table.views_button)
+        self.view_menu = ViewMenu(context, self.table, self.filter_bar)
+        self._view_state: dict[str, Any] = {}
+        self.group_menu = GroupMenu(self.table, context.theme, self.filter_bar.group_button)
         self._asked = False
         self.table.filters = LedgerFilters(scope="unrectified")
         self._panel_width = WIDTH
@@ -79,6 +82,9 @@ class LedgerPage(Page):
         bar.cleared.connect(table.clear_filters)
         bar.origin_closed.connect(lambda: table.ask(table.filters.without_origin()))
         bar.search_closed.connect(lambda: table.ask(replace(table.filters, search="")))
+        bar.values_closed.connect(lambda field: table.ask(table.filters.with_values(field, None)))
+        bar.history_toggled.connect(lambda test: table.ask(table.filters.with_history(test)))
+        bar.history_asked.connect(self.ask_history)
         bar.columns_asked.connect(self.choose_columns)
         bar.export_asked.connect(self.export)
         bar.print_asked.connect(self.print_preview)
@@ -116,6 +122,8 @@ class LedgerPage(Page):
 
     @override
     def activated(self) -> None:
+        if not self.view_menu.begun:
+            self.view_menu.begin(self._view_state, fresh=not self._asked)
         if not self._asked:
             self._asked = True
             self.table.ask(self.table.filters)
@@ -139,6 +147,7 @@ class LedgerPage(Page):
     def actions_handled(self) -> dict[str, Callable[[], None]]:
         return {
             "ledger.bulk": self.set_value,
+            "ledger.views": self.view_menu.open,
             "ledger.export": self.export,
             "ledger.print": self.print_preview,
             "ledger.compare": self.compare,
@@ -161,6 +170,9 @@ class LedgerPage(Page):
             "columns": self.table.chosen_keys,
             "widths": self.table.widths(),
             "filters": self.table.filters.to_state(),
+            "totals": list(self.table.totals_bar.chosen),
+            **self.table.shape.state(),
+            "view": self.view_menu.state(),
             "panel": not self.panel.isHidden(),
             "panel_width": self._panel_width,
             "tab": self.panel.tabs.currentIndex(),
@@ -173,6 +185,10 @@ class LedgerPage(Page):
         keys = [key for key in state.get("columns") or [] if key in self.table.columns]
         if keys:
             self.table.set_columns(keys)
+        self.table.shape.restore(state)
+        if "totals" in state:
+            self.table.totals_bar.set_chosen(state["totals"])
+        self._view_state = dict(state.get("view") or {})
         self.table.filters = filters_from_state(dict(state.get("filters") or {}), FIELDS)
         self.table.filters_changed.emit(self.table.filters)
         self._panel_width = max(int(state.get("panel_width") or WIDTH), self.panel.minimumWidth())
@@ -205,10 +221,11 @@ class LedgerPage(Page):
 
     def _on_rows_shown(self) -> None:
         current = self.table.view.currentIndex()
-        if not current.isValid() or not self.table.model.rowCount():
+        key = self.table.model.id_at(current.row()) if current.isValid() and self.table.model.rowCount() else None
+        if key is None:
             self.panel.show_problem(None)
-        elif self.panel.problem_id is None:
-            self.panel.show_problem(self.table.model.id_at(current.row()))
+        elif self.panel.problem_id is None and key >= 0:
+            self.panel.show_problem(key)
 
     def compare(self) -> None:
         """The two selected problems side by side; with one selected, the other is asked for."""
@@ -247,6 +264,12 @@ class LedgerPage(Page):
         from desktop.panels.own_columns import new_field
 
         new_field(self)
+
+    def ask_history(self) -> None:
+        """Put together a condition on history and add it."""
+        from desktop.panels.history_question import ask_history
+
+        ask_history(self, self.context, self.table)
 
     def show_selected(self) -> None:
         """Narrow the list to the selected rows."""

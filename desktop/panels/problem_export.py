@@ -69,7 +69,7 @@ def export_columns(table: ProblemTable) -> list[ExportColumn]:
 
 def _query_to_export(parent: QWidget, context: AppContext, table: ProblemTable, selected: bool) -> ProblemQuery | None:
     """The whole list, or only the selected rows; None when there is nothing or the question was cancelled."""
-    query, ids, shown = table.query(), table.selected(), table.model.rowCount()
+    query, ids, shown = table.listed_query(), table.selected(), len(table.model.all_ids)
     if not shown:
         context.inform("列表里没有问题，没有可导出的内容。", "amber")
         return None

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.context import AppContext
 from desktop.panels.problem_table import ProblemTable
-from models.queries.fields import CUSTOM_GROUP
+from models.queries.fields import CUSTOM_GROUP, FIELDS
 
 
 class ListOwner(Protocol):
@@ -41,13 +41,16 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
     writable = not page.context.ledger.read_only and count > 0
     for text, shortcut, run, enabled in (
         ("复制", "Ctrl+C", view.copy, count > 0),
+        ("复制（连表头）", "Ctrl+Shift+C", lambda: view.copy(headers=True), count > 0),
         ("粘贴", "Ctrl+V", view.paste, writable),
-        ("向下填充", "Ctrl+D", lambda: view.fill_asked.emit(view.selected_blocks()), writable),
-        ("清除内容", "Del", lambda: view.clear_asked.emit(view.selected_blocks()), writable),
+        ("向下填充", "Ctrl+D", lambda: view.fill_asked.emit(view.selected_rows_only()), writable),
+        ("向右填充", "Ctrl+R", lambda: view.fill_right_asked.emit(view.selected_rows_only()), writable),
+        ("清除内容", "Del", lambda: view.clear_asked.emit(view.selected_rows_only()), writable),
         ("", "", None, False),
         (f"批量修改（{count:,} 条）…", "Ctrl+H", page.set_value, writable and count > 1),
         ("两条并排比较…" if count == 2 else "与另一条并排…", "Ctrl+Shift+B", page.compare, count in (1, 2)),
         (f"只看选中的 {count:,} 条", "", page.show_selected, count > 1),
+        ("查看发现它的现场检查", "", lambda: _open_visits(page), count == 1),
         ("导出选中的…", "", lambda: page.export(selected=True), count > 0),
         ("打印选中的…", "", lambda: page.print_preview(selected=True), count > 0),
     ):
@@ -59,6 +62,11 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
         action.triggered.connect(lambda _=False, do=run: do())
     menu.popup(view.viewport().mapToGlobal(point))
     return menu
+
+
+def _open_visits(page: ListOwner) -> None:
+    (problem_id,) = page.table.selected()
+    page.context.open_page("visits", problem_id=problem_id)
 
 
 def column_menu(page: ListOwner, section: int, point: QPoint) -> QMenu:
@@ -75,6 +83,7 @@ def column_menu(page: ListOwner, section: int, point: QPoint) -> QMenu:
             at = QRect(point.x(), point.y(), 1, 1)
             menu.addAction("筛选…").triggered.connect(lambda: table.offer_filter(section, at))
         if section > 0:
+            add_shape(menu, table, section)
             others = [key for key in table.chosen_keys if key != column.key]
             menu.addAction("隐藏这一列").triggered.connect(lambda: table.set_columns(others))
         menu.addSeparator()
@@ -82,9 +91,28 @@ def column_menu(page: ListOwner, section: int, point: QPoint) -> QMenu:
     if not page.context.ledger.read_only:
         menu.addAction("新建字段…").triggered.connect(page.new_field)
     if section >= 0 and table.model.columns[section].group == CUSTOM_GROUP:
-        menu.addAction("管理自定义字段…").triggered.connect(lambda: page.context.open_page("settings", tab="fields"))
+        menu.addAction("管理自定义字段…").triggered.connect(
+            lambda: page.context.open_page("settings", tab="fields")
+        )
     menu.popup(point)
     return menu
+
+
+def add_shape(menu: QMenu, table: ProblemTable, section: int) -> None:
+    """Freezing columns as far as this one, and grouping by it."""
+    from models.queries.grouping import groupable
+
+    shape, frozen = table.shape, table.view.frozen_count
+    menu.addSeparator()
+    if section + 1 != frozen and section + 1 < len(table.model.columns):
+        menu.addAction("冻结到此列").triggered.connect(lambda: shape.set_frozen(section + 1))
+    if frozen > 1:
+        menu.addAction("取消冻结").triggered.connect(lambda: shape.set_frozen(1))
+    key = table.model.columns[section].filters or ""
+    if groupable(key):
+        grouped = shape.group_keys == (key,)
+        title = "不再分组" if grouped else f"按{FIELDS[key].title}分组"
+        menu.addAction(title).triggered.connect(lambda: shape.set_grouping(() if grouped else (key,)))
 
 
 def _menu(page: ListOwner) -> QMenu:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from array import array
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -12,17 +10,21 @@ from PySide6.QtCore import QPersistentModelIndex, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.context import AppContext
-from desktop.panels.filter_popup import FilterPopup
+from desktop.panels.ledger_asking import Found, ask_ledger, in_group_order
+from desktop.panels.ledger_reading import LedgerReading
 from desktop.panels.own_columns import take_fields, touches_columns
 from desktop.panels.problem_writer import ProblemWriter
+from desktop.panels.table_shape import TableShape
 from desktop.tables import cell_edits
-from desktop.tables.facet_model import facet_lines
+from desktop.tables.find_strip import FindStrip
 from desktop.tables.ledger_filters import LedgerFilters
 from desktop.tables.ledger_rows import LedgerRows, LedgerWords
 from desktop.tables.paged_model import PagedTableModel
 from desktop.tables.problem_columns import DEFAULT_COLUMNS, NUMBER_KEY, fitted_widths, problem_columns
-from desktop.tables.selection import row_count, selected_ids
+from desktop.tables.row_marks import MARKS_WORD, RowMarks
+from desktop.tables.selection import selected_ids
 from desktop.tables.table_view import LedgerTableView
+from desktop.tables.totals_bar import TotalsBar
 from desktop.widgets.card import label
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.flow import button
@@ -30,22 +32,9 @@ from models import clock
 
 if TYPE_CHECKING:
     from desktop.jobs.job import Job
+    from desktop.panels.filter_popup import FilterPopup
     from models.operations import Change
     from models.queries.problems import ProblemQuery
-
-
-MOST_SELECTED = 30_000
-"""SQLite takes no more than 32,766 values in one question."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What a query answered."""
-
-    query: ProblemQuery
-    ids: array[int]
-    total: int
-    seconds: float
 
 
 class ProblemTable(QFrame):
@@ -78,6 +67,13 @@ class ProblemTable(QFrame):
         self.view = LedgerTableView(
             self.model, context.theme, words.looks.tone, self.words.choices, self.writer.check, self
         )
+        self.view.setAccessibleName("问题列表")
+        self._rows.marks = self.row_marks = RowMarks(context.theme)
+        self.view.delegate.row_marks = self.view.frozen_delegate.row_marks = self.row_marks
+        self.shape = TableShape(self.view)
+        self.find_strip = FindStrip(self.view, context.theme, self)
+        self.totals_bar = TotalsBar()
+        self.reading = LedgerReading(context, self.view, self.find_strip, self.totals_bar)
         self._build()
         self._connect()
 
@@ -103,9 +99,13 @@ class ProblemTable(QFrame):
         foot.addWidget(self.footer)
         foot.addSpacing(8)
         foot.addWidget(self.bulk_button)
-        foot.addStretch(1)
-        self.views_button = button("视图…", "link", "保存过的筛选、列和排序")
-        foot.addWidget(self.views_button)
+        foot.addWidget(self.totals_bar, 1)
+        self.wrap_button = button("换行", "tab", "自动换行：长文字分成几行，行高随内容，最多四行")
+        self.wrap_button.setAccessibleName("自动换行")
+        self.wrap_button.setCheckable(True)
+        foot.addWidget(self.wrap_button)
+        self.find_button = button("查找", "link", "在表里查找并标出（Ctrl+F）")
+        foot.addWidget(self.find_button)
         strip = QWidget()
         strip.setProperty("role", "plain")
         strip.setFixedHeight(34)
@@ -113,6 +113,7 @@ class ProblemTable(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
+        layout.addWidget(self.find_strip)
         layout.addWidget(self.stack, 1)
         layout.addWidget(strip)
 
@@ -130,6 +131,14 @@ class ProblemTable(QFrame):
         view.resized.connect(self.fit_columns)
         view.step_asked.connect(self.step)
         view.fill_asked.connect(lambda found: self.writer.write(cell_edits.fill_down(self.model, found)))
+        view.fill_right_asked.connect(lambda found: self.writer.write(cell_edits.fill_right(self.model, found)))
+        view.now_asked.connect(lambda found: self.writer.write(cell_edits.now(self.model, found, clock.now())))
+        self.shape.changed.connect(self.layout_changed)
+        self.shape.changed.connect(lambda: self.wrap_button.setChecked(view.heights.enabled))
+        self.shape.regrouped.connect(self.reload)
+        self.wrap_button.clicked.connect(self.shape.set_wrapped)
+        self.find_button.clicked.connect(self.find_strip.open)
+        self.totals_bar.chosen_changed.connect(self.layout_changed)
         view.clear_asked.connect(lambda found: self.writer.write(cell_edits.clear(self.model, found)))
         view.today_asked.connect(lambda found: self.writer.write(cell_edits.today(self.model, found, clock.today())))
         view.paste_asked.connect(self._on_paste)
@@ -161,19 +170,11 @@ class ProblemTable(QFrame):
         if self._job is not None and not self._job.done:
             self._job.cancel()
         ledger, query, base = self._context.ledger, self.query(), self._context.query_base
-
-        def work(progress: Any) -> Found:
-            from models.queries.problems import count, problem_ids
-
-            started = time.perf_counter()
-            ids = problem_ids(ledger, query)
-            seconds = time.perf_counter() - started
-            progress(None, "")
-            return Found(query, ids, count(ledger, base), seconds)
-
+        grouping = self.shape.grouping()
         self._job = self._context.jobs.read(
-            "查询问题", work, self._on_found, self._on_failed, lambda: None, owner=self, quiet=True
-        )
+            "查询问题", lambda progress: ask_ledger(ledger, query, base, grouping, progress),
+            self._on_found, self._on_failed, lambda: None, owner=self, quiet=True,
+        )  # fmt: skip
 
     @property
     def asking(self) -> bool:
@@ -206,20 +207,22 @@ class ProblemTable(QFrame):
             self._rows.as_of = found.query.as_of
             self.model.set_editable(found.query.as_of is None and not self._context.ledger.read_only)
             self.model.refresh_ids(None)
-        was_reset = self.model.set_ids(found.ids)
+        was_reset = self.model.set_ids(found.ids) if found.tree is None else self.model.set_tree(found.tree)
+        self.shape.note_shown(found.keys)
         self.stack.setCurrentIndex(0 if len(found.ids) else 1 if not found.total else 2)
         wanted, self._jump_to = self._jump_to, None
         if wanted is not None:
             self.go_to(wanted)
         elif was_reset and len(found.ids):
-            row = self.model.row_of(kept) if kept is not None else -1
+            row = self.model.row_of(kept) if kept is not None and kept >= 0 else -1
             if row >= 0:
                 self.view.go_to_row(row, column)
             else:
                 self.view.scrollToTop()
                 self.view.go_to_row(0, max(column, 0))
         self._context.show_found(len(found.ids), found.total, found.seconds)
-        self._on_selection_counted(row_count(self.view.selectionModel()))
+        self._on_selection_counted(len(self.selected()))
+        self.reading.show_rows(found.query)
         self.rows_shown.emit()
 
     def _on_failed(self, error: Exception) -> None:
@@ -229,6 +232,9 @@ class ProblemTable(QFrame):
         """Show what a change did: its rows again, or the whole question again where rows came, went or may move."""
         if touches_columns(change):
             take_fields(self)
+        if change is None or MARKS_WORD in change.fields:
+            self.row_marks.forget()
+            self.model.refresh_ids(None)
         if change is None or change.entity_ids is None or not change.fields or change.kind in ("remove", "restore"):
             self.model.refresh_ids(None if change is None else change.entity_ids)
             self.reload()
@@ -237,7 +243,10 @@ class ProblemTable(QFrame):
         jump_to = None
         if change.kind in ("undo", "redo") and change.entity_ids:
             jump_to = self._first_shown(change.entity_ids)
-        if self.writer.is_own or not (change.fields & self.filters.asked_fields()):
+        if self.found is not None:
+            self.reading.show_rows(self.found.query)
+        moves = bool(change.fields & self.filters.asked_fields()) and not self.writer.is_own
+        if not moves and not self.shape.is_touched(change):
             if jump_to is not None:
                 self.go_to(jump_to)
             return
@@ -257,7 +266,7 @@ class ProblemTable(QFrame):
 
     def go_to(self, problem_id: int) -> bool:
         """Make a problem the current row; false when it is not in the list."""
-        row = self.model.row_of(problem_id)
+        row = self.model.reveal(problem_id)
         if row >= 0:
             self.view.go_to_row(row)
         return row >= 0
@@ -266,33 +275,32 @@ class ProblemTable(QFrame):
         """To the next or previous problem."""
         current = self.view.currentIndex()
         row = current.row() + rows if current.isValid() else 0
-        self.view.go_to_row(min(max(row, 0), self.model.rowCount() - 1))
+        while self.model.group_at(row) is not None:
+            row += rows
+        self.view.go_to_row(row)
 
     def selected(self) -> array[int]:
         """Ids of the selected rows."""
-        return selected_ids(self.view.selectionModel(), self.model.ids)
+        return selected_ids(self.view.selectionModel(), self.model.ids, self.model.tree)
 
-    def selected_query(self) -> ProblemQuery | None:
-        """The list narrowed to the selected rows; None when there are too many to name one by one."""
-        ids, shown = self.selected(), self.model.rowCount()
-        if len(ids) == shown:
-            return self.query()
-        if len(ids) > MOST_SELECTED:
-            self._context.inform(
-                f"选中了 {len(ids):,} 条，一次最多单独处理 {MOST_SELECTED:,} 条；请改用筛选，或者处理整个列表。",
-                "amber",
-            )
-            return None
-        return self.query().but(ids=tuple(ids))
+    def listed_query(self) -> ProblemQuery:
+        """The question with its rows in the order shown, groups included."""
+        return in_group_order(self.query(), self.shape.group_keys)
+
+    def selected_query(self) -> ProblemQuery:
+        """The list narrowed to the selected rows, in the order shown; however many they are."""
+        ids, whole = self.selected(), self.listed_query()
+        return whole if len(ids) == len(self.model.all_ids) else whole.but(ids=tuple(ids))
 
     def _on_selection_counted(self, count: int) -> None:
         if self.found is None:
             return
-        shown, total = len(self.model.ids), self.found.total
+        shown, total = len(self.model.all_ids), self.found.total
         rows = f"{shown:,} 条" if shown == total else f"已筛选 {shown:,} / {total:,} 条"
-        seconds = self.found.seconds
-        took = f"{seconds * 1000:.0f} 毫秒" if seconds < 1 else f"{seconds:.1f} 秒"
-        self.footer.setText(f"{rows} · 选中 {count:,} 条 · 用时 {took}" if count else f"{rows} · 用时 {took}")
+        if count > 1:
+            self.footer.setText(f"选中 {count:,} 条（共 {shown:,} 条）")
+        else:
+            self.footer.setText(f"{rows} · 选中 1 条" if count else rows)
         self.bulk_button.setVisible(count > 1 and not self._context.ledger.read_only)
 
     def _on_refused(self, sentence: str, place: QPersistentModelIndex | None, text: str) -> None:
@@ -382,24 +390,9 @@ class ProblemTable(QFrame):
 
     def offer_values(self, field: str, title: str, anchor: QRect, sorts: str | None = None) -> FilterPopup:
         """Open the popup with the values of a field; they are counted under the other filters."""
-        popup = FilterPopup(title, self._context.theme, sorts is not None, self)
-        popup.applied.connect(lambda values: self.ask(self.filters.with_values(field, values)))
-        if sorts is not None:
-            popup.sort_asked.connect(lambda down: self.sort_by(sorts, down))
-        chosen = self.filters.values.get(field)
-        ledger, query = self._context.ledger, self.query()
+        from desktop.panels.value_offer import offer_values
 
-        def work(_progress: Any) -> Any:
-            from models.queries.facets import facet
-
-            return facet_lines(field, facet(ledger, query, field))
-
-        def show(lines: Any) -> None:
-            popup.set_lines(lines, chosen)
-
-        self._context.jobs.read("统计取值", work, show, on_cancelled=lambda: None, owner=popup, quiet=True)
-        popup.show_at(anchor)
-        return popup
+        return offer_values(self, self._context, field, title, anchor, sorts)
 
     def sort_by(self, field: str, descending: bool) -> None:
         """Sort by a field."""

@@ -24,12 +24,12 @@ def preview_ledger(
     parent: QWidget, context: AppContext, table: ProblemTable, selected: bool = False
 ) -> PreviewDialog | None:
     """Open the preview of what the table shows; None when it shows nothing."""
-    shown = table.model.rowCount()
+    shown = len(table.model.all_ids)
     if not shown:
         context.inform("列表里没有问题，没有可打印的内容。", "amber")
         return None
     count = len(table.selected())
-    query, keys, ledger = table.query(), printed_keys(table.chosen_keys), context.ledger
+    query, keys, ledger = table.listed_query(), printed_keys(table.chosen_keys), context.ledger
     some = count if selected or 1 < count < shown else 0
     narrowed = table.selected_query() if some else query
     if narrowed is None:

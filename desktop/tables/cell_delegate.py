@@ -24,6 +24,7 @@ from desktop.tables.editors import CellEditor, make_editor
 from desktop.tables.group_painting import GroupPainter
 from desktop.tables.grouping import GroupLine
 from desktop.tables.paged_model import CELLS_ROLE, PagedTableModel
+from desktop.tables.row_marks import MARKS_KEY, MarkLook, RowMarks
 from desktop.tables.text_layout import paint_marks, wrapped
 from desktop.theme.theme import Theme
 
@@ -79,8 +80,11 @@ class CellDelegate(QStyledItemDelegate):
         """Looked-for words in small letters; the ground behind them is coloured."""
         self.marked_column = ""
         """Key of the only column they are looked for in; "" for all."""
+        self.row_marks: RowMarks | None = None
+        """The bureau's own marks, where the rows have any."""
         self.current_row = -1
-        """The row of the problem in hand; it stands on a faint ground."""
+        """The row in hand; it stands on a faint ground."""
+        self.current_column = -1
         theme.changed.connect(self.take_colours)
         self.take_colours()
 
@@ -125,6 +129,13 @@ class CellDelegate(QStyledItemDelegate):
         if look == "number":
             self._paint_box(painter, rect, bool(selected))
             inner.setLeft(rect.left() + CHECK_WIDTH)
+        looks = self._marks_on(row, place)
+        if column.key == MARKS_KEY and self.row_marks is not None:
+            font: QFont = option.font  # type: ignore[attr-defined]
+            self.row_marks.paint_chips(painter, inner, self.row_marks.of_row(self._model.id_at(row)), font)
+            text = ""
+        elif looks and self.row_marks is not None:
+            inner = self.row_marks.paint(painter, rect, inner, looks, place == 0, bool(selected))
         if text:
             marks = self.marked_words and self.marked_column in ("", column.key)
             if look == "chip":
@@ -146,10 +157,18 @@ class CellDelegate(QStyledItemDelegate):
                         self._paint_marks(painter, inner, shown, text, metrics, right)
                     painter.setPen(colour)
                     painter.drawText(inner, _RIGHT if right else _LEFT, shown)
-        if state & _FOCUSED:
+                    if looks and place and self.row_marks is not None:
+                        face: QFont = option.font  # type: ignore[attr-defined]
+                        self.row_marks.paint_word(painter, inner, looks[0], text, metrics, face, right)
+        if state & _FOCUSED or (self.marked_words and (row, place) == (self.current_row, self.current_column)):
             painter.setPen(self._focus)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    def _marks_on(self, row: int, place: int) -> list[MarkLook]:
+        if self.row_marks is None:
+            return []
+        return self.row_marks.on_cell(self._model.id_at(row), self._model.columns[place].key, place == 0)
 
     def _fitting(self, text: str, width: int, metrics: QFontMetrics) -> str:
         """``shown_text``, remembered: the same texts are painted again and again while rows scroll by."""
@@ -202,7 +221,7 @@ class CellDelegate(QStyledItemDelegate):
         state: int = option.state.value  # type: ignore[attr-defined]
         selected, column, tree = bool(state & _SELECTED), self._model.columns[place], self._model.tree
         assert tree is not None
-        self._groups.paint_ground(painter, rect, selected)
+        self._groups.paint_ground(painter, rect, line.level, selected)
         if column.key in line.sums:
             self._groups.paint_sum(painter, rect.adjusted(PAD, 0, -PAD, -1), line.sums[column.key], font)
         else:
@@ -249,6 +268,10 @@ class CellDelegate(QStyledItemDelegate):
             return super().helpEvent(event, view, option, index)
         text = self._model.text_at(index.row(), index.column())
         column = self._model.columns[index.column()]
+        if looks := self._marks_on(index.row(), index.column()):
+            words = "\n".join(f"标记：{one.word}" for one in looks)
+            QToolTip.showText(event.globalPos(), f"{folded(text)}\n{words}" if text else words, view)
+            return True
         room = option.rect.width() - PAD - (CHECK_WIDTH if column.look == "number" else PAD)  # type: ignore[attr-defined]
         if text and view.fontMetrics().horizontalAdvance(text) > room:
             cells = self._model.data(index, CELLS_ROLE)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QOb
 from desktop.tables.columns import TableColumn
 
 if TYPE_CHECKING:
-    from desktop.tables.table_view import LedgerTableView
+    from desktop.tables.two_halves import TwoHalvesView
 
 _Flag = QItemSelectionModel.SelectionFlag
 BlankIds = Callable[[TableColumn, Callable[[AbstractSet[int]], None]], None]
@@ -23,7 +23,7 @@ _NEAR = 2_000
 class CellWalk(QObject):
     """Goes from the current cell; the cell where a range began stays its corner."""
 
-    def __init__(self, view: LedgerTableView) -> None:
+    def __init__(self, view: TwoHalvesView) -> None:
         super().__init__(view)
         self._view = view
         self._anchor = QPersistentModelIndex()

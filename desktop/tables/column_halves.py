@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 
 if TYPE_CHECKING:
     from desktop.tables.header import LedgerHeader
-    from desktop.tables.table_view import LedgerTableView
+    from desktop.tables.two_halves import TwoHalvesView
 
 _NARROWEST = 48
 
@@ -17,7 +17,7 @@ _NARROWEST = 48
 class ColumnHalves(QObject):
     """Hides each column on the other side and keeps the frozen view as wide as its columns."""
 
-    def __init__(self, view: LedgerTableView) -> None:
+    def __init__(self, view: TwoHalvesView) -> None:
         super().__init__(view)
         self._view = view
         self._wanted = 1
@@ -43,9 +43,11 @@ class ColumnHalves(QObject):
     def adopt_columns(self) -> None:
         """The model has other columns, or another number of them is frozen."""
         view, frozen = self._view, self.count
+        self._setting = True  # a column that changes sides is not one whose width a person set
         for place in range(len(view.table.columns)):
             view.frozen.setColumnHidden(place, place >= frozen)
             view.setColumnHidden(place, place < frozen)
+        self._setting = False
         self.place()
         view.viewport().update()
 
@@ -80,9 +82,10 @@ class ColumnHalves(QObject):
 
     def _on_frozen_resized(self, section: int, _old: int, new: int) -> None:
         if section < self.count and new and not self._setting:
+            # said first: making room resizes the other side, and whoever fits columns must know this width by then
+            self._view.width_dragged.emit(self._view.table.columns[section].key)
             self.place()
             self._view.heights.later()
-            self._view.width_dragged.emit(self._view.table.columns[section].key)
 
     def _on_moved(self, _logical: int, _old: int, _new: int) -> None:
         QTimer.singleShot(0, self._settle_order)

@@ -34,6 +34,13 @@ class TableColumn:
     tip: str = ""
     group: str = ""
     adds: bool = False
+    totals: tuple[str, ...] = ()
+    """What quick totals and the search in the table read, where it is not ``fields``."""
+
+    @property
+    def read_fields(self) -> tuple[str, ...]:
+        """The fields that totals and the search in the table read."""
+        return self.totals or self.fields
 
     @property
     def wraps(self) -> bool:

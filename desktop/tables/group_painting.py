@@ -24,14 +24,15 @@ class GroupPainter:
 
     def take_colours(self, colours: Colours) -> None:
         """Read the palette again after the appearance changed."""
+        self._outer = QColor(colours.hover)
         self._ground, self._selection = QColor(colours.raised), QColor(colours.selection)
         self._text, self._quiet = QColor(colours.text), QColor(colours.text_secondary)
         self._line = QPen(QColor(colours.hairline))
         self._tones = {name: QColor(tone.text) for name, tone in colours.tones.items()}
 
-    def paint_ground(self, painter: QPainter, rect: QRect, selected: bool) -> None:
-        """The flat ground and the hairline below."""
-        painter.fillRect(rect, self._selection if selected else self._ground)
+    def paint_ground(self, painter: QPainter, rect: QRect, level: int, selected: bool) -> None:
+        """The flat ground, a little stronger for the outermost groups, and the hairline below."""
+        painter.fillRect(rect, self._selection if selected else self._ground if level else self._outer)
         painter.setPen(self._line)
         painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
 

@@ -35,6 +35,9 @@ CORE = 8
 """So many of the first default columns must be seen without scrolling."""
 _PX_PER_HINT = 14
 _NOT_SHOWN = frozenset({"mark"})
+_NOT_ADDED = frozenset({"longitude", "latitude"})
+FROZEN = 3
+"""So many columns stay at the left until a person says otherwise: as far as the name of the site."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ def problem_columns(looks: StatusLooks, today: Callable[[], date] = clock.today)
         if key == REMAINING_KEY:
             columns[key] = TableColumn(
                 key, "剩余", ("deadline", "status"), _remaining_of(looks, today), _WIDTHS[key], "right", "remaining",
-                sorts="deadline", filters=None, tip="到整改期限还剩或已超的天数，已完成整改的不计", group=one.group,
+                sorts="deadline", filters=REMAINING_KEY, group=one.group, totals=(key,),
+                tip="到整改期限还剩或已超的天数，已完成整改的不计",
             )  # fmt: skip
         elif key not in columns and key not in _NOT_SHOWN:
             columns[key] = _from_field(one)
@@ -130,14 +134,20 @@ def _from_field(one: Field) -> TableColumn:
         return one_line(value_text(key, value))
 
     look: Look = "chip" if one.kind == "status" else "number" if key == NUMBER_KEY else "text"
+    if key == "markings":
+        return TableColumn(
+            key, one.title, (key,), text, 150, filters=key, group=one.group,
+            tip="标记规则给这一行的标记；规则在“设置与备份”里",
+        )  # fmt: skip
     align: Align = "right" if one.kind in ("date", "number", "decimal") else "left"
     width = _WIDTHS.get(key) or max(72, one.width_hint * _PX_PER_HINT + 22)
     editor = _editor(one) if one.editable else None
     return TableColumn(
         key, one.title + (f"（{one.unit}）" if one.unit else ""), (key,), text, width, align, look,
         edits=key if one.editable else None, editor=editor, sorts=key,
-        filters=None if one.kind in ("object", "long") else key,
+        filters=None if one.kind == "object" else key,
         tip=one.title if one.editable else f"{one.title}：{one.readonly_why}", group=one.group,
+        adds=one.kind in ("number", "decimal") and key not in _NOT_ADDED,
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from desktop.tables.cell_delegate import ROW_HEIGHT
 
 if TYPE_CHECKING:
-    from desktop.tables.table_view import LedgerTableView
+    from desktop.tables.two_halves import TwoHalvesView
 
 _PADDING = 10
 _SETTLE_MS = 30
@@ -18,11 +18,12 @@ _SETTLE_MS = 30
 class RowHeights(QObject):
     """Switched on, fits the rows on screen after each scroll; rows never seen keep the usual height."""
 
-    def __init__(self, view: LedgerTableView) -> None:
+    def __init__(self, view: TwoHalvesView) -> None:
         super().__init__(view)
         self._view = view
         self._fitting = False
         self._top = 0
+        self._tall: set[int] = set()
         self.enabled = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -37,9 +38,13 @@ class RowHeights(QObject):
 
     def start_again(self) -> None:
         """Columns or rows are others now: forget what was measured."""
+        rows = self._view.table.rowCount()
         for view in (self._view, self._view.frozen):
-            view.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+            for row in self._tall:
+                if row < rows:
+                    view.verticalHeader().resizeSection(row, ROW_HEIGHT)
             view.viewport().update()
+        self._tall.clear()
         self._top = 0
         if self.enabled:
             self.fit()
@@ -68,6 +73,7 @@ class RowHeights(QObject):
         for row in range(first, last + 1):
             height, old = self.height_of(row), view.rowHeight(row)
             if height != old:
+                self._tall.add(row)
                 for one in (view, view.frozen):
                     one.verticalHeader().resizeSection(row, height)
                 if first <= row < before:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QItemSelectionModel, QItemSelectionRange
 
 from desktop.tables.grouping import GroupTree
+
+if TYPE_CHECKING:
+    from desktop.tables.paged_model import PagedTableModel
+
+
+CellPart = tuple[tuple[tuple[str, ...], ...], "array[int] | None"]
+"""The fields that each column is made of, and the ids of the rows (None: all of the list)."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,23 @@ def without_lines(found: list[Block], tree: GroupTree | None) -> list[Block]:
                 cut.append(Block(top, block.left, line - 1, block.right))
             top = line + 1
     return cut
+
+
+def cell_parts(found: list[Block], model: PagedTableModel) -> list[CellPart]:
+    """Selected cells for a question: the fields of each column, and the ids of the rows (None: all of the list)."""
+    rows: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for block in found:
+        rows.setdefault((block.left, block.right), []).append((block.top, block.bottom))
+    parts: list[CellPart] = []
+    for (left, right), runs in rows.items():
+        columns = tuple(model.columns[place].read_fields for place in range(left, right + 1))
+        pieces = [(first, last + 1) for first, last in runs] if model.tree is None else model.tree.pieces(runs)
+        ids: array[int] = array("q")
+        for first, last in pieces:
+            ids.extend(model.all_ids[first:last])
+        if len(ids):
+            parts.append((columns, None if len(ids) == len(model.all_ids) else ids))
+    return parts
 
 
 def cells_of(found: list[Block]) -> Iterator[tuple[int, int]]:

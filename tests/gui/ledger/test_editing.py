@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QLineEdit
 from desktop.dialogs.choose_columns import ChooseColumnsDialog
 from desktop.panels.dossier.head import place_line
 from desktop.panels.problem_steps import step_tones
-from desktop.tables.editors import CellEditor
 from models import clock
 from models.queries.details import detail
 from models.queries.problems import problem_cells
@@ -38,8 +37,7 @@ def stored(app: Any, ids: Any, field: str) -> list[Any]:
 
 
 def editor_in(page: Any) -> Any:
-    inside = page.table.view.viewport()
-    return next(one for one in inside.children() if isinstance(one, CellEditor) and one.isVisible())
+    return page.table.view.open_editor()
 
 
 def test_typing_over_a_name_writes_it_and_ctrl_z_takes_it_back(app: Any, everything: Any, qtbot: Any) -> None:

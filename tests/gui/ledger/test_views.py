@@ -58,10 +58,15 @@ def test_the_menu_lists_the_views(app: Any, page: Any, monkeypatch: Any) -> None
     page.view_menu.views = list_views(app.context.ledger)
     menu = page.view_menu.build()
     assert [action.text() for action in menu.actions() if action.text()] == [
-        "甲",
-        "默认视图",
-        "保存当前视图…",
-        "删除视图",
+        "本人视图",
+        "&1  甲",
+        "&0  默认视图",
+        "保存到“甲”",
+        "还原为保存的样子",
+        "另存为…",
+        "重命名…",
+        "删除“甲”",
+        "打开台账时用这个视图",
     ]
 
 
