@@ -120,6 +120,7 @@ class ProblemPanel(QFrame):
             self.tabs.addTab(TABS[key])
             self.pages.addWidget(page)
         self.tabs.currentChanged.connect(self._on_tab)
+        self._context.theme.changed.connect(self._fill_tab)
         self._overlay = DropOverlay(self, "松开鼠标，添加为佐证材料")
 
     def _lay_out(self) -> None:

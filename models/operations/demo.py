@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, func, insert, select
 from models import clock
 from models.errors import UserError
 from models.operations.bulk import insert_rows
+from models.operations.demo_dossiers import write_dossiers
 from models.operations.demo_problems import PROBLEM_COLUMNS, DemoProblem, ProblemMaker
 from models.operations.demo_visits import write_visits
 from models.operations.demo_words import Words, read_ground, read_words
@@ -89,6 +90,7 @@ def make_demo(
             connection, ledger.actor, made, rounds, ground, words, campaign[0], number, Random(seed + 1),
             progress.part(0.5, 0.98),
         )  # fmt: skip
+        write_dossiers(connection, ledger.actor, made, Random(seed + 2), today)
         progress(0.99, "写入台账")
     return DemoMade(len(made), number, campaign[1])
 

@@ -15,11 +15,15 @@ from models.operations import CellEdit, edit_cells
 from models.operations.links import add_link
 from models.queries.dossier import dossier
 
+BARE = (1, 2, 3, 5, 6, 7, 8, 10)
+"""Problems of the practice ledger behind which nothing has gathered yet."""
 
-def shown(app: Any, page: Any, qtbot: Any, row: int, tab: str) -> int:
+
+def shown(app: Any, page: Any, qtbot: Any, number: int, tab: str) -> int:
+    """Go to the row of the bare problem ``number``; returns its id."""
     page.panel.set_tab(tab)
-    page.table.view.go_to_row(row)
-    wanted = page.table.model.id_at(row)
+    wanted = BARE[number]
+    assert page.table.go_to(wanted)
     qtbot.waitUntil(lambda: page.panel.dossier is not None and page.panel.dossier.id == wanted, timeout=5_000)
     app.jobs.wait_idle()
     return wanted
@@ -44,7 +48,7 @@ def test_a_measure_added_in_the_panel_is_undone_by_the_windows_undo(app: Any, ev
 
 
 def test_an_old_value_is_put_back_as_a_named_step(app: Any, everything: Any, qtbot: Any) -> None:
-    ledger, key = app.context.ledger, everything.table.model.id_at(2)
+    ledger, key = app.context.ledger, BARE[2]
     for text in ("第一次", "第二次"):
         edit_cells(ledger, [CellEdit(key, "remarks", text)])
     shown(app, everything, qtbot, 2, "history")
@@ -75,27 +79,28 @@ def test_files_dropped_on_the_panel_are_evidence_and_not_an_import(
 
 
 def test_a_relation_leads_to_the_other_row(app: Any, everything: Any, qtbot: Any) -> None:
-    here, there = everything.table.model.id_at(0), everything.table.model.id_at(7)
+    here, there = BARE[0], BARE[7]
     add_link(app.context.ledger, here, there, "duplicate")
     shown(app, everything, qtbot, 0, "links")
     card = everything.panel.links.list.cards[0]
     card.setFocus()
     qtbot.keyClick(card, Qt.Key.Key_Return)
-    assert everything.table.view.currentIndex().row() == 7
+    assert everything.table.model.id_at(everything.table.view.currentIndex().row()) == there
     qtbot.waitUntil(lambda: everything.panel.dossier.id == there, timeout=5_000)
 
 
 def test_two_selected_rows_are_compared_by_the_action(app: Any, everything: Any, qtbot: Any) -> None:
     view, model = everything.table.view, everything.table.model
     shown(app, everything, qtbot, 4, "facts")
+    row = view.currentIndex().row()
     view.setFocus()
     qtbot.keyClick(view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert list(everything.table.selected()) == [model.id_at(4), model.id_at(5)]
+    assert list(everything.table.selected()) == [model.id_at(row), model.id_at(row + 1)]
     app.window.action_triggered.emit("ledger.compare")
     app.jobs.wait_idle()
     dialog = compare_dialog()
     qtbot.waitUntil(lambda: len(dialog.sides) == 2, timeout=5_000)
-    assert dialog.ids == (model.id_at(4), model.id_at(5))
+    assert dialog.ids == (model.id_at(row), model.id_at(row + 1))
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
 

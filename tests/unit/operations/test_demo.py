@@ -9,6 +9,7 @@ from sqlalchemy import text
 from models.errors import UserError
 from models.operations.demo import make_demo
 from models.queries.check import check_ledger
+from models.queries.dossier import dossier
 from models.queries.figures import counts_by, key_figures
 from models.queries.problems import ProblemQuery, count, problem_records
 from models.store import Ledger
@@ -53,6 +54,14 @@ def test_it_has_a_past(demo):
     assert then.total == earlier
     statuses = {one["status"] for one in problem_records(demo, ProblemQuery(as_of=date(2018, 8, 1)))}
     assert "待整改" in statuses or "整改中" in statuses
+
+
+def test_some_problems_have_a_dossier_to_look_at(demo):
+    found = dossier(demo, 4)
+    assert len(found.measures) >= 3 and found.overall is not None and found.overall.balance == 0
+    assert found.reports and found.measures[-1].due_text == "长期坚持"
+    assert [one.percent for one in found.reports] == sorted((one.percent for one in found.reports), reverse=True)
+    assert dossier(demo, 1).measures == ()
 
 
 def test_it_never_mixes_with_real_problems(ledger):
