@@ -54,6 +54,7 @@ _ALL = (
         "ledger.compare", "两条问题并排…", "Ctrl+Shift+B", "columns", (LEDGER,), page="ledger", words="比较 对照"
     ),
     ActionSpec("charts.save", "保存图表…", "", "save", (LEDGER,), page="charts", words="图片 PNG SVG PDF"),
+    ActionSpec("fields.manage", "自定义字段…", "", "columns", (LEDGER,), page="settings", words="新建字段 加一列"),
     ActionSpec("charts.copy", "复制图表", "", "copy", (LEDGER,), page="charts", words="图片"),
     ActionSpec("charts.copy_table", "复制图表数据", "", "copy", (LEDGER,), page="charts", words="表格"),
     ActionSpec("theme.system", "外观跟随系统", "", "theme", checkable=True),
@@ -78,8 +79,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "编辑",
-        ("edit.undo", "edit.redo", "edit.steps", SEPARATOR, "ledger.bulk", "ledger.compare", SEPARATOR, "import.undo",
-         SEPARATOR, "window.search"),
+        ("edit.undo", "edit.redo", "edit.steps", SEPARATOR, "ledger.bulk", "ledger.compare", "fields.manage",
+         SEPARATOR, "import.undo", SEPARATOR, "window.search"),
     ),
     ("转到", (PAGES, SEPARATOR, "window.refresh")),
     ("图表", ("charts.save", "charts.copy", "charts.copy_table")),

@@ -164,6 +164,10 @@ class SettingsPage(Page):
             self.tabs.setCurrentIndex(self.stack.indexOf(self.marking))
 
     @override
+    def actions_handled(self) -> dict[str, Callable[[], None]]:
+        return {"fields.manage": lambda: self.open(tab="fields")}
+
+    @override
     def activated(self) -> None:
         if not self._loaded:
             self.refresh(None)

@@ -20,7 +20,10 @@ _CHANGE: Table = Change.__table__  # type: ignore[assignment]
 _ACTOR: Table = Actor.__table__  # type: ignore[assignment]
 _BATCH: Table = ImportBatch.__table__  # type: ignore[assignment]
 
-_OTHER_TITLES = {"": "登记", "removed_in": "删除与恢复", "campaign_id": "任务来源", "value": "取值", "name": "名称"}
+_OTHER_TITLES = {
+    "": "登记", "removed_in": "删除与恢复", "campaign_id": "任务来源", "value": "取值", "name": "名称", "title": "名称",
+    "options": "选项", "unit": "单位", "position": "顺序", "active": "使用中",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -80,11 +83,10 @@ def step_changes(ledger: Ledger, step_id: int, *, limit: int = 500) -> list[Step
         .limit(limit)
     )
     with ledger.reading() as connection:
-        rows = connection.execute(statement).all()
-    return [
-        StepChange(row.id, row.ledger_number or "", row.site_name or "", _title(row.field), *_words(row))
-        for row in rows
-    ]
+        return [
+            StepChange(row.id, row.ledger_number or "", row.site_name or "", _title(row.field), *_words(row))
+            for row in connection.execute(statement)
+        ]
 
 
 def step_problem_ids(ledger: Ledger, step_id: int) -> tuple[int, ...]:
@@ -107,10 +109,16 @@ def _title(field: str) -> str:
 
 def _words(row: Any) -> tuple[str, str]:
     if row.field == "":
-        return ("", "新登记")
+        return ("", "新登记") if row.old is None else (_gone_words(row.old), "已彻底删除")
     if row.field == "removed_in":
         return ("在台账中", "已移出") if row.new is not None else ("已移出", "在台账中")
     return _text(row.old, row.field), _text(row.new, row.field)
+
+
+def _gone_words(stored: str) -> str:
+    """What history keeps of a row that is not there any more."""
+    kept: dict[str, Any] = json.loads(stored)
+    return " ".join(str(kept[key]) for key in ("ledger_number", "site_name", "name", "word", "title") if kept.get(key))
 
 
 def _text(stored: str | None, field: str) -> str:
@@ -122,6 +130,8 @@ def _text(stored: str | None, field: str) -> str:
         return DEADLINE_KIND_TITLES.get(value, str(value))
     if isinstance(value, bool):
         return "是" if value else "否"
+    if field == "options" and isinstance(value, str):
+        value = json.loads(value)
     if isinstance(value, list):
         parts = cast("list[Any]", value)
         firsts = [cast("list[Any]", part)[0] if isinstance(part, list) else part for part in parts]

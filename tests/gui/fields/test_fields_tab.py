@@ -127,3 +127,14 @@ def test_every_control_of_tab_and_dialog_has_a_name_for_the_screen_reader(tab: A
     for part in (tab.table, dialog.title_edit, dialog.kind_box, dialog.options_edit, dialog.unit_edit):
         assert part.accessibleName()
     dialog.deleteLater()
+
+
+def test_the_tab_is_found_by_its_name_from_anywhere(app: Any) -> None:
+    from desktop.actions import ACTIONS
+
+    assert "加一列" in ACTIONS["fields.manage"].words
+    app.window.open_page("ledger")
+    app.window.action_triggered.emit("fields.manage")
+    assert app.jobs.wait_idle()
+    page = app.window.current_page()
+    assert page.page_id == "settings" and page.stack.currentWidget() is page.fields

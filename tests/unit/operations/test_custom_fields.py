@@ -225,3 +225,16 @@ def test_a_copy_of_a_ledger_has_its_fields(ledger, tmp_path):
     shutil.copytree(ledger.folder, tmp_path / "copy")
     with Ledger.open(tmp_path / "copy") as copy:
         assert [spec.title for spec in copy.custom_fields] == ["网格员"]
+
+
+def test_the_steps_of_a_field_read_in_words_in_the_record_of_changes(ledger):
+    from models.queries.change_log import list_steps, step_changes
+
+    (key,) = made(ledger, CHOICE)
+    edit_field(ledger, key, FieldDraft("督办领导", "choice", ("王局", "陈局")))
+    edit_cells(ledger, [CellEdit(1, key, "陈局")])
+    cell, options, *_ = list_steps(ledger)
+    assert [(one.title, one.new) for one in step_changes(ledger, cell.id)] == [("督办领导", "陈局")]
+    assert [(one.title, one.old, one.new) for one in step_changes(ledger, options.id)] == [
+        ("选项", "王局、李局", "王局、陈局")
+    ]
