@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from models.queries.filtering import ProblemQuery
 from models.queries.marks import OVERDUE
 from models.queries.search_names import Named, Names, is_whole, matching, names_of, warm_names
 from models.queries.search_rows import NUMBER, SOUND, FoundRow, RowSearch, Total, snippet, texts_of
-from models.queries.search_words import VISIT_RECIPE, problem_recipe
+from models.queries.search_words import DOSSIER_TITLES, VISIT_RECIPE, problem_recipe
 from models.queries.visits_fields import VISIT_FIELDS
 from models.queries.visits_filtering import VisitQuery
 from models.regions.sounds import is_sound, sound_place
@@ -50,7 +50,8 @@ class Hit:
     ``field`` is the title of the column that has the words, '' where they stand in ``title``; ``snippet`` is its text
     around them. ``marks`` are the words to show as found, in Chinese also where pinyin was typed. ``query`` opens the
     problems of a unit or place that are still open, or all of them where none is. ``exact`` says that its number is
-    what was typed, ``whole`` that it is a unit or place whose name, long or short, is.
+    what was typed, ``whole`` that it is a unit or place whose name, long or short, is; ``elsewhere`` that no text
+    of its own row has the words.
     """
 
     kind: str
@@ -64,6 +65,7 @@ class Hit:
     named: Named | None = None
     exact: bool = False
     whole: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,21 @@ def _row_hits(connection: Connection, recipe: Recipe, rows: Sequence[FoundRow], 
     is_problem = recipe.kind == PROBLEM
     more = ("status", "deadline") if is_problem else ("visited_on",)
     texts = texts_of(connection, recipe, [row.id for row in rows], more)
-    return [_row_hit(recipe, row, texts[row.id]._mapping, words) for row in rows if row.id in texts]  # pyright: ignore[reportPrivateUsage]
+    hits = [_row_hit(recipe, row, texts[row.id]._mapping, words) for row in rows if row.id in texts]  # pyright: ignore[reportPrivateUsage]
+    return [_with_dossier(connection, recipe, hit, words) if hit.elsewhere else hit for hit in hits]
+
+
+def _with_dossier(connection: Connection, recipe: Recipe, hit: Hit, words: Sequence[str]) -> Hit:
+    """The text behind a problem that has a word which none of its own texts has."""
+    for one in recipe.beside:
+        columns = one.table.c
+        query = select(*(columns[name] for name in one.texts))
+        for row in connection.execute(query.where(columns[one.owner] == hit.id, columns.removed_in.is_(None))):
+            for text in row:
+                if text and any(word.lower() in text.lower() for word in words):
+                    title = DOSSIER_TITLES[one.table.name]
+                    return replace(hit, field=title, snippet=snippet(text, words), elsewhere=False)
+    return hit
 
 
 def _row_hit(recipe: Recipe, row: FoundRow, texts: Any, words: Sequence[str]) -> Hit:
@@ -205,6 +221,7 @@ def _row_hit(recipe: Recipe, row: FoundRow, texts: Any, words: Sequence[str]) ->
         PROBLEM if is_problem else VISIT, row.id, title if len(title) <= 40 else title[:39] + "…",
         " · ".join(part for part in (number, place, note) if part), fields[key].title if key else "",
         snippet(texts[key], hidden) if key else "", marks, exact=row.rank == NUMBER,
+        elsewhere=bool(hidden) and not key and row.rank != SOUND,
     )  # fmt: skip
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Connection, Table, or_
+from sqlalchemy import ColumnElement, Connection, Table, exists, or_
 
 from models.queries.fields import FIELDS, PROBLEM
-from models.schema import Visit
+from models.schema import Base, Visit
 from models.store.id_lists import among
 from models.store.search_grams import askable, exact, has_all
-from models.store.search_index import Recipe, SearchIndex, View
+from models.store.search_index import Beside, Recipe, SearchIndex, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,12 +20,24 @@ if TYPE_CHECKING:
     from models.store.ledger import Ledger
 
 VISIT: Table = Visit.__table__  # type: ignore[assignment]
+_tables = Base.metadata.tables
 PROBLEM_TEXTS = (
     "number", "ledger_number", "site_name", "description", "responsible_unit", "city", "county", "list_number",
     "province", "town", "credit_code", "address", "industry", "category", "requirement", "measures", "goal",
     "deadline_text", "responsible_person", "phone", "inspection_team", "progress", "remarks", "extra",
 )  # fmt: skip
 """Every text that a list or a clerk wrote about a problem; the bureau's own texts come with them."""
+DOSSIER = tuple(
+    Beside(table, "problem_id", texts)
+    for table, texts in (
+        (_tables["measure"], ("text", "responsible_unit", "remarks")),
+        (_tables["progress_report"], ("text", "unit", "said_status")),
+        (_tables["evidence"], ("title",)),
+        (_tables["note"], ("text",)),
+    )
+)
+"""What gathers behind a problem is found with it."""
+DOSSIER_TITLES = {"measure": "整改措施", "progress_report": "进展", "evidence": "佐证材料", "note": "备忘"}
 VISIT_TEXTS = ("number", "site_name", "address", "finding", "city", "county", "team", "inspectors")
 
 _MOST_IDS = 120_000
@@ -45,7 +57,7 @@ def problem_recipe() -> Recipe:
 
 @lru_cache(maxsize=8)
 def _problem_recipe(texts: tuple[str, ...]) -> Recipe:
-    return Recipe(PROBLEM, ("number", "ledger_number"), "site_name", texts)
+    return Recipe(PROBLEM, ("number", "ledger_number"), "site_name", texts, beside=DOSSIER)
 
 
 VISIT_RECIPE = Recipe(VISIT, ("number",), "site_name", VISIT_TEXTS)
@@ -65,7 +77,20 @@ def index_of(connection: Connection) -> SearchIndex | None:
 def compared(recipe: Recipe, words: Iterable[str]) -> list[ColumnElement[bool]]:
     """Every word must occur in one of the texts, letters of either case."""
     columns = recipe.table.c
-    return [or_(*(columns[key].contains(word, autoescape=True) for key in recipe.texts)) for word in words]
+    return [
+        or_(
+            *(columns[key].contains(word, autoescape=True) for key in recipe.texts),
+            *(_beside_has(recipe.table, one, word) for one in recipe.beside),
+        )
+        for word in words
+    ]
+
+
+def _beside_has(table: Table, one: Beside, word: str) -> ColumnElement[bool]:
+    """A listed row of the other table that belongs to the row has the word."""
+    columns = one.table.c
+    has = or_(*(columns[key].contains(word, autoescape=True) for key in one.texts))
+    return exists().where(columns[one.owner] == table.c.id, columns.removed_in.is_(None), has)
 
 
 def word_clauses(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
@@ -140,10 +140,11 @@ class _Filling:
             some = ids[start : start + _AGAIN_CHUNK]
             with self._ledger.reading() as connection:
                 rows = self._rows(connection, self._select().where(among(self._recipe.table.c.id, some)))
+                beside = self._texts_beside(connection, some)
             with self._index.file.writing() as index:
                 versions = _next_versions(index, kind, some)
-                words = f"INSERT INTO {kind}_words (rowid, grams) VALUES (?, ?)"
-                index.executemany(words, ((versions[key] << ID_BITS | key, grams) for key, grams in self._grams(rows)))
+                found = ((versions[key] << ID_BITS | key, grams) for key, grams in self._grams(rows, beside))
+                index.executemany(f"INSERT INTO {kind}_words (rowid, grams) VALUES (?, ?)", found)
         if last != state.set_id:
             with self._index.file.writing() as index:
                 index.execute(
@@ -165,10 +166,11 @@ class _Filling:
                 return False
             with self._ledger.reading() as connection:
                 rows = self._rows(connection, self._select().where(key > upto).order_by(key).limit(_CHUNK))
+                beside = self._texts_beside(connection, [row[0] for row in rows])
             if not rows:
                 return True
             with self._index.file.writing() as index:
-                index.executemany(words, self._grams(rows))
+                index.executemany(words, self._grams(rows, beside))
                 upto = rows[-1][0]
                 index.execute("UPDATE state SET upto = ?, edition = edition + 1 WHERE kind = ?", (upto, kind))
 
@@ -187,7 +189,18 @@ class _Filling:
         result.close()
         return rows
 
-    def _grams(self, rows: Iterable[tuple[Any, ...]]) -> Iterable[tuple[int, str]]:
+    def _texts_beside(self, connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
+        """The texts that other tables hold about these rows, by their id."""
+        found: dict[int, list[str]] = {}
+        for one in self._recipe.beside:
+            owner = one.table.c[one.owner]
+            query = select(owner, *(one.table.c[name] for name in one.texts))
+            listed = query.where(among(owner, ids), one.table.c.removed_in.is_(None))
+            for row in self._rows(connection, listed):
+                found.setdefault(row[0], []).extend([text for text in row[1:] if text])
+        return found
+
+    def _grams(self, rows: Iterable[tuple[Any, ...]], beside: Mapping[int, Sequence[str]]) -> Iterable[tuple[int, str]]:
         """Listed rows only: the trash is not searched by the index."""
         texts, initials = self._texts, all_initials
         last_number = 3 + len(self._recipe.numbers)
@@ -199,6 +212,7 @@ class _Filling:
             if name := row[last_number]:
                 parts.append(name_grams(name, initials))
             parts += [texts(text) for text in row[last_number + 1 :] if text]
+            parts += [texts(text) for text in beside.get(row[0], ())]
             yield row[0], " ".join(parts)
 
 

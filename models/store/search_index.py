@@ -10,12 +10,12 @@ from __future__ import annotations
 import logging
 import sqlite3
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from models.schema import Change, ChangeSet
 from models.store.search_file import SearchFile, is_damage, search_file
@@ -34,10 +34,19 @@ _CHANGE: Table = Change.__table__  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A table whose listed rows belong to rows of another one, and the texts in it that are searched with those."""
+
+    table: Table
+    owner: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Recipe:
     """Which columns of a table are indexed, and how: ``texts`` hold words, the name and numbers further grams.
 
-    The table's name is also what history calls its rows.
+    ``beside`` are texts kept in tables of their own. The names of tables are also what history calls their rows.
     """
 
     table: Table
@@ -45,6 +54,7 @@ class Recipe:
     name: str
     texts: tuple[str, ...]
     group: str = "campaign_id"
+    beside: tuple[Beside, ...] = ()
 
     @property
     def kind(self) -> str:
@@ -53,7 +63,8 @@ class Recipe:
     @property
     def signature(self) -> str:
         """An index made by another recipe is not asked."""
-        return "|".join((self.kind, ",".join(self.numbers), self.name, ",".join(self.texts), self.group))
+        own = (self.kind, ",".join(self.numbers), self.name, ",".join(self.texts), self.group)
+        return "|".join((*own, *(f"{one.table.name}:{','.join(one.texts)}" for one in self.beside)))
 
 
 @dataclass(frozen=True)
@@ -199,12 +210,19 @@ def hash_of(connection: Connection, set_id: int) -> str:
     return str(connection.execute(select(_SET.c.hash).where(_SET.c.id == set_id)).scalar() or "")
 
 
-def changed_since(connection: Connection, recipe: Recipe, state: State, last: int) -> Sequence[int]:
-    """Indexed rows that a later change set names."""
+def changed_since(connection: Connection, recipe: Recipe, state: State, last: int) -> set[int]:
+    """Indexed rows that a later change set names, themselves or something beside them."""
     if last == state.set_id:
-        return ()
-    query = select(_CHANGE.c.entity_id).distinct()
-    query = query.where(
-        _CHANGE.c.change_set_id > state.set_id, _CHANGE.c.entity == recipe.kind, _CHANGE.c.entity_id <= state.upto
-    )
-    return connection.execute(query).scalars().all()
+        return set()
+
+    def changed(entity: str) -> Select[tuple[int]]:
+        named = select(_CHANGE.c.entity_id)
+        return named.where(_CHANGE.c.change_set_id > state.set_id, _CHANGE.c.entity == entity)
+
+    mine: Any = connection.execute(changed(recipe.kind).where(_CHANGE.c.entity_id <= state.upto))
+    found: set[int] = {row[0] for row in mine}
+    for one in recipe.beside:
+        owner = one.table.c[one.owner]
+        owners = select(owner).where(one.table.c.id.in_(changed(one.table.name)), owner <= state.upto)
+        found.update(connection.execute(owners).scalars())
+    return found

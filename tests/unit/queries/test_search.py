@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from models.operations import CellEdit, edit_cells
+from models.operations.measures import add_measure
+from models.operations.notes import add_note
+from models.operations.undo import undo_last
 from models.queries.problems import ProblemQuery, count, problem_ids
 from models.queries.search import all_query, find, overdue_query, typed_words
 from models.queries.search_words import recipes
@@ -141,3 +144,21 @@ def test_cancelled_work_stops(demo):
 
     with pytest.raises(Cancelled):
         find(demo, "锅炉", progress=Progress(cancelled=lambda: True))
+
+
+def test_what_gathers_behind_a_problem_is_found_with_it(either):
+    add_note(either, 3, "局长关照过")
+    add_measure(either, 4, {"text": "安装布袋除尘器", "responsible_unit": "泽州县铸造协会"})
+    for typed, key, title in (("关照", 3, "备忘"), ("布袋除尘", 4, "整改措施"), ("铸造协会", 4, "整改措施")):
+        answer = find(either, typed)
+        (hit,) = [hit for hit in answer.hits if hit.kind == "problem"]
+        assert (hit.id, hit.field) == (key, title)
+        assert typed in hit.snippet
+        assert problem_ids(either, ProblemQuery(search=typed)).tolist() == [key]
+    assert fill(either, recipes())
+    assert problem_ids(either, ProblemQuery(search="布袋")).tolist() == [4]
+    undo_last(either)
+    assert problem_ids(either, ProblemQuery(search="布袋")).tolist() == []
+    assert fill(either, recipes())
+    assert problem_ids(either, ProblemQuery(search="布袋")).tolist() == []
+    assert problem_ids(either, ProblemQuery(search="关照")).tolist() == [3]

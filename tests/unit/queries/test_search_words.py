@@ -103,7 +103,7 @@ def _narrowed(ledger: Ledger, word: str) -> bool:
 
 
 def test_the_index_finds_what_comparing_finds(mixed):
-    texts = _words(140)
+    texts = _words(100)
     assert not _narrowed(mixed, "锅炉")
     _same_everywhere(mixed, texts[::6])
     assert fill(mixed, recipes())
