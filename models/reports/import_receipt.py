@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Table, func, select
 from models.errors import UserError
 from models.queries.fields import FIELDS
 from models.queries.filtering import ProblemQuery
+from models.queries.visits_fields import VISIT_FIELDS
 from models.reports.report import Paper, Report, ReportColumn
 from models.schema import Actor, BatchRow, Campaign, ImportBatch, SourceFile
 from models.store import backups
@@ -149,6 +150,8 @@ def _head(facts: _Facts) -> Iterator[Line]:
     yield "批次", "批次编号", f"第 {batch.id} 批{continued}{state}"
     yield "批次", "经办人", batch.actor
     yield "批次", "任务来源", batch.campaign or "（无）"
+    if report.get("target") == "visit":
+        yield "批次", "导入为", "现场检查记录"
     yield (
         "批次",
         "清单范围",
@@ -244,7 +247,8 @@ def _tail(facts: _Facts) -> Iterator[Line]:
 
 
 def _title(name: str) -> str:
-    return FIELDS[name].title if name in FIELDS else name
+    field = FIELDS.get(name) or VISIT_FIELDS.get(name)
+    return field.title if field is not None else name
 
 
 def _some(texts: Sequence[str], most: int, between: str = "，") -> str:

@@ -177,7 +177,12 @@ def test_ctrl_enter_opens_the_problem_of_the_visit_and_the_ledger_leads_back(
     assert ledger_page.page_id == "ledger"
     problem_id = ledger_page.table.model.id_at(ledger_page.table.view.currentIndex().row())
     assert ledger_page.table.model.text_at(ledger_page.table.model.row_of(problem_id), 0) == number
-    app.window.open_page("visits", problem_id=problem_id)
+    from desktop.panels.problem_menus import rows_menu
+
+    ledger_page.table.go_to(problem_id)
+    menu = rows_menu(ledger_page, QPoint(5, 5))
+    next(one for one in menu.actions() if one.text() == "查看发现它的现场检查").trigger()
+    menu.close()
     settle()
     assert list(page.table.model.ids) == [key]
     assert page.bar.origin_chip.text == "这个问题的现场检查"

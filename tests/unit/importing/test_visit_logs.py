@@ -355,3 +355,16 @@ def test_the_command_line_imports_a_log_with_the_same_counts(known, log, capsys)
     assert json.loads(capsys.readouterr().out)["removed"] == 3
     with Ledger.open(folder, actor="张三") as ledger:
         assert visit_count(ledger, VisitQuery()) == 0
+
+
+def test_the_receipt_of_the_batch_says_what_its_rows_became_and_names_the_fields_of_visits(known, log):
+    from datetime import date
+
+    from models.reports.import_receipt import import_receipt
+
+    report = run_import(known, [log()])
+    told = import_receipt(known, ProblemQuery(), date(2018, 7, 20), {"batch": str(report.batch)})
+    lines = {row[1]: row[2] for row in told.rows}
+    assert lines["导入为"] == "现场检查记录"
+    assert "检查日期" in lines["用到的列"]
+    assert "visited_on" not in lines["用到的列"]

@@ -1,11 +1,13 @@
 """Asking for site visits: filters, order, counts, header filters, totals, the condition language."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import insert, select, update
 
+from models import clock
 from models.errors import UserError
+from models.queries.filter_tests import FilterTest
 from models.queries.visits import (
     VISIT_FIELDS,
     VisitQuery,
@@ -206,3 +208,28 @@ def test_the_practice_ledger_has_visits_with_number_round_and_history(demo):
         campaigns = connection.execute(select(Campaign.name)).scalars().all()
     assert len(campaigns) == 1
     assert len(visit_totals(demo, VisitQuery(campaign=campaigns[0])).rounds) == 22
+
+
+@pytest.mark.parametrize(
+    ("field", "test", "found"),
+    [
+        ("site_name", FilterTest("contains", ("铸造",)), [1]),
+        ("site_name", FilterTest("lacks", ("铸造",)), [3, 2, 4]),
+        ("site_name", FilterTest("starts", ("永年",)), [3]),
+        ("team", FilterTest("equals", ("第 1 组",)), [2]),
+        ("team", FilterTest("filled"), [3, 2, 1]),
+        ("city", FilterTest("empty"), [4]),
+        ("city", FilterTest("except", ("邯郸市",)), [2, 4]),
+        ("visited_on", FilterTest("between", (date(2019, 4, 1), None)), [3, 2]),
+        ("visited_on", FilterTest("between", (None, date(2019, 4, 2))), [2, 1]),
+        ("round", FilterTest("contains", ("1",)), [3, 2]),
+    ],
+)
+def test_a_condition_of_the_filter_popup_holds(visited, field, test, found):
+    assert ids(visited, filters={field: (test,)}) == found
+
+
+def test_a_period_of_the_filter_popup_moves_with_today(visited):
+    with clock.freeze(datetime(2019, 4, 3, 8, 0)):
+        assert ids(visited, filters={"visited_on": (FilterTest("period", ("last7",)),)}) == [3, 2]
+        assert ids(visited, filters={"visited_on": (FilterTest("period", ("today",)),)}) == [3]
