@@ -235,6 +235,7 @@ class MappingStep(QWidget):
         settings = self._settings()
         self.table.show_view(view, settings.get("separators", {}))
         ignored: Collection[int] = settings.get("ignored", ())
+        self.unused.offers_fields = view is None or view.target == "problem"
         self.unused.show_columns([one for one in view.columns if not one.fields] if view is not None else [], ignored)
         note = ""
         if view is not None:

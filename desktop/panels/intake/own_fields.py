@@ -25,7 +25,9 @@ def fields_to_feed() -> list[tuple[str, str]]:
 
 
 def take_fields(page: ImportPage) -> None:
-    """Offer the fields as they are now; what shows the titles shares these tables."""
+    """Offer the fields as they are now; what shows the titles shares these tables. Visits have none."""
+    if "visited_on" in page.mapping.titles:
+        return
     own = {one.key: one.title for one in FIELDS.custom()}
     for titles in (page.titles, page.mapping.titles):
         for key in [key for key in titles if key.startswith("custom_") and key not in own]:

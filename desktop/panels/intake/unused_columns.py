@@ -32,6 +32,8 @@ class UnusedColumns(QWidget):
         super().__init__()
         self.setProperty("role", "plain")
         self.ignored: set[int] = set()
+        self.offers_fields = True
+        """Whether a column can become a field; set before the columns are shown."""
         self.columns: list[ColumnMatch] = []
         self.heading = label("", "secondary")
         self.keep_button = button("保留选中的列", "link", "存为「原表附加列」，在问题的详情里可以看到")
@@ -69,8 +71,9 @@ class UnusedColumns(QWidget):
             f"未使用的列 {len(columns):,}：保留为「原表附加列」，不会丢失{left}" if columns else "每一列都用上了。"
         )
         self.table.set_lines(self.columns, lambda one: one.index, choose=False)
-        for part in (self.table, self.field_button, self.keep_button, self.ignore_button):
+        for part in (self.table, self.keep_button, self.ignore_button):
             part.setVisible(bool(columns))
+        self.field_button.setVisible(bool(columns) and self.offers_fields)
         rows = min(len(columns), MOST_ROWS)
         self.table.setFixedHeight(self.table.horizontalHeader().sizeHint().height() + rows * ROW + 4)
 

@@ -99,3 +99,16 @@ def test_fields_made_or_retired_elsewhere_are_offered_or_gone_when_the_next_list
     app.context.bus.broadcast(retire_field(app.context.ledger, "custom_text_01"))
     page.refresh(None)
     assert "custom_text_01" not in page.mapping.titles
+
+
+def test_a_log_of_visits_offers_no_fields_of_problems(app: Any, page: Any, mapping: Any, qtbot: Any) -> None:
+    app.context.bus.broadcast(make_field(app.context.ledger, FieldDraft("网格员")))
+    assert mapping.unused.field_button.isVisible()
+    page.go_back_to(1)
+    page.header.side.target_set.emit("visit")
+    wait(app, qtbot)
+    page.next_button.click()
+    wait(app, qtbot)
+    assert mapping.unused.columns and not mapping.unused.field_button.isVisible()
+    page.refresh(None)
+    assert "custom_text_01" not in mapping.titles
