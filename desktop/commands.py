@@ -86,6 +86,8 @@ class Commands(QObject):
         """A ledger was opened."""
         context.bus.changed.connect(lambda _change: self.read_facts())
         context.campaign_changed.connect(self.read_facts)
+        context.quality_ran.connect(self.read_facts)
+        context.quality_watch.begin()
         self.facts = None
         self.update()
         self.read_facts()

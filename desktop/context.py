@@ -15,6 +15,7 @@ from desktop.theme.theme import Theme
 from models.settings import Settings, save_settings
 
 if TYPE_CHECKING:
+    from desktop.quality_watch import QualityWatch
     from models.queries.problems import ProblemQuery
     from models.store import Ledger
 
@@ -64,6 +65,7 @@ class AppContext(QObject):
         self._campaign: str | None = None
         self.open_import = ""
         """How far an import on the import page is that was not written yet; empty while there is none."""
+        self._quality_watch: QualityWatch | None = None
 
     @property
     def campaign(self) -> str | None:
@@ -82,6 +84,15 @@ class AppContext(QObject):
         from models.queries.problems import ProblemQuery
 
         return ProblemQuery(campaign=self._campaign)
+
+    @property
+    def quality_watch(self) -> QualityWatch:
+        """What runs the data-quality checks of this ledger."""
+        from desktop.quality_watch import QualityWatch
+
+        if self._quality_watch is None:
+            self._quality_watch = QualityWatch(self)
+        return self._quality_watch
 
     def replace_settings(self, settings: Settings) -> None:
         """Keep new settings, on disk too; UserError where they cannot be written."""
