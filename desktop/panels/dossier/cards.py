@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.panels.dossier.forms import FormField, RecordForm
-from desktop.panels.dossier.record_card import CardView, RecordCard
+from desktop.panels.dossier.record_card import COPY, COPY_ALL, CardView, RecordCard
 from desktop.widgets.card import label
 
 _SETTLE_MS = 30
@@ -83,7 +83,7 @@ class CardList(QScrollArea):
         self.cards = []
         for view in views:
             card = RecordCard(view, self.what)
-            card.asked.connect(self.asked)
+            card.asked.connect(self._on_asked)
             card.stepped.connect(self._on_stepped)
             self.cards.append(card)
             self._column.insertWidget(self._column.count() - 1, card)
@@ -171,6 +171,28 @@ class CardList(QScrollArea):
             at.show()  # a layout shows what it was given only later, and what is not shown takes no keys
             at.setFocus(Qt.FocusReason.OtherFocusReason)
             self.ensureWidgetVisible(at)
+
+    def rows(self, views: Sequence[CardView]) -> list[list[Any]]:
+        """Records as rows under a heading, for Excel: by the fields of the form where there is one."""
+        fields = [one for one in self._fields() if views and one.key in views[0].values]
+        if not fields:
+            return [[one.when, one.heading, *(word for word, _tone in one.chips), *one.notes] for one in views]
+        picks = {one.key: dict(one.choices) for one in fields if one.kind == "pick"}
+
+        def cell(view: CardView, key: str) -> Any:
+            value = view.values[key]
+            return picks[key].get(value) if key in picks else value
+
+        return [[one.title for one in fields], *([cell(view, one.key) for one in fields] for view in views)]
+
+    def _on_asked(self, key: int, action: str) -> None:
+        if action not in (COPY, COPY_ALL):
+            self.asked.emit(key, action)
+            return
+        from models.exporting.clipboard_text import copy_table
+
+        views = self._views if action == COPY_ALL else [self.card(key).view]
+        QApplication.clipboard().setText(copy_table(self.rows(views)))
 
     def _on_stepped(self, key: int, by: int) -> None:
         at = next((number for number, card in enumerate(self.cards) if card.view.key == key), 0)

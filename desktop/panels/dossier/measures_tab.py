@@ -61,7 +61,7 @@ class MeasuresTab(DossierTab):
         self.source_label.setText(f"清单原文：{source}")
         self.list.show_cards(
             dossier.id,
-            [_view(one, number, len(dossier.measures), writable) for number, one in enumerate(dossier.measures, 1)],
+            [_view(dossier, one, number, writable) for number, one in enumerate(dossier.measures, 1)],
         )
 
     def _show_overall(self, dossier: Dossier, writable: bool) -> None:
@@ -169,7 +169,10 @@ def measure_words(one: MeasureLine) -> tuple[tuple[str, str], ...]:
     return ((f"还剩 {days} 天" if days else "今天到期", _TONES.get(one.mark, "grey")),)
 
 
-def _view(one: MeasureLine, number: int, count: int, writable: bool) -> CardView:
+def _view(dossier: Dossier, one: MeasureLine, number: int, writable: bool) -> CardView:
+    count = len(dossier.measures)
+    shown = sum(piece.measure_id == one.id for piece in dossier.evidence)
+    told = sum(report.measure_id == one.id for report in dossier.reports)
     due = one.due_text or ""
     if one.due_on is not None and str(one.due_on) not in due:
         due = f"{due}（{one.due_on}）" if due else str(one.due_on)
@@ -178,6 +181,8 @@ def _view(one: MeasureLine, number: int, count: int, writable: bool) -> CardView
         f"时限 {due}" if due else "没有时限",
         f"占 {one.share:f} %" if one.share is not None else "",
         f"完成 {one.percent:f} %" if one.percent is not None else "",
+        f"佐证 {shown} 份" if shown else "",
+        f"进展 {told} 期" if told else "",
     )
     actions = [(EDIT, "修改"), (REMOVE, "删除")]
     if one.mark != "done":

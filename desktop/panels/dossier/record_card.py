@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -25,6 +25,7 @@ from desktop.widgets.chip import Chip
 from desktop.widgets.flow import FlowLayout
 
 EDIT, REMOVE, UP, DOWN = "edit", "remove", "up", "down"
+COPY, COPY_ALL = "copy-text", "copy-all"
 _KEYS: dict[tuple[Qt.Key, bool], str] = {
     (Qt.Key.Key_F2, False): EDIT,
     (Qt.Key.Key_Delete, False): REMOVE,
@@ -32,7 +33,9 @@ _KEYS: dict[tuple[Qt.Key, bool], str] = {
     (Qt.Key.Key_Down, True): DOWN,
 }
 """Keys of a record, with or without Alt; Enter does the first thing that can be done with it."""
-SHORTCUTS: dict[str, str] = {EDIT: "F2", REMOVE: "Del", UP: "Alt+↑", DOWN: "Alt+↓"}
+SHORTCUTS: dict[str, str] = {EDIT: "F2", REMOVE: "Del", UP: "Alt+↑", DOWN: "Alt+↓", COPY: "Ctrl+C"}
+_COPYING = ((COPY, "复制这一条"), (COPY_ALL, "复制全部（可贴到 Excel）"))
+"""What every record offers besides its own actions."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,6 @@ class RecordCard(QFrame):
         self._column.setSpacing(2)
         across.addLayout(self._column, 1)
         self._fill(view)
-        self.more_button.setVisible(bool(view.actions))
 
     def _fill(self, view: CardView) -> None:
         top = QHBoxLayout()
@@ -128,13 +130,14 @@ class RecordCard(QFrame):
         """What can be done with the record."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action, words in self.view.actions:
+        for action, words in (*self.view.actions, *_COPYING):
+            if action == COPY and self.view.actions:
+                menu.addSeparator()
             keys = SHORTCUTS.get(action, "")
             entry = menu.addAction(f"{words}\t{keys}" if keys else words)
             entry.setData(action)
             entry.triggered.connect(lambda _=False, chosen=action: self.asked.emit(self.view.key, chosen))
-        if self.view.actions:
-            menu.popup(at)
+        menu.popup(at)
         return menu
 
     @override
@@ -145,6 +148,8 @@ class RecordCard(QFrame):
         offered = [one for one, _words in self.view.actions]
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and offered:
             action = offered[0]
+        if event.matches(QKeySequence.StandardKey.Copy):
+            action, offered = COPY, [COPY]
         if action in offered:
             self.asked.emit(self.view.key, action)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not alt:

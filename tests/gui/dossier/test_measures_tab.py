@@ -211,3 +211,35 @@ def test_a_read_only_ledger_shows_everything_and_changes_nothing(desk_of: Any, d
     assert not tab.add_button.isVisible() and tab.list.cards[0].view.actions == ()
     desk.key(tab.list.cards[0], Qt.Key.Key_Delete)
     assert tab.list.form is None and len(tab.list.cards) == 1
+
+
+def test_records_are_copied_as_rows_for_excel(desk: Any) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    add_measure(desk.ledger, 1, {"text": "甲方案", "responsible_unit": "工信局", "share": "60"})
+    add_measure(desk.ledger, 1, {"text": "乙方案\n第二行", "percent": "30"})
+    tab = desk.show(1, "measures")
+    measure = tab.dossier.measures[0].id
+    desk.key(tab.list.cards[0], Qt.Key.Key_C, CTRL)
+    lines = QApplication.clipboard().text().splitlines()
+    assert lines[0].split("\t")[:4] == ["措施内容", "责任单位", "完成时限", "占比 %"]
+    assert lines[1].split("\t")[:4] == ["甲方案", "工信局", "", "60"] and len(lines) == 2
+    menu = tab.list.cards[1].open_menu(tab.mapToGlobal(tab.rect().center()))
+    next(one for one in menu.actions() if one.data() == "copy-all").trigger()
+    menu.close()
+    assert '"乙方案\n第二行"' in QApplication.clipboard().text()
+    add_report(desk.ledger, 1, {"period": "4月", "percent": "5"}, measure)
+    tab = desk.show(1, "progress")
+    desk.panel.refresh(None)
+    desk.settle()
+    desk.key(tab.list.cards[0], Qt.Key.Key_C, CTRL)
+    assert QApplication.clipboard().text().splitlines()[1].endswith("第 1 条 甲方案")
+
+
+def test_a_measure_tells_how_much_evidence_and_how_many_reports_are_about_it(desk: Any) -> None:
+    add_measure(desk.ledger, 1, {"text": "甲方案"})
+    measure = desk.show(1, "measures").dossier.measures[0].id
+    add_report(desk.ledger, 1, {"period": "4月", "percent": "5"}, measure)
+    desk.panel.refresh(None)
+    desk.settle()
+    assert any("进展 1 期" in note for note in desk.panel.measures.list.cards[0].view.notes)
