@@ -48,19 +48,25 @@ _ALL = (
     ActionSpec("window.search", "查找…", "Ctrl+K", "search", (LEDGER,), words="搜索"),
     ActionSpec("window.refresh", "刷新", "F5", "restore", (LEDGER,)),
     ActionSpec("ledger.bulk", "批量修改…", "Ctrl+H", "edit", (LEDGER, WRITABLE), page="ledger", words="替换 清空 统一"),
+    ActionSpec("ledger.remove", "删除选中的问题…", "Ctrl+-", "trash", (LEDGER, WRITABLE), page="ledger", words="移除"),
     ActionSpec("ledger.export", "导出 Excel…", "Ctrl+E", "export", (LEDGER,), page="ledger", words="表格"),
+    ActionSpec("ledger.views", "切换视图…", "Ctrl+Shift+V", "filter", (LEDGER,), page="ledger", words="保存 筛选 列"),
     ActionSpec("ledger.print", "打印台账…", "Ctrl+P", "print", (LEDGER,), page="ledger", words="PDF 预览"),
     ActionSpec(
         "ledger.compare", "两条问题并排…", "Ctrl+Shift+B", "columns", (LEDGER,), page="ledger", words="比较 对照"
     ),
-    ActionSpec("charts.save", "保存图表…", "", "save", (LEDGER,), page="charts", words="图片 PNG SVG PDF"),
     ActionSpec("fields.manage", "自定义字段…", "", "columns", (LEDGER,), page="settings", words="新建字段 加一列"),
+    ActionSpec(
+        "ledger.earlier", "与以前比较…", "Ctrl+Shift+D", "history", (LEDGER,), page="ledger", words="变化 上月 对比 差异"
+    ),
+    ActionSpec("charts.save", "保存图表…", "", "save", (LEDGER,), page="charts", words="图片 PNG SVG PDF"),
     ActionSpec("charts.copy", "复制图表", "", "copy", (LEDGER,), page="charts", words="图片"),
     ActionSpec("charts.copy_table", "复制图表数据", "", "copy", (LEDGER,), page="charts", words="表格"),
     ActionSpec("theme.system", "外观跟随系统", "", "theme", checkable=True),
     ActionSpec("theme.light", "浅色外观", "", "theme", checkable=True),
     ActionSpec("theme.dark", "深色外观", "", "theme", checkable=True, words="夜间"),
     ActionSpec("window.menu", "菜单", "F10", "menu"),
+    ActionSpec("help.open", "使用帮助", "F1", "info", words="说明 手册 怎么 快捷键"),
     ActionSpec("help.logs", "打开日志文件夹", "", "file", words="错误 报告"),
     ActionSpec("help.about", "关于整改台账", "", "info", words="版本"),
 )
@@ -79,13 +85,13 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "编辑",
-        ("edit.undo", "edit.redo", "edit.steps", SEPARATOR, "ledger.bulk", "ledger.compare", "fields.manage",
+        ("edit.undo", "edit.redo", "edit.steps", SEPARATOR, "ledger.bulk", "ledger.remove", "ledger.compare", "ledger.earlier", "fields.manage",
          SEPARATOR, "import.undo", SEPARATOR, "window.search"),
     ),
-    ("转到", (PAGES, SEPARATOR, "window.refresh")),
+    ("转到", (PAGES, SEPARATOR, "ledger.views", "window.refresh")),
     ("图表", ("charts.save", "charts.copy", "charts.copy_table")),
     ("外观", ("theme.system", "theme.light", "theme.dark")),
-    ("帮助", ("help.logs", "help.about")),
+    ("帮助", ("help.open", SEPARATOR, "help.logs", "help.about")),
 )  # fmt: skip
 """What the menu holds; ``RECENT`` and ``PAGES`` stand for the ledgers opened last and the pages there are."""
 

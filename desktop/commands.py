@@ -60,6 +60,7 @@ class Commands(QObject):
             "theme.system": lambda: self._set_theme("system"),
             "theme.light": lambda: self._set_theme("light"),
             "theme.dark": lambda: self._set_theme("dark"),
+            "help.open": self._open_help,
             "help.logs": self._open_logs,
             "help.about": self._about,
         }
@@ -271,6 +272,14 @@ class Commands(QObject):
             save_settings(replace(self._settings(), theme=choice))
             self._window.theme.set_choice(choice)
         self.update()
+
+    def _open_help(self) -> None:
+        """The manual at the page in front; one window, however often it is asked for."""
+        from desktop.panels.help.window import HelpWindow
+
+        page = self._window.current_page()
+        shown = self._window.findChild(HelpWindow) or HelpWindow(self._window, self._window.theme)
+        shown.open_topic(page.page_id if page is not None else "")
 
     def _open_logs(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_folder())))

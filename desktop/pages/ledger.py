@@ -147,10 +147,11 @@ class LedgerPage(Page):
     def actions_handled(self) -> dict[str, Callable[[], None]]:
         return {
             "ledger.bulk": self.set_value,
+            "ledger.remove": self.remove_selected,
             "ledger.views": self.view_menu.open,
             "ledger.export": self.export,
             "ledger.print": self.print_preview,
-            "ledger.compare": self.compare,
+            "ledger.compare": self.compare, "ledger.earlier": self.compare_earlier,
         }
 
     @override
@@ -246,6 +247,12 @@ class LedgerPage(Page):
         dialog.jump_asked.connect(lambda problem_id: self.open(problem_id=problem_id))
         dialog.show()
 
+    def compare_earlier(self) -> None:
+        """The list of an earlier day beside that of today."""
+        from desktop.panels.earlier.opening import open_earlier
+
+        open_earlier(self, self.context, self.table)
+
     # ---- what the buttons do ---------------------------------------------------------------------------------
 
     def choose_columns(self) -> None:
@@ -270,6 +277,12 @@ class LedgerPage(Page):
         from desktop.panels.history_question import ask_history
 
         ask_history(self, self.context, self.table)
+
+    def remove_selected(self) -> None:
+        """Move the selected problems to the trash."""
+        from desktop.panels.removing import remove_selected
+
+        remove_selected(self.table, self.context)
 
     def show_selected(self) -> None:
         """Narrow the list to the selected rows."""
