@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from models.late_regex import late_regex
 from models.queries.expressions import Comparison, Condition
@@ -70,8 +70,7 @@ def shown_value(key: str, value: Any) -> str:
     if key == "mark":
         return MARK_TITLES.get(str(value), str(value))
     if isinstance(value, (tuple, list)):
-        values: Sequence[Any] = value  # type: ignore[assignment]
-        return "、".join(map(str, values))
+        return "、".join(map(str, cast("Sequence[Any]", value)))
     if isinstance(value, float):
         return f"{value:g}"
     return str(plain_value(value))

@@ -19,6 +19,7 @@ from models.queries.marks import NEAR, OVERDUE, MarkRule, mark_rule
 from models.queries.matching import value_of
 from models.queries.records import as_of_records
 from models.schema import Campaign
+from models.store.stopping import stoppable
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -63,13 +64,12 @@ def facet_lines(
     ``holding`` asks only for values that hold these words, so that of a field with very many values any can be found.
     """
     known_field(field)
-    with ledger.reading() as connection:
+    with ledger.reading() as connection, stoppable(connection, progress):
         rule = mark_rule(connection, query.reference_day())
         past = as_of_records(connection, query.but(filters=_others(query, field)))
         if holding and FIELDS[field].kind in _TEXTUAL and past is None:
             query = query.with_condition(Condition((Comparison(field, "~", holding),)))
         counts = _counts(connection, query, field, rule) if past is None else _past_counts(past, field, rule)
-        progress(None, "")
         unread = 0
         if errors and can_be_unreadable(field):
             unread = _unread(connection, query, field) if past is None else _past_unread(past, field, rule)

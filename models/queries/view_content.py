@@ -52,9 +52,11 @@ def query_of(content: Mapping[str, Any]) -> ProblemQuery:
 
 def _with_groups(content: Mapping[str, Any], sort: tuple[tuple[str, bool], ...]) -> tuple[tuple[str, bool], ...]:
     """The rows of a grouped view stand group by group also where groups are not shown."""
-    keys: list[str] = [str(key) for key in content.get("group") or []]
-    before = tuple((key, False) for key in keys if key in FIELDS and key not in dict(sort[:1]))
-    return before + sort
+    grouped: list[str] = content.get("group") or []
+    keys = [key for key in grouped if key in FIELDS]
+    directions = dict(sort)
+    groups = tuple((key, directions.get(key, False)) for key in keys)
+    return (*groups, *(pair for pair in sort if pair[0] not in keys))
 
 
 def columns_of(content: Mapping[str, Any]) -> list[Column]:

@@ -11,12 +11,15 @@ import pytest
 from sqlalchemy import update
 
 from models import clock
+from models.errors import Cancelled
+from models.progress import Progress
 from models.queries.facets import REALLY_BLANK, UNREAD, facet_lines
 from models.queries.fields import PROBLEM
 from models.queries.filter_tests import FilterTest, period_bounds, read_filter, written_filter
 from models.queries.problems import ProblemQuery, problem_ids
 from models.schema import BatchRow
 from models.store import Ledger
+from models.store.stopping import stoppable
 
 Kept = Callable[..., list[int]]
 YESTERDAY = date(2019, 5, 5)
@@ -156,3 +159,20 @@ def test_a_filter_comes_back_from_json() -> None:
     assert read_filter("site_name", written_filter((text("lacks", "铸"),))) == (text("lacks", "铸"),)
     broken = ["kein Tag", {"test": "gone"}, {"test": "period", "values": ["gone"]}, {"test": "period"}, {"test": []}]
     assert read_filter("deadline", broken) == ()
+
+
+def test_a_count_that_nobody_waits_for_any_more_is_given_up_in_the_middle(demo: Ledger) -> None:
+    calls = 0
+
+    def cancel_later() -> bool:
+        nonlocal calls
+        calls += 1
+        return calls > 2
+
+    many = "SELECT count(*) FROM problem a, problem b, problem c"
+    with demo.reading() as connection, pytest.raises(Cancelled), stoppable(connection, Progress(None, cancel_later)):
+        connection.exec_driver_sql(many)
+    assert calls == 3, "64 million rows were not counted to the end"
+    with pytest.raises(Cancelled):
+        facet_lines(demo, ProblemQuery(), "site_name", progress=Progress(None, lambda: True))
+    assert facet_lines(demo, ProblemQuery(), "status").pairs, "the connection serves the next question"
