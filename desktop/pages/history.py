@@ -12,6 +12,7 @@ from desktop.context import AppContext
 from desktop.pages.base import Page
 from desktop.pages.chronicle.batches import BatchesView
 from desktop.pages.chronicle.steps import StepsView
+from desktop.pages.chronicle.trash import TrashView
 from desktop.pages.chronicle.vanished import VanishedView
 from desktop.panels.profile_list import open_profiles
 from desktop.widgets.flow import button, toolbar
@@ -19,11 +20,11 @@ from desktop.widgets.flow import button, toolbar
 if TYPE_CHECKING:
     from models.operations import Change
 
-TABS = ("steps", "batches", "vanished")
+TABS = ("steps", "batches", "vanished", "trash")
 
 
 class HistoryPage(Page):
-    """Three tabs: steps, import batches, and problems that a complete list no longer held."""
+    """Four tabs: steps, import batches, problems that a complete list no longer held, and those deleted."""
 
     page_id: ClassVar[str] = "history"
     title: ClassVar[str] = "变更记录"
@@ -37,13 +38,17 @@ class HistoryPage(Page):
         self.tabs.addTab("操作记录")
         self.tabs.addTab("导入批次")
         self.tabs.addTab("待核实")
+        self.tabs.addTab("已删除")
         self.steps = StepsView(context)
         self.batches = BatchesView(context)
         self.vanished = VanishedView(context)
+        self.trash = TrashView(context)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.steps)
         self.stack.addWidget(self.batches)
         self.stack.addWidget(self.vanished)
+        self.stack.addWidget(self.trash)
+        self.trash.counted.connect(lambda count: self.tabs.setTabText(3, f"已删除 {count:,}" if count else "已删除"))
         self.vanished.counted.connect(lambda count: self.tabs.setTabText(2, f"待核实 {count:,}" if count else "待核实"))
         self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
         layout = self.page_layout()
@@ -72,13 +77,14 @@ class HistoryPage(Page):
         self.steps.load()
         self.batches.load()
         self.vanished.load()
+        self.trash.load()
 
     @override
     def screenshot_variants(self) -> dict[str, Callable[[], None]]:
         def show(place: int) -> Callable[[], None]:
             return lambda: self.tabs.setCurrentIndex(place)
 
-        return {"batches": show(1), "vanished": show(2), "": show(0)}
+        return {"batches": show(1), "vanished": show(2), "trash": show(3), "": show(0)}
 
     @override
     def save_state(self) -> dict[str, Any]:

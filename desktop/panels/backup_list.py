@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 REASONS = {
     "manual": "手动备份",
+    "purge": "彻底删除前",
     "before-import": "导入前",
     "before-upgrade": "升级前",
     "before-restore": "恢复前",

@@ -20,6 +20,8 @@ class ListOwner(Protocol):
 
     def set_value(self) -> None: ...
 
+    def remove_selected(self) -> None: ...
+
     def show_selected(self) -> None: ...
 
     def compare(self) -> None: ...
@@ -48,6 +50,7 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
         ("清除内容", "Del", lambda: view.clear_asked.emit(view.selected_rows_only()), writable),
         ("", "", None, False),
         (f"批量修改（{count:,} 条）…", "Ctrl+H", page.set_value, writable and count > 1),
+        (f"删除 {count:,} 条…", "Ctrl+-", page.remove_selected, writable),
         ("两条并排比较…" if count == 2 else "与另一条并排…", "Ctrl+Shift+B", page.compare, count in (1, 2)),
         (f"只看选中的 {count:,} 条", "", page.show_selected, count > 1),
         ("查看发现它的现场检查", "", lambda: _open_visits(page), count == 1),

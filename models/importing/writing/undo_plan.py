@@ -109,8 +109,8 @@ def _worked_on(connection: Connection, ids: Sequence[int], batch: Any) -> dict[i
             BATCH_ROW.c.batch_id == batch.id, BATCH_ROW.c.outcome == "new", BATCH_ROW.c.problem_id.in_(keys)
         )
         for key, trace, packed in connection.execute(query):
-            now = current[key]
-            if now["removed_in"] is not None:
+            now = current.get(key)
+            if now is None or now["removed_in"] is not None:
                 continue
             if now["trace_id"] != trace:
                 kept[key] = "之后的导入又更新过"
