@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QPoint, QSize
+from PySide6.QtCore import QObject, QPoint, QSize, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
 from desktop.panels.problem_table import ProblemTable
@@ -34,7 +34,9 @@ class GroupMenu(QObject):
     def open(self) -> None:
         """Show the menu below its button."""
         self._name()
-        self.build().popup(self._button.mapToGlobal(QPoint(0, self._button.height() + 2)))
+        menu = self.build()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._button.mapToGlobal(QPoint(0, self._button.height() + 2)))
 
     def build(self) -> QMenu:
         """The menu for the present grouping."""
