@@ -53,6 +53,7 @@ _ALL = (
     ActionSpec("ledger.export", "导出 Excel…", "Ctrl+E", "export", (LEDGER,), page="ledger", words="表格"),
     ActionSpec("ledger.views", "切换视图…", "Ctrl+Shift+V", "filter", (LEDGER,), page="ledger", words="保存 筛选 列"),
     ActionSpec("ledger.print", "打印台账…", "Ctrl+P", "print", (LEDGER,), page="ledger", words="PDF 预览"),
+    ActionSpec("ledger.panel", "列表与详情之间切换", "F6", "ledger", (LEDGER,), page="ledger", words="面板 键盘"),
     ActionSpec(
         "ledger.compare", "两条问题并排…", "Ctrl+Shift+B", "columns", (LEDGER,), page="ledger", words="比较 对照"
     ),
@@ -89,7 +90,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("edit.undo", "edit.redo", "edit.steps", SEPARATOR, "ledger.bulk", "ledger.remove", "ledger.remove", "ledger.compare", "ledger.earlier", "fields.manage",
          SEPARATOR, "import.undo", SEPARATOR, "window.search"),
     ),
-    ("转到", (PAGES, SEPARATOR, "ledger.views", "window.refresh")),
+    ("转到", (PAGES, SEPARATOR, "ledger.views", "ledger.panel", "window.refresh")),
     ("图表", ("charts.save", "charts.copy", "charts.copy_table")),
     ("外观", ("theme.system", "theme.light", "theme.dark")),
     ("帮助", ("help.open", SEPARATOR, "help.logs", "help.about")),

@@ -152,7 +152,8 @@ class LedgerPage(Page):
             "ledger.views": self.view_menu.open,
             "ledger.export": self.export,
             "ledger.print": self.print_preview,
-            "ledger.compare": self.compare, "ledger.earlier": self.compare_earlier,
+            "ledger.compare": self.compare,
+            "ledger.panel": self.switch_side, "ledger.earlier": self.compare_earlier,
         }
 
     @override
@@ -228,6 +229,15 @@ class LedgerPage(Page):
             self.panel.show_problem(None)
         elif self.panel.problem_id is None and key >= 0:
             self.panel.show_problem(key)
+
+    def switch_side(self) -> None:
+        """From the table to the panel with the keyboard, and back."""
+        if self.panel.isAncestorOf(self.focusWidget() or self):
+            self.table.focus_table()
+            return
+        if self.panel.isHidden():
+            self.show_panel(True)
+        self.panel.focus_tabs()
 
     def compare(self) -> None:
         """The two selected problems side by side; with one selected, the other is asked for."""

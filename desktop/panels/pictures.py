@@ -56,6 +56,15 @@ def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
         context.jobs.wait_idle()
         return dialog
 
+    def compare() -> QDialog:
+        from desktop.panels.dossier.compare import CompareDialog
+        from models.queries.problems import problem_ids
+
+        first, second = problem_ids(context.ledger, context.query_base)[:2]
+        dialog = CompareDialog(parent, context, words, first, second)
+        context.jobs.wait_idle()
+        return dialog
+
     def rebuild() -> QDialog:
         from desktop.panels.rebuild.dialog import RebuildDialog
 
@@ -73,5 +82,5 @@ def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
 
     return record_dialogs(parent, context) | {
         "columns": columns, "custom-field": custom_field, "set-value": set_value, "save-view": save_view,
-        "print-preview": preview, "rebuild-history": rebuild,
+        "print-preview": preview, "rebuild-history": rebuild, "compare": compare,
     }  # fmt: skip

@@ -183,6 +183,10 @@ class ProblemPanel(QFrame):
         tabs = (page for page in self.by_key.values() if isinstance(page, DossierTab))
         return tuple(page.what for page in tabs if page.list.unsaved)
 
+    def focus_tabs(self) -> None:
+        """Give the keyboard to the tab in front."""
+        self.tabs.buttons[self.tabs.currentIndex()].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def set_words(self, words: LedgerWords) -> None:
         """The ledger's lists changed."""
         self._words = words

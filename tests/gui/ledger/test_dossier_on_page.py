@@ -136,3 +136,14 @@ def test_closing_asks_before_something_typed_in_the_panel_is_lost(
         confirm, "ask_destructive", lambda _parent, _title, text, *_rest, **_more: bool(asked.append(text))
     )
     assert not everything.may_leave() and "备忘还没有保存" in asked[0]
+
+
+def test_f6_goes_from_the_table_to_the_panel_and_back(app: Any, everything: Any, qtbot: Any) -> None:
+    shown(app, everything, qtbot, 4, "measures")
+    everything.show_panel(False)
+    everything.table.view.setFocus()
+    app.window.action_triggered.emit("ledger.panel")
+    tab = everything.panel.tabs.buttons[2]
+    assert everything.focusWidget() is tab and not everything.panel.isHidden()
+    app.window.action_triggered.emit("ledger.panel")
+    qtbot.waitUntil(lambda: everything.focusWidget() is everything.table.view, timeout=2_000)
