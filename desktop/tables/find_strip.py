@@ -68,6 +68,7 @@ class FindStrip(QFrame):
         self._view.installEventFilter(self)
         self._view.find_asked.connect(self.open)
         self._view.find_next_asked.connect(self.go)
+        self._view.row_entered.connect(lambda _key: self._say() if self.isVisible() else None)
         theme.changed.connect(self._view.viewport().update)
 
     @property

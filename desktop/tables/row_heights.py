@@ -36,8 +36,8 @@ class RowHeights(QObject):
             self.enabled = enabled
             self.start_again()
 
-    def start_again(self) -> None:
-        """Columns or rows are others now: forget what was measured."""
+    def flatten(self) -> None:
+        """Rows are about to move: none keeps a height that belongs to another."""
         rows = self._view.table.rowCount()
         for view in (self._view, self._view.frozen):
             for row in self._tall:
@@ -46,6 +46,10 @@ class RowHeights(QObject):
             view.viewport().update()
         self._tall.clear()
         self._top = 0
+
+    def start_again(self) -> None:
+        """Columns or rows are others now: forget what was measured."""
+        self.flatten()
         if self.enabled:
             self.fit()
 

@@ -138,6 +138,8 @@ class TwoHalvesView(QTableView):
         self.frozen.verticalScrollBar().rangeChanged.connect(self.scroll_frozen)
         self.table.modelReset.connect(self.halves.adopt_columns)
         self.table.modelReset.connect(self.heights.start_again)
+        for moving in (self.table.rowsAboutToBeInserted, self.table.rowsAboutToBeRemoved):
+            moving.connect(self.heights.flatten)
         for changed in (self.table.dataChanged, self.table.rowsInserted, self.table.rowsRemoved, self.resized):
             changed.connect(self.heights.later)
 

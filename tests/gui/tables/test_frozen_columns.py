@@ -92,7 +92,9 @@ def test_wrapped_rows_are_as_tall_as_their_text_on_both_sides(view: LedgerTableV
     assert view.rowHeight(1499) == 30 and rows.loads - loads <= 1
     view.scrollTo(view.table.index(1499, 1))
     assert view.rowHeight(1499) > 30 and view.frozen.rowAt(80) == view.rowAt(80)
+    view.table.set_ids(view.table.ids[:100] + view.table.ids[110:])
     view.set_wrapped(False)
+    assert {view.rowHeight(row) for row in range(view.table.rowCount())} == {30}
     assert {view.rowHeight(row) for row in (0, 1, 2, 1499)} == {30}
 
 
