@@ -161,7 +161,9 @@ class MainWindow(QMainWindow):
         self.status_bar.set_found("")
         self.stack.bring_to_front(page, arguments)
         self.state.set("window.page", page_id)
-        page.setFocus()
+        focus = self.focusWidget()
+        if focus is None or not page.isAncestorOf(focus):
+            page.setFocus()
         self.update_actions()
         return page
 

@@ -63,6 +63,7 @@ class HomePage(Page):
         self.numbers: HomeNumbers | None = None
         self.shown = False
         self._jobs: list[Job] = []
+        self._came = False
         self._open_import = ""
         self.cards: dict[str, KeyFigure] = {}
         self.stack = QStackedWidget()
@@ -117,6 +118,8 @@ class HomePage(Page):
 
     @override
     def activated(self) -> None:
+        self._came = True
+        self.todo.take_focus()
         if self.basis_switch.follow() or self.numbers is None:
             self.refresh(None)
         elif self._open_import != self.context.open_import:
@@ -150,6 +153,12 @@ class HomePage(Page):
         self.day_label.setText(f"{today.year}年{today.month}月{today.day}日　星期{weekday}")
         self._show_figures(numbers.figures)
         self._show_lines(numbers.lines)
+        if self._came and self.isVisible() and self.window().isActiveWindow():
+            # the lines came after the page: the keyboard goes to them, unless somebody put it elsewhere meanwhile
+            self._came = False
+            focus = self.window().focusWidget()
+            if focus is None or not self.isAncestorOf(focus):
+                self.todo.take_focus()
         if first:
             # the numbers stand before the charts are loaded, which would take turns with the painting
             self.repaint()

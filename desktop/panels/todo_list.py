@@ -68,6 +68,8 @@ class TodoList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.rows: list[TodoRow] = []
+        self._left = ""
+        """Kind of the line that had the keyboard last."""
         self._inner = QWidget()
         self._inner.setProperty("role", "plain")
         self._column = QVBoxLayout(self._inner)
@@ -89,7 +91,7 @@ class TodoList(QScrollArea):
         self.rows = []
         for todo in lines:
             row = TodoRow(todo)
-            row.opened.connect(lambda one=todo: self.opened.emit(one))
+            row.opened.connect(lambda one=todo: self._open(one))
             row.stepped.connect(lambda step, one=row: self._step(one, step))
             self._column.insertWidget(self._column.count() - 1, row)
             self._column.insertWidget(self._column.count() - 1, line())
@@ -103,8 +105,19 @@ class TodoList(QScrollArea):
                 row.setFocus()
                 break
 
+    def take_focus(self) -> None:
+        """Give the keyboard to the line it was on last, else to the first."""
+        row = next((row for row in self.rows if row.todo.kind == self._left), self.rows[0] if self.rows else None)
+        if row is not None:
+            row.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _open(self, todo: Any) -> None:
+        self._left = todo.kind
+        self.opened.emit(todo)
+
     def _step(self, row: TodoRow, step: int) -> None:
         place = self.rows.index(row) + step
         if 0 <= place < len(self.rows):
+            self._left = self.rows[place].todo.kind
             self.rows[place].setFocus(Qt.FocusReason.TabFocusReason)
             self.ensureWidgetVisible(self.rows[place])
