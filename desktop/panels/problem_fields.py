@@ -13,6 +13,7 @@ from typing_extensions import override
 from desktop.tables.columns import EditKind
 from desktop.tables.editors import CellEditor, make_editor
 from desktop.tables.problem_columns import StatusLooks, problem_columns, value_text
+from desktop.widgets.breaking import breakable
 from desktop.widgets.card import label
 from models.queries.fields import FIELDS
 
@@ -223,8 +224,9 @@ class ValueLabel(QLabel):
     def show_value(self, value: Any, removed: bool = False) -> None:
         """Show a value of the record; of a problem in the trash it can only be read."""
         self.value = value
-        self.setText(value_text(self.key, value) or "—")
-        self.setAccessibleName(f"{FIELDS[self.key].title}：{self.text()}")
+        words = value_text(self.key, value) or "—"
+        self.setText(breakable(words))
+        self.setAccessibleName(f"{FIELDS[self.key].title}：{words}")
         if self.editable != (not self._why and not removed):
             self.editable = not self.editable
             self._show_whether()

@@ -58,6 +58,16 @@ TABS: dict[str, str] = {
 }
 
 
+_PLACES: dict[str, str] = {
+    "measures_rows": MEASURES,
+    "progress_rows": PROGRESS,
+    "evidence_rows": EVIDENCE,
+    "note_rows": NOTES,
+    "link_rows": LINKS,
+}
+"""The tab of what a change says it touched."""
+
+
 class ProblemPanel(QFrame):
     """Reads in the reader's lane and keeps showing the old problem until the new one is there.
 
@@ -170,7 +180,15 @@ class ProblemPanel(QFrame):
         if self._wanted is not None and (
             change is None or change.entity_ids is None or self._wanted in change.entity_ids
         ):
+            if change is not None and change.kind in ("undo", "redo"):
+                self._show_place(change)
             self._timer.start(0)
+
+    def _show_place(self, change: Change) -> None:
+        """Bring to the front the tab in which a step was taken back or done again."""
+        tab = next((tab for word, tab in _PLACES.items() if word in change.fields), None)
+        if tab is not None:
+            self.set_tab(tab)
 
     def set_tab(self, tab: int | str) -> None:
         """Bring a tab to the front, by number or key."""

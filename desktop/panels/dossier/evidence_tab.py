@@ -18,6 +18,7 @@ from desktop.panels.dossier.record_card import EDIT, REMOVE, CardView
 from desktop.panels.dossier.tab import DossierTab
 from desktop.panels.dossier.thumbnails import EvidencePicture, Thumbnails
 from desktop.panels.dossier.work import DossierWork
+from desktop.widgets.breaking import breakable
 from desktop.widgets.card import label
 from desktop.widgets.flow import button
 from models.rules.file_kinds import size_words
@@ -207,7 +208,7 @@ class _Versions(QWidget):
         column.setSpacing(0)
         said = f"　{version.note}" if version.note else ""
         for text in (f"第 {version.number} 版　{version.name}{said}", version_words(version)):
-            one = label(text, "small", wrap=True)
+            one = label(breakable(text), "small", wrap=True)
             one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             column.addWidget(one)
         line = QHBoxLayout()

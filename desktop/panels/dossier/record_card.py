@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from desktop.widgets.breaking import breakable
 from desktop.widgets.card import label
 from desktop.widgets.chip import Chip
 from desktop.widgets.flow import FlowLayout
@@ -121,7 +122,7 @@ class RecordCard(QFrame):
             self._column.addWidget(view.extra())
 
     def _text(self, text: str, role: str = "") -> QWidget:
-        made = label(text, role, wrap=True)
+        made = label(breakable(text), role, wrap=True)
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         made.setMinimumWidth(60)
         return made

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
 from desktop.panels.dossier.compare import CompareDialog
 from desktop.panels.problem_panel import TABS
@@ -188,3 +188,21 @@ def test_tab_goes_from_the_head_to_the_tabs_to_the_buttons_to_the_records(desk: 
     head, tabs = desk.panel.head, desk.panel.tabs
     assert walked[:4] == [head.close_button, tabs.buttons[2], tab.add_button, tab.split_button]
     assert walked[4:6] == [card, card.more_button]
+
+
+def test_taking_a_step_back_brings_its_tab_to_the_front(desk: Any) -> None:
+    desk.show(1, "course")
+    add_note(desk.ledger, 1, "电话问过")
+    desk.undo()
+    assert desk.panel.pages.currentWidget() is desk.panel.notes
+
+
+def test_a_long_name_without_spaces_is_broken_and_not_cut(desk: Any, tmp_path: Any) -> None:
+    path = tmp_path / f"IMG_{'20190428093000' * 5}_edited.pdf"
+    path.write_bytes(b"%PDF")
+    add_evidence(desk.ledger, 1, take_in(desk.ledger, [path]))
+    tab = desk.show(1, "evidence")
+    (heading,) = [one for one in tab.list.cards[0].findChildren(QLabel) if one.text().startswith("IMG_")]
+    bounds = heading.fontMetrics().boundingRect(heading.rect(), int(Qt.TextFlag.TextWordWrap), heading.text())
+    assert bounds.width() <= heading.width() and bounds.height() > heading.fontMetrics().height()
+    assert heading.text().replace("\u200b", "") == path.stem == tab.list.cards[0].view.heading
