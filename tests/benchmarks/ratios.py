@@ -239,20 +239,6 @@ def p11_sites(bench: Bench) -> tuple[float, float, float]:
     return home_numbers.compare(bench, "site")
 
 
-def p11(bench: Bench) -> tuple[float, float, float]:
-    """What home asks of 52,000 problems : the grouped SQL alone (bar 3)."""
-    import home_numbers
-
-    return home_numbers.compare(bench)
-
-
-def p11_sites(bench: Bench) -> tuple[float, float, float]:
-    """The same counted by site : the grouped SQL alone (bar 3)."""
-    import home_numbers
-
-    return home_numbers.compare(bench, "site")
-
-
 def p14(bench: Bench) -> tuple[float, float, float]:
     """Undo of a 52,000-row import : the import (bar 0.5)."""
     file = str(bench.list_file())
@@ -293,7 +279,7 @@ def _asking(what: str) -> Callable[[Bench], tuple[float, float, float]]:
 
 
 BARS = {"P1": (p1, 0.8), "P2": (p2, 0.65), "P2N": (p2_next, 0.8), "P3": (p3, 1.5), "P5": (p5, 0.9), "P6": (p6, 1.6), "P6F": (p6_frame, 1.6), "P7": (p7, 2.0), "P8": (p8, 1.0),
-        "P10": (p10, 1.6), "P11": (p11, 3.0), "P11S": (p11_sites, 3.0), "P11": (p11, 3.0), "P11S": (p11_sites, 3.0), "P14": (p14, 0.5), "P9": (p9, 1.3), "P9W": (p9_wheel, 1.3),
+        "P10": (p10, 1.6), "P11": (p11, 3.0), "P11S": (p11_sites, 3.0), "P14": (p14, 0.5), "P9": (p9, 1.3), "P9W": (p9_wheel, 1.3),
         "TF": (_asking("filter"), 2.0), "TS": (_asking("sort"), 2.0), "TG": (_asking("group"), 2.0), "TJ": (_asking("jump"), 2.0)}  # fmt: skip
 
 
