@@ -7,13 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPersistentModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.context import AppContext
 from desktop.panels.ledger_asking import Found, ask_ledger, in_group_order
 from desktop.panels.ledger_reading import LedgerReading
 from desktop.panels.own_columns import take_fields, touches_columns
 from desktop.panels.problem_writer import ProblemWriter
+from desktop.panels.table_foot import TableFoot
 from desktop.panels.table_shape import TableShape
 from desktop.tables import cell_edits
 from desktop.tables.find_strip import FindStrip
@@ -25,9 +26,7 @@ from desktop.tables.row_marks import MARKS_WORD, RowMarks
 from desktop.tables.selection import selected_ids
 from desktop.tables.table_view import LedgerTableView
 from desktop.tables.totals_bar import TotalsBar
-from desktop.widgets.card import label
 from desktop.widgets.empty_state import EmptyState
-from desktop.widgets.flow import button
 from models import clock
 
 if TYPE_CHECKING:
@@ -90,32 +89,16 @@ class ProblemTable(QFrame):
         self.stack = QStackedWidget()
         for page in (self.view, no_problems, nothing_found):
             self.stack.addWidget(page)
-        self.footer = label("", "secondary")
-        self.bulk_button = button("批量修改…", "link", "把选中问题的某一项改成同一个值")
+        self.foot = TableFoot(self.totals_bar)
+        self.footer, self.bulk_button = self.foot.footer, self.foot.bulk_button
+        self.wrap_button, self.find_button = self.foot.wrap_button, self.foot.find_button
         self.bulk_button.clicked.connect(self.bulk_asked)
-        self.bulk_button.hide()
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 0, 12, 0)
-        foot.addWidget(self.footer)
-        foot.addSpacing(8)
-        foot.addWidget(self.bulk_button)
-        foot.addWidget(self.totals_bar, 1)
-        self.wrap_button = button("换行", "tab", "自动换行：长文字分成几行，行高随内容，最多四行")
-        self.wrap_button.setAccessibleName("自动换行")
-        self.wrap_button.setCheckable(True)
-        foot.addWidget(self.wrap_button)
-        self.find_button = button("查找", "link", "在表里查找并标出（Ctrl+F）")
-        foot.addWidget(self.find_button)
-        strip = QWidget()
-        strip.setProperty("role", "plain")
-        strip.setFixedHeight(34)
-        strip.setLayout(foot)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
         layout.addWidget(self.find_strip)
         layout.addWidget(self.stack, 1)
-        layout.addWidget(strip)
+        layout.addWidget(self.foot)
 
     def _connect(self) -> None:
         view = self.view
@@ -295,13 +278,8 @@ class ProblemTable(QFrame):
     def _on_selection_counted(self, count: int) -> None:
         if self.found is None:
             return
-        shown, total = len(self.model.all_ids), self.found.total
-        rows = f"{shown:,} 条" if shown == total else f"已筛选 {shown:,} / {total:,} 条"
-        if count > 1:
-            self.footer.setText(f"选中 {count:,} 条（共 {shown:,} 条）")
-        else:
-            self.footer.setText(f"{rows} · 选中 1 条" if count else rows)
-        self.bulk_button.setVisible(count > 1 and not self._context.ledger.read_only)
+        writable = not self._context.ledger.read_only
+        self.foot.say(count, len(self.model.all_ids), self.found.total, writable)
 
     def _on_refused(self, sentence: str, place: QPersistentModelIndex | None, text: str) -> None:
         if place is None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QWidget
 from typing_extensions import override
 
+from desktop.tables.id_runs import place_of
 from desktop.tables.table_view import LedgerTableView
 from desktop.theme.theme import Theme
 from desktop.widgets.card import label
@@ -149,7 +150,7 @@ class FindStrip(QFrame):
         line = model.group_at(row)
         if line is not None:
             return line.first - 1
-        return model.all_ids.index(model.id_at(row)) if row >= 0 else -1
+        return place_of(model.all_ids, model.id_at(row)) if row >= 0 else -1
 
     def _go_to(self, number: int) -> None:
         model = self._view.table

@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from desktop.tables.id_runs import place_of
+
 Path = tuple[str, ...]
 """The words of a group's values, outermost first."""
 
@@ -102,10 +104,7 @@ class GroupTree:
 
     def paths_of(self, key: int) -> list[Path]:
         """The groups, outermost first, that hold the row with this id; none when it is not listed."""
-        try:
-            place = self.ids.index(key)
-        except ValueError:
-            return []
+        place = place_of(self.ids, key)
         return [line.path for line in self.lines if line.first <= place < line.first + line.count]
 
     def parent_row(self, row: int) -> int:

@@ -27,3 +27,12 @@ def common_tail(a: array[int], b: array[int], head: int) -> int:
         else:
             high = middle - 1
     return low
+
+
+def place_of(ids: array[int], key: int) -> int:
+    """Where an id stands in a long list, or -1; compared as bytes, since making numbers of them all takes long."""
+    raw, wanted = ids.tobytes(), array("q", [key]).tobytes()
+    at = raw.find(wanted)
+    while at >= 0 and at % ids.itemsize:
+        at = raw.find(wanted, at + 1)
+    return at // ids.itemsize if at >= 0 else -1

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from desktop.tables.columns import Cells, RowSource, TableColumn
 from desktop.tables.grouping import GroupLine, GroupTree, Path
-from desktop.tables.id_runs import common_head, common_tail
+from desktop.tables.id_runs import common_head, common_tail, place_of
 
 PAGE_ROWS = 200
 PAGES_KEPT = 20
@@ -207,10 +207,7 @@ class PagedTableModel(QAbstractTableModel):
 
     def row_of(self, key: int) -> int:
         """The row that shows an id, or -1."""
-        try:
-            return self._ids.index(key)
-        except ValueError:
-            return -1
+        return place_of(self._ids, key)
 
     def reveal(self, key: int) -> int:
         """The row that shows an id, after opening the groups that hold it; -1 when it is not listed."""

@@ -95,6 +95,7 @@ class TwoHalvesView(QTableView):
         # a delegate of its own: one that two views share tells both of every committed editor
         self.frozen_delegate = CellDelegate(model, theme, tone_of, choices_of, check, self.frozen)
         self.frozen.setItemDelegate(self.frozen_delegate)
+        self.frozen_delegate.refused.connect(self.delegate.refused)
         self.halves = ColumnHalves(self)
         self.heights = RowHeights(self)
         self._connect()

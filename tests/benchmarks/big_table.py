@@ -8,7 +8,6 @@ import random
 import sqlite3
 import statistics
 import time
-from array import array
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,6 +58,8 @@ class _Views:
 
     def __init__(self, folder: Path) -> None:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        from PySide6.QtWidgets import QApplication
+
         from desktop.app import make_application
         from desktop.tables.ledger_rows import LedgerRows, read_words
         from desktop.tables.problem_columns import DEFAULT_COLUMNS, FROZEN, problem_columns
@@ -67,7 +68,7 @@ class _Views:
         from models.queries.problems import ProblemQuery, problem_ids
         from models.store import Ledger
 
-        self.application = make_application(["measure"])
+        self.application = QApplication.instance() or make_application(["measure"])
         self.ledger = Ledger.open(folder, actor="测量")
         words = read_words(self.ledger)
         columns = problem_columns(words.looks)
@@ -144,6 +145,7 @@ def scrolling(bench: Bench, jumps: bool) -> Ratio:
 
 def asking(bench: Bench, what: str) -> Ratio:
     """One question about 666,000 rows through the program, and as the same SQL in sqlite3 with its rows fetched."""
+    from desktop.tables.id_runs import place_of
     from models.queries.grouping import group_problems
     from models.queries.problems import ProblemQuery, problem_cells, problem_ids
     from models.store import Ledger
@@ -156,6 +158,7 @@ def asking(bench: Bench, what: str) -> Ratio:
     whole = "FROM problem WHERE removed_in IS NULL"
     city = ProblemQuery(filters={"city": ("邯郸市",)})
     ids = problem_ids(ledger, ProblemQuery())
+    known = ids.tolist()
     columns = ("ledger_number", "city", "county", "site_name", "category", "description", "deadline", "status")
 
     def group() -> None:
@@ -168,12 +171,12 @@ def asking(bench: Bench, what: str) -> Ratio:
         plain.execute(f"SELECT id {whole} ORDER BY city NULLS LAST, deadline NULLS LAST, id").fetchall()
 
     def jump() -> None:
-        place = array("q", ids).index(ids[600_000])
+        place = place_of(ids, ids[600_000])
         problem_cells(ledger, ids[place - 100 : place + 100], columns)
 
     def jump_bare() -> None:
         marks = ",".join("?" * 200)
-        list(ids).index(ids[600_000])
+        known.index(ids[600_000])
         plain.execute(f"SELECT id, {', '.join(columns)} FROM problem WHERE id IN ({marks})", ids[599_900:600_100]).fetchall()
 
     questions: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {

@@ -61,6 +61,18 @@ def test_a_frozen_cell_is_clicked_and_edited_where_it_stands(frozen: LedgerTable
     assert frozen.currentIndex().column() == 1
 
 
+def test_a_refused_text_is_told_of_from_the_frozen_side_too(view: LedgerTableView, qtbot: Any) -> None:
+    told: list[str] = []
+    view.delegate.refused.connect(lambda sentence, *_: told.append(sentence))
+    view.set_frozen(4)
+    view.table.set_columns([view.table.columns[place] for place in (0, 4, 1, 2, 3)])
+    view.walk.to(0, 1)
+    qtbot.keyClick(view, "x")
+    qtbot.keyClick(view.open_editor(), Qt.Key.Key_Return)
+    assert told == ["这不是日期。"]
+    qtbot.keyClick(view.open_editor(), Qt.Key.Key_Escape)
+
+
 def test_a_range_goes_over_both_sides(frozen: LedgerTableView, qtbot: Any) -> None:
     inside = frozen.frozen.viewport()
     qtbot.mousePress(inside, Qt.MouseButton.LeftButton, pos=point_in(frozen, 2, 1))

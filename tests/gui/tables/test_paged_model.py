@@ -103,6 +103,12 @@ def test_the_same_list_tells_nothing(model: PagedTableModel) -> None:
     assert model.set_ids(array("q", model.ids)) is False
 
 
+def test_an_id_is_found_whatever_its_neighbours_look_like_as_bytes(model: PagedTableModel) -> None:
+    ids = array("q", [0x0500, 0x0100, 5 << 8, 5, 1, -3, 256])
+    model.set_ids(ids)
+    assert [model.row_of(key) for key in (5, 1, 256, -3, 7)] == [3, 4, 1, 5, -1]
+
+
 def test_to_nothing_and_back(model: PagedTableModel) -> None:
     model.set_ids(array("q"))
     assert model.rowCount() == 0
