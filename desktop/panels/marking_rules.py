@@ -164,8 +164,10 @@ class MarkingRules(QWidget):
 
     def edit(self) -> None:
         """Change the rule at hand."""
-        line = self.table.current_line()
-        draft = self._ask(line.draft) if line is not None else None
+        line: RuleLine | None = self.table.current_line()
+        if line is None:
+            return
+        draft = self._ask(line.draft)
         if draft is not None and draft != line.draft:
             from models.operations.marking import change_rule
 
@@ -266,4 +268,5 @@ def _condition(line: RuleLine) -> str:
 
 
 def _place(line: RuleLine) -> str:
-    return FIELDS[line.draft.field].title if line.draft.field in FIELDS else "整行"
+    field = line.draft.field
+    return FIELDS[field].title if field is not None and field in FIELDS else "整行"

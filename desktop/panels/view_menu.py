@@ -90,7 +90,7 @@ class ViewMenu(QObject):
         for shared, title in ((True, "全局视图"), (False, "本人视图")):
             own = [view for view in self.views if view.shared == shared]
             if own:
-                menu.addSection(title)
+                menu.addAction(title).setEnabled(False)
             for view in own:
                 number += 1
                 self._add_view(menu, view, number)

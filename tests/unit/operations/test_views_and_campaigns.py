@@ -13,8 +13,11 @@ from models.operations import (
     find_view,
     list_campaigns,
     list_views,
+    opening_view,
+    rename_view,
     reopen_campaign,
     save_view,
+    set_opening_view,
 )  # fmt: skip
 from models.queries.check import check_ledger
 from models.queries.problems import ProblemQuery, problem_ids
@@ -85,3 +88,40 @@ def test_campaigns_are_made_closed_and_reopened(ledger):
     with pytest.raises(UserError, match="没有名为"):
         close_campaign(ledger, "没有的")
     assert check_ledger(ledger).ok
+
+
+def test_a_view_is_renamed_unless_the_name_is_taken(ledger):
+    save_view(ledger, "ledger", "一", {"search": "甲"})
+    save_view(ledger, "ledger", "二", {"search": "乙"})
+    save_view(ledger, "ledger", "三", {"search": "丙"}, shared=True)
+    known = {view.name: view.id for view in list_views(ledger)}
+    assert rename_view(ledger, known["一"], " 三 ").fields == {"view"}, "another's, or the bureau's, may bear the name"
+    assert sorted(view.name for view in list_views(ledger)) == ["三", "三", "二"]
+    for name, told in (("三", "已经有名为"), ("  ", "要有名称")):
+        with pytest.raises(UserError, match=told):
+            rename_view(ledger, known["二"], name)
+    with pytest.raises(UserError, match="不在了"):
+        rename_view(ledger, 999, "四")
+    assert check_ledger(ledger).ok
+
+
+def test_each_person_opens_a_page_with_a_view_of_their_own_choice(ledger):
+    save_view(ledger, "ledger", "全局的", {"sort": []}, shared=True)
+    (view,) = list_views(ledger)
+    assert opening_view(ledger) is None
+    set_opening_view(ledger, view.id)
+    assert opening_view(ledger) == view
+    assert [one.name for one in list_views(ledger)] == ["全局的"], "the choice is no view"
+    ledger.actor = "李四"
+    assert opening_view(ledger) is None
+    ledger.actor = "张三"
+    set_opening_view(ledger, None)
+    assert opening_view(ledger) is None
+    set_opening_view(ledger, view.id)
+    delete_view(ledger, view.id)
+    assert opening_view(ledger) is None, "a view that is gone opens nothing"
+
+
+def test_a_grouped_view_is_listed_group_by_group():
+    content = {"sort": [["deadline", False], ["city", True]], "group": ["city", "gone", "status"]}
+    assert query_of(content).sort == (("city", True), ("status", False), ("deadline", False))
