@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from models.queries.visits_filtering import VisitQuery
     from models.queries.visits_totals import RoundLine
 
+_COUNTED = frozenset({"round", "province", "city", "found_problem", "problem"})
+"""Fields that the totals are made of."""
+
 
 class VisitsPage(Page):
     """Composes and connects; the questions are asked by the table, the writing is done by its writer."""
@@ -85,10 +88,9 @@ class VisitsPage(Page):
         totals.round_asked.connect(self.ask_round)
         totals.removal_asked.connect(self.remove_round)
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
-        for keys, run in (("Ctrl+Return", self.open_problem), ("Ctrl+-", self.remove_selected)):
-            shortcut = QShortcut(QKeySequence(keys), self.table)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(run)
+        shortcut = QShortcut(QKeySequence("Ctrl+Return"), self.table)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.open_problem)
 
     # ---- what the window calls -------------------------------------------------------------------------------
 
@@ -121,12 +123,15 @@ class VisitsPage(Page):
     @override
     def refresh(self, change: Change | None) -> None:
         self.table.refresh(change)
-        if change is None or change.entity_ids is None or not change.fields or change.fields & {"visits", "rounds"}:
+        writer = self.table.writer
+        anything = change is None or change.entity_ids is None or not change.fields
+        counted = not writer.is_own or writer.own_fields & _COUNTED
+        if anything or (counted and change is not None and change.fields & {"visits", "rounds"}):
             self._read_totals()
 
     @override
     def actions_handled(self) -> dict[str, Callable[[], None]]:
-        return {"ledger.export": self.export}
+        return {"ledger.export": self.export, "ledger.remove": self.remove_selected}
 
     @override
     def save_state(self) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, exists, false, func, not_, or_, select
@@ -23,6 +24,8 @@ INDEXED = frozenset({"visited_on", "city", "round", "problem"})
 
 _FAR_APART = frozenset({"city", "round"})
 """Indexed fields whose equal values lie all over the table."""
+
+_MOST_KEPT = 50
 
 _ROW: Table = BatchRow.__table__  # type: ignore[assignment]
 _FILE: Table = SourceFile.__table__  # type: ignore[assignment]
@@ -148,7 +151,17 @@ def _batch_clause(batch_id: int, outcome: str) -> ColumnElement[bool]:
 
 
 def _filter(key: str, values: tuple[Any, ...]) -> ColumnElement[bool]:
-    """One header filter."""
+    """One header filter; a plain one is kept, because each page that is scrolled to asks for it again."""
+    plain = len(values) < _MOST_KEPT and not any(isinstance(value, FilterTest) for value in values)
+    return _kept_filter(key, values) if plain else _made_filter(key, values)
+
+
+@lru_cache(maxsize=128)
+def _kept_filter(key: str, values: tuple[Any, ...]) -> ColumnElement[bool]:
+    return _made_filter(key, values)
+
+
+def _made_filter(key: str, values: tuple[Any, ...]) -> ColumnElement[bool]:
     known_visit_field(key)
     tests = [value for value in values if isinstance(value, FilterTest)]
     present = tuple(value for value in values if value is not None and not isinstance(value, FilterTest))

@@ -205,9 +205,8 @@ class VisitTable(QFrame):
             if not change.fields & {WORD, "rounds", "ledger_number", "round"}:
                 return
             self.model.refresh_ids(None)
-            own = self.writer.is_own and not self.filters.active
-            if own and change.fields == {WORD} and change.kind == "edit":
-                return
+            if self.writer.is_own:
+                return  # the row stays where it was typed, also where it no longer fits the filter
             if change.kind in ("undo", "redo") and WORD in change.fields:
                 self._go_to_step(change.change_set_id)
                 return

@@ -29,6 +29,8 @@ class VisitWriter(QObject):
         self._model = model
         self.is_own = False
         """True while a change of this writer is broadcast."""
+        self.own_fields: frozenset[str] = frozenset()
+        """The fields that it changed."""
 
     def check(self, field: str, value: Any) -> str:
         """Why a value cannot be taken, in a sentence; empty when it can."""
@@ -63,6 +65,7 @@ class VisitWriter(QObject):
 
         def done(change: Change) -> None:
             self._model.forget_pending(ids)
+            self.own_fields = frozenset(field for _key, field, _value in edits)
             self._tell(change)
             if plan.left_out:
                 self._context.inform(f"{change.title}；另有 {plan.left_out:,} 格由系统生成，没有改。")
