@@ -179,3 +179,24 @@ def test_the_export_of_the_list_has_the_columns_with_their_titles(app: Any, own:
     export_problems(app.context.ledger, own.table.query(), export_columns(own.table), tmp_path / "出.xlsx")
     head, first, *_ = load_workbook(tmp_path / "出.xlsx").active.iter_rows(values_only=True)
     assert head[:5] == ("台账编号", "网格员", "督办领导", "复核日期", "罚款金额") and first[4] == 12.5
+
+
+def test_many_problems_get_one_option_at_once_and_lose_it_again(app: Any, own: Any, qtbot: Any) -> None:
+    from desktop.dialogs.bulk_edit import BulkEditDialog
+
+    own.table.view.setFocus()
+    own.table.view.selectAll()
+    own.set_value()
+    dialog = own.findChild(BulkEditDialog)
+    dialog.choose(CHOICE)
+    assert [dialog.choice.itemText(at) for at in range(dialog.choice.count()) if dialog.choice.itemText(at)] == [
+        "王局", "李局",
+    ]  # fmt: skip
+    dialog.choice.setCurrentText("李局")
+    dialog.count_now()
+    assert app.jobs.wait_idle()
+    qtbot.mouseClick(dialog.ok_button, Qt.MouseButton.LeftButton)
+    assert app.jobs.wait_idle()
+    assert stored(app, own.table.model.ids[5], CHOICE) == "李局"
+    app.window.action_triggered.emit("edit.undo")
+    assert app.jobs.wait_idle() and stored(app, own.table.model.ids[5], CHOICE) is None
