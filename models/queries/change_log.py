@@ -121,12 +121,6 @@ def _gone_words(stored: str) -> str:
     return " ".join(str(kept[key]) for key in ("ledger_number", "site_name", "name", "word", "title") if kept.get(key))
 
 
-def _gone_words(stored: str) -> str:
-    """What history keeps of a row that is not there any more."""
-    kept: dict[str, Any] = json.loads(stored)
-    return " ".join(str(kept[key]) for key in ("ledger_number", "site_name", "name", "word", "title") if kept.get(key))
-
-
 def _text(stored: str | None, field: str) -> str:
     """A value of history as a person reads it."""
     if stored is None:
