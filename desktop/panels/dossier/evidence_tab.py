@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from models.store import Ledger
 
 OPEN, SAVE, NEWER, COPY = "open", "save", "version", "copy"
-_SHORT_SUM = 12
+_SHORT_SUM = 20
 
 
 class EvidenceTab(DossierTab):
@@ -211,16 +211,14 @@ class _Versions(QWidget):
             one = label(breakable(text), "small", wrap=True)
             one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             column.addWidget(one)
-        line = QHBoxLayout()
-        line.setSpacing(4)
         sum_label = label(f"SHA-256 {version.sha256[:_SHORT_SUM]}…", "small")
         sum_label.setToolTip(version.sha256)
         sum_label.setAccessibleName(f"SHA-256 {version.sha256}")
-        sum_label.setMinimumWidth(40)
-        sum_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        line.addWidget(sum_label, 1)
+        column.addWidget(sum_label)
+        line = QHBoxLayout()
+        line.setSpacing(4)
         for action, words, tip in (
-            (COPY, "复制", "复制完整的 SHA-256"), (OPEN, "打开", "打开这一版"), (SAVE, "另存", "另存这一版"),
+            (COPY, "复制校验值", "复制完整的 SHA-256"), (OPEN, "打开", "打开这一版"), (SAVE, "另存", "另存这一版"),
         ):  # fmt: skip
             one = QToolButton()
             one.setText(words)
@@ -228,6 +226,7 @@ class _Versions(QWidget):
             one.setAccessibleName(f"第 {version.number} 版：{tip}")
             one.clicked.connect(lambda _=False, chosen=action: self._tab.do_version(version, chosen))
             line.addWidget(one)
+        line.addStretch(1)
         column.addLayout(line)
         return column
 

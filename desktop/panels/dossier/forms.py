@@ -8,15 +8,24 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QWidget,
+)
 from typing_extensions import override
 
 from desktop.tables.editors import DateEditor
 from desktop.widgets.card import label
-from desktop.widgets.flow import button, toolbar
+from desktop.widgets.flow import button
 
 _TITLE_WIDTH = 62
-_LONG_HEIGHT = 74
+_LONG_HEIGHT = 66
 
 
 @dataclass(frozen=True)
@@ -60,12 +69,17 @@ class RecordForm(QFrame):
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self._grid.addWidget(self.title_label, 0, 0, 1, 2)
-        row = 1
+        self._grid.addWidget(self.error_label, 1, 0, 1, 2)
+        row = 2
         for field in fields:
             row = self._add(field, values.get(field.key), row)
-        self._grid.addWidget(self.error_label, row, 0, 1, 2)
-        self._grid.addLayout(toolbar([self.save_button, self.cancel_button]), row + 1, 0, 1, 2)
+        # at the top, where they stay in sight however long the form is; given last, they come last for the keyboard
+        top = QHBoxLayout()
+        top.setSpacing(4)
+        top.addWidget(self.title_label, 1)
+        top.addWidget(self.save_button)
+        top.addWidget(self.cancel_button)
+        self._grid.addLayout(top, 0, 0, 1, 2)
         self.save_button.clicked.connect(self.save)
         self.cancel_button.clicked.connect(self.given_up)
         self._initial = self.values()

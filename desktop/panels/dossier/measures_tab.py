@@ -90,7 +90,7 @@ class MeasuresTab(DossierTab):
         return (
             FormField("text", "措施内容", "long", hint="做什么、做到什么程度"),
             FormField("responsible_unit", "责任单位", "choice", [(one, one) for one in dict.fromkeys(units) if one]),
-            FormField("due_text", "完成时限", hint="如 9月底前、立行立改、2019-9-30", reading=self._reading),
+            FormField("due_text", "完成时限", hint="如 9月底前、立行立改", reading=self._reading),
             FormField("share", "占比 %", "percent", hint="占全部整改的百分之几"),
             FormField("percent", "完成 %", "percent", hint="这一条完成了百分之几"),
             FormField("completed_on", "完成日期", "date"),

@@ -67,7 +67,7 @@ class ProgressTab(DossierTab):
             FormField("text", "进展情况", "long"),
             FormField("unit", "填报单位"),
             FormField("reported_on", "填报日期", "date"),
-            FormField("said_status", "所报状态", hint="按单位的原话，不改变台账状态"),
+            FormField("said_status", "所报状态", hint="按单位的原话"),
             FormField("measure_id", "对应措施", "pick", about),
         )
 

@@ -80,15 +80,20 @@ class RecordCard(QFrame):
         self.more_button.clicked.connect(
             lambda: self.open_menu(self.more_button.mapToGlobal(QPoint(0, self.more_button.height())))
         )
-        across = QHBoxLayout(self)
-        across.setContentsMargins(4, 6, 2, 6)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(4, 6, 2, 6)
+        whole.setSpacing(2)
+        across = QHBoxLayout()
         across.setSpacing(8)
+        whole.addLayout(across)
         if view.picture is not None:
             across.addWidget(view.picture(), 0, Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout()
         self._column.setSpacing(2)
         across.addLayout(self._column, 1)
         self._fill(view)
+        if view.extra is not None:
+            whole.addWidget(view.extra())
 
     def _fill(self, view: CardView) -> None:
         top = QHBoxLayout()
@@ -118,8 +123,6 @@ class RecordCard(QFrame):
             bar.setTextVisible(False)
             bar.setAccessibleName(f"完成 {view.percent:g} %")
             self._column.addWidget(bar)
-        if view.extra is not None:
-            self._column.addWidget(view.extra())
 
     def _text(self, text: str, role: str = "") -> QWidget:
         made = label(breakable(text), role, wrap=True)

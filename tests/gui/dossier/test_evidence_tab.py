@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl, Slot
 from PySide6.QtGui import QColor, QDesktopServices, QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QToolButton
 
 from desktop.panels.dossier.thumbnails import SIZE, EvidencePicture, read_small
 from models.operations.evidence import add_evidence, take_in
@@ -145,8 +145,11 @@ def test_versions_are_listed_with_their_sums_and_a_sum_is_copied_whole(
     card = shown.list.cards[0]
     toggle = next(one for one in card.findChildren(type(shown.add_button)) if one.text().startswith("2 个版本"))
     desk.click(toggle)
-    rows = [one for one in card.findChildren(QToolButton) if one.text() == "复制"]
+    rows = [one for one in card.findChildren(QToolButton) if one.text() == "复制校验值"]
     assert len(rows) == 2 and rows[1].accessibleName() == "第 1 版：复制完整的 SHA-256"
+    sums = [one for one in card.findChildren(QLabel) if one.text().startswith("SHA-256 ")]
+    assert [one.text()[8:16] for one in sums] == [one.sha256[:8] for one in piece.versions]
+    assert all(one.width() >= one.sizeHint().width() for one in sums), "the sum is cut off"
     desk.click(rows[1])
     assert QApplication.clipboard().text() == piece.versions[1].sha256
 

@@ -190,6 +190,19 @@ def test_tab_goes_from_the_head_to_the_tabs_to_the_buttons_to_the_records(desk: 
     assert walked[4:6] == [card, card.more_button]
 
 
+def test_save_and_give_up_stay_in_sight_and_come_last_for_the_keyboard(desk: Any) -> None:
+    tab = desk.show(1, "measures")
+    desk.click(tab.add_button)
+    desk.qtbot.wait(80)
+    form = tab.list.form
+    for one in (form.save_button, form.cancel_button):
+        assert not one.visibleRegion().isEmpty()
+    form.editors["remarks"].setFocus()
+    for wanted in (form.save_button, form.cancel_button):
+        desk.key(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is wanted
+
+
 def test_taking_a_step_back_brings_its_tab_to_the_front(desk: Any) -> None:
     desk.show(1, "course")
     add_note(desk.ledger, 1, "电话问过")
