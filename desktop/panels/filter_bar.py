@@ -138,6 +138,11 @@ class FilterBar(QWidget):
         for number, test in enumerate(filters.history):
             close = lambda test=test: self.history_toggled.emit(test)  # noqa: E731 - one of several that are kept
             wanted[f"history{number}"] = (history_chip(test), close)
+        if {name: words for name, (words, _close) in wanted.items()} == {
+            name: chip.text for name, chip in self.filter_chips.items()
+        }:
+            return
+        held = [place for place, chip in enumerate(self.filter_chips.values()) if chip.close_button.hasFocus()]
         for chip in self.filter_chips.values():
             self._chip_flow.removeWidget(chip)
             chip.hide()
@@ -149,6 +154,9 @@ class FilterBar(QWidget):
             chip.closed.connect(close)
             self._chip_flow.addWidget(chip)
             self.filter_chips[name] = chip
+        if held:  # the keyboard stays where it was: on the chip that moved up, else on the button before
+            left = list(self.filter_chips.values())
+            (left[min(held[0], len(left) - 1)].close_button if left else self.history_button).setFocus()
 
     def _history_menu(self) -> QMenu:
         menu = QMenu(self.history_button)

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from desktop.panels.problem_table import ProblemTable
 
 _MOST_DAYS = 20_000
+_ONLY_VALUES = frozenset({"deadline_kind", "markings"})
+"""What stands in the ledger is not the words that a person reads, so that only whole values can be asked for."""
 
 
 def offer_values(
     table: ProblemTable, context: AppContext, field: str, title: str, anchor: QRect, sorts: str | None
 ) -> FilterPopup:
     """Offer the values of a field; they are counted under the other filters."""
-    kind = FIELDS[field].kind
+    kind = "bool" if field in _ONLY_VALUES else FIELDS[field].kind
     bound = partial(typed_bound, field)
     popup = FilterPopup(title, context.theme, sorts is not None, table, key=field, kind=kind, bound=bound)
     popup.applied.connect(lambda values: table.ask(table.filters.with_values(field, values)))

@@ -198,6 +198,32 @@ def test_filters_are_chips_in_words_and_each_is_closed_by_itself(app: Any, every
     assert bar.filter_chips["site_name"].close_button.accessibleName() == "移除“点位（企业）名称：包含“厂””"
 
 
+def test_the_keyboard_stays_on_the_chips_while_they_are_closed(app: Any, everything: Any, qtbot: Any) -> None:
+    bar, table = everything.filter_bar, everything.table
+    asked = table.filters.with_values("status", ("整改中",))
+    table.ask(asked.with_values("city", (None,)).with_values("county", (None,)))
+    assert app.jobs.wait_idle()
+    app.window.activateWindow()
+    bar.filter_chips["status"].close_button.setFocus()
+    for left in (["city", "county"], ["county"], []):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+        assert app.jobs.wait_idle()
+        assert list(table.filters.values) == left
+        now = QApplication.focusWidget()
+        assert now is (bar.filter_chips[left[0]].close_button if left else bar.history_button)
+
+
+def test_only_whole_values_of_coded_fields_are_asked_for(app: Any, everything: Any, qtbot: Any) -> None:
+    popup = offer(app, everything, "deadline_kind")
+    assert not popup.conditions.text_edit.isVisible()
+    line = popup.model.line_at(0)
+    assert line.text == "具体日期"
+    qtbot.mouseClick(popup.list.viewport(), LEFT, pos=line_point(popup, line.text, from_right=12))
+    assert app.jobs.wait_idle()
+    assert everything.table.model.rowCount() == line.count
+    assert everything.filter_bar.filter_chips["deadline_kind"].text == "时限类型：具体日期"
+
+
 def test_closing_the_popup_stops_the_count(app: Any, everything: Any, monkeypatch: Any) -> None:
     popup = everything.table.offer_values("site_name", "名称", AT)
     (job,) = [one for one in app.jobs.running() if one.title == "统计取值"]
