@@ -64,7 +64,7 @@ class PasteRejectsDialog(QDialog):
         layout.addWidget(self.sentence)
         layout.addWidget(self.list, 1)
         layout.addLayout(ends)
-        self.resize(760, 380)
+        self.resize(900, 400)
         self.sentence.setText(
             f"{good:,} 格可以写入，{len(rejects):,} 格写不进去。可以只写入能写的，也可以都不写，改好原表再粘贴。"
         )

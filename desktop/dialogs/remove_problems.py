@@ -58,7 +58,8 @@ class PurgeDialog(QDialog):
         what = first if preview.problems == 1 else f"{preview.problems:,} 条问题（{first} 等）"
         behind = "、".join(f"{title} {count:,} 条" for title, count in preview.behind)
         self.lost = label(
-            f"会永远失去：{what}的全部内容" + (f"，连同{behind}" if behind else "") + "。这一步不能撤销，也不能恢复。",
+            f"会永远失去：{what}的全部内容" + (f"，连同{behind}" if behind else "") + "。"
+            "这一步不能撤销；要找回，只能用备份恢复整个台账。",
             "", "red", wrap=True,
         )  # fmt: skip
         self.word = QLineEdit()
@@ -75,7 +76,7 @@ class PurgeDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(10)
-        layout.addWidget(label(f"彻底删除{what}？", "heading", wrap=True))
+        layout.addWidget(label(f"彻底删除 {what}？", "heading", wrap=True))
         layout.addWidget(self.lost)
         layout.addWidget(
             label(

@@ -93,7 +93,8 @@ class ProblemFields(QScrollArea):
         if not one.editable:
             return None
         kind = edit_kind(field)
-        editor = make_editor(self.widget(), kind, self._choices(field), "left")
+        offered = self._offered(field, side)
+        editor = make_editor(self.widget(), kind, self._choices(field), "left", offered, FIELDS[field].unit)
         assert isinstance(editor, CellEditor)
         editor.fill(one.value)
         editor.setMinimumHeight(28 if kind != "long" else 120)
@@ -105,6 +106,19 @@ class ProblemFields(QScrollArea):
         editor.setFocus()
         editor.show()
         return editor
+
+    def values_shown(self, field: str) -> list[Any]:
+        """What stands in a field, one value a side."""
+        return [self._values[field, side].value for side in range(self._sides)]
+
+    def _offered(self, field: str, side: int) -> Sequence[str]:
+        """Places that the editor completes to: counties inside the city that stands beside it."""
+        if field not in ("province", "city", "county"):
+            return ()
+        from models.regions.offers import offered_places
+
+        home = {key: self._values[key, side].value for key in ("city", "province") if (key, side) in self._values}
+        return offered_places(field, home.get("city"), home.get("province"))
 
     def stop_editing(self) -> None:
         """Close the editor without taking its value."""

@@ -13,6 +13,7 @@ from desktop.context import AppContext
 from desktop.panels.ledger_asking import Found, ask_ledger, in_group_order
 from desktop.panels.ledger_reading import LedgerReading
 from desktop.panels.own_columns import take_fields, touches_columns
+from desktop.panels.place_words import offered_places
 from desktop.panels.problem_writer import ProblemWriter
 from desktop.panels.table_foot import TableFoot
 from desktop.panels.table_shape import TableShape
@@ -67,6 +68,7 @@ class ProblemTable(QFrame):
             self.model, context.theme, words.looks.tone, self.words.choices, self.writer.check, self
         )
         self.view.setAccessibleName("问题列表")
+        self.view.delegate.offered = self.view.frozen_delegate.offered = offered_places(self._rows)
         self._rows.marks = self.row_marks = RowMarks(context.theme)
         self.view.delegate.row_marks = self.view.frozen_delegate.row_marks = self.row_marks
         self.shape = TableShape(self.view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
@@ -27,6 +27,7 @@ from desktop.tables.paged_model import CELLS_ROLE, PagedTableModel
 from desktop.tables.row_marks import MARKS_KEY, MarkLook, RowMarks
 from desktop.tables.text_layout import paint_marks, wrapped
 from desktop.theme.theme import Theme
+from models.queries.fields import FIELDS
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 30
@@ -82,6 +83,8 @@ class CellDelegate(QStyledItemDelegate):
         """Key of the only column they are looked for in; "" for all."""
         self.row_marks: RowMarks | None = None
         """The bureau's own marks, where the rows have any."""
+        self.offered: Callable[[str, int], Sequence[str]] | None = None
+        """Words that typing completes to, by field and id of the row."""
         self.current_row = -1
         """The row in hand; it stands on a faint ground."""
         self.current_column = -1
@@ -289,7 +292,11 @@ class CellDelegate(QStyledItemDelegate):
     @override
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex) -> QWidget:
         column = self.column_of(index)
-        return make_editor(parent, column.editor or "text", self._choices_of(column.edits or ""), column.align)
+        field = column.edits or ""
+        offered = self.offered(field, self._model.id_at(index.row())) if self.offered is not None else ()
+        unit = FIELDS[field].unit if field in FIELDS else ""
+        choices = self._choices_of(field)
+        return make_editor(parent, column.editor or "text", choices, column.align, offered, unit or "")
 
     @override
     def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
@@ -333,7 +340,7 @@ class CellDelegate(QStyledItemDelegate):
         if index.isValid() and editor.touched():
             sentence = self._check(self.column_of(index).edits or "", editor.value())
             if sentence:
-                editor.show_refused()
+                editor.show_refused(sentence)
                 self.refused.emit(sentence, None, editor.value())
                 return
         self.commitData.emit(editor)

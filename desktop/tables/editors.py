@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import QDate, QEvent, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtCore import QDate, QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -20,9 +21,12 @@ from typing_extensions import override
 
 from desktop.tables.calendar_popup import CalendarPopup, calendar_picture
 from desktop.tables.columns import Align, EditKind
+from desktop.tables.said import Said
+from models.rules.text import half_width
 
 LONG_SIZE = QSize(380, 150)
 _HINT_HEIGHT = 22
+_YES_NO = {"y": "是", "n": "否"}
 
 
 class CellEditor:
@@ -30,6 +34,8 @@ class CellEditor:
 
     filled = False
     """Whether the stored value was put in: it must be put in once only, or a repaint would wipe what is typed."""
+    said: Said | None = None
+    """Why the value was refused, once it was."""
     _stored: Any = ""
     _anchor = QPoint()
 
@@ -69,11 +75,15 @@ class CellEditor:
             return (0, -1)
         return None
 
-    def show_refused(self) -> None:
-        """Mark that the value was not taken; it stays as typed."""
+    def show_refused(self, sentence: str = "") -> None:
+        """Mark that the value was not taken and say why below it; it stays as typed."""
         widget = self
         assert isinstance(widget, QWidget)
         widget.setStyleSheet("border: 1px solid #d92d20;")
+        if sentence:
+            if self.said is None:
+                self.said = Said(widget)
+            self.said.say(sentence)
 
 
 class TextEditor(QLineEdit, CellEditor):
@@ -186,7 +196,9 @@ class DateEditor(TextEditor):
 
 
 class ChoiceEditor(QComboBox, CellEditor):
-    """One of some words; typing jumps to the first that fits."""
+    """One of some words; typing, also of pinyin letters, jumps to the first that fits."""
+
+    _listening = False
 
     def __init__(self, parent: QWidget, choices: Sequence[str], free: bool) -> None:
         super().__init__(parent)
@@ -194,6 +206,7 @@ class ChoiceEditor(QComboBox, CellEditor):
         self.setEditable(free)
         self.setMaxVisibleItems(16)
         self.addItems(list(choices))
+        self._typed, self._typed_at = "", 0.0
         self.activated.connect(self._on_activated)
         QTimer.singleShot(0, self._open)
 
@@ -223,7 +236,43 @@ class ChoiceEditor(QComboBox, CellEditor):
         return self.currentText().strip()
 
     @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.isEditable() and self.take_letter(event.text()):
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def take_letter(self, letter: str) -> bool:
+        """Jump to the word that the letters typed so far are the pinyin of: zgz to 整改中, y and n to 是 and 否."""
+        if not (letter.isascii() and letter.isalpha()):
+            return False
+        from desktop.tables.completing import LETTERS_S, fitting
+
+        moment = time.monotonic()
+        together = self._typed + letter.lower() if moment - self._typed_at < LETTERS_S else letter.lower()
+        words = [self.itemText(row) for row in range(self.count())]
+        found = fitting([word for word in words if word], _YES_NO.get(together, together))
+        if not found and len(together) > 1:
+            together = letter.lower()
+            found = fitting([word for word in words if word], _YES_NO.get(together, together))
+        self._typed, self._typed_at = together, moment
+        if found:
+            self.setCurrentIndex(words.index(found[0]))
+            self.view().setCurrentIndex(self.model().index(self.currentIndex(), 0))
+        return bool(found)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Letters typed while the list is open are for it, too."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.take_letter(event.text()):
+            return True
+        return super().eventFilter(watched, event)
+
+    @override
     def showPopup(self) -> None:
+        if not self._listening:
+            self._listening = True
+            self.view().installEventFilter(self)
         widest = max((self.fontMetrics().horizontalAdvance(self.itemText(i)) for i in range(self.count())), default=0)
         self.view().setMinimumWidth(min(max(widest + 40, self.width()), 420))
         super().showPopup()
@@ -235,14 +284,52 @@ class ChoiceEditor(QComboBox, CellEditor):
         QTimer.singleShot(0, lambda: QCoreApplication.sendEvent(self, enter) if self.isVisible() else None)
 
 
-def make_editor(parent: QWidget, kind: EditKind, choices: Sequence[str], align: Align) -> QWidget:
-    """The editor of a kind; a choice without words to choose from is typed."""
+class NumberEditor(TextEditor):
+    """A number; its unit stands at the other end of the line."""
+
+    def __init__(self, parent: QWidget, align: Align = "right", unit: str = "") -> None:
+        super().__init__(parent, align)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhFormattedNumbersOnly)
+        self.unit_label = QLabel(unit, self)
+        self.unit_label.setProperty("role", "small")
+        self.unit_label.setVisible(bool(unit))
+        if unit:
+            self.setTextMargins(self.unit_label.sizeHint().width() + 6, 0, 0, 0)
+
+    @override
+    def value(self) -> str:
+        return half_width(self.text()).replace(",", "").strip()
+
+    @override
+    def resizeEvent(self, event: Any) -> None:
+        super().resizeEvent(event)
+        self.unit_label.setGeometry(6, 0, self.unit_label.sizeHint().width(), self.height())
+
+
+def make_editor(
+    parent: QWidget,
+    kind: EditKind,
+    choices: Sequence[str],
+    align: Align,
+    offered: Sequence[str] = (),
+    unit: str = "",
+) -> QWidget:
+    """The editor of a kind; a choice without words to choose from is typed.
+
+    ``offered`` are words that typing completes to, ``unit`` is that of a number.
+    """
     if kind == "long":
         return LongEditor(parent)
     if kind == "date":
         return DateEditor(parent, align)
     if kind == "choice" and choices:
         return ChoiceEditor(parent, choices, free=False)
+    if kind == "number":
+        return NumberEditor(parent, align, unit)
+    if offered:
+        from desktop.tables.completing import CompletingEditor
+
+        return CompletingEditor(parent, offered, align)
     return TextEditor(parent, align)
 
 
@@ -262,5 +349,11 @@ def text_of(value: Any) -> str:
 
 
 def _as_date(text: str) -> QDate:
+    """The day that a text means in any spelling the program reads, else today."""
     day = QDate.fromString(text.strip(), "yyyy-MM-dd")
+    if not day.isValid() and text.strip():
+        from models.rules.dates import read_date
+
+        read = read_date(text.strip()).date
+        day = QDate(read.year, read.month, read.day) if read is not None else day
     return day if day.isValid() else QDate.currentDate()

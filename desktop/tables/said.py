@@ -1,0 +1,42 @@
+"""Why a typed value was not taken, said right at its cell."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLabel, QWidget
+from typing_extensions import override
+
+
+class Said(QLabel):
+    """A sentence below an editor, inside the table; it leaves with the editor."""
+
+    def __init__(self, editor: QWidget) -> None:
+        super().__init__(editor.parentWidget())
+        self._editor = editor
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setStyleSheet("background: #b42318; color: #ffffff; padding: 4px 8px; border: none; border-radius: 4px;")
+        editor.installEventFilter(self)
+        editor.destroyed.connect(self.deleteLater)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence below the editor, or above it where there is no room."""
+        self.setText(sentence)
+        room = self.parentWidget().rect()
+        width = min(max(self._editor.width(), 260), room.width())
+        height = self.heightForWidth(width)
+        beside = self._editor.geometry()
+        top = beside.bottom() + 2
+        if top + height > room.bottom():
+            top = max(room.top(), beside.top() - height - 2)
+        self.setGeometry(min(beside.left(), room.right() - width), top, width, height)
+        self.raise_()
+        self.show()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        typed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and bool(event.text().strip())
+        if typed or event.type() in (QEvent.Type.Hide, QEvent.Type.Move):
+            self.hide()
+        return False
