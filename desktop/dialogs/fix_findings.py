@@ -34,7 +34,7 @@ class FixFindingsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("批量处理")
         left = offer.found - offer.problems
-        words = f"“{offer.title}”有 {offer.found:,} 条，可以{offer.fix}的有 {offer.problems:,} 条。"
+        words = f"“{offer.title}”有 {offer.found:,} 条，其中 {offer.problems:,} 条可以处理：{offer.fix}。"
         words += f"其余 {left:,} 条没有依据，请逐条核对。" if left else ""
         self.heading = label(words, "title", wrap=True)
         self.table = ShortListTable(

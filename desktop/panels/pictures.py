@@ -12,6 +12,7 @@ from desktop.dialogs.ask_name import AskNameDialog
 from desktop.dialogs.bulk_edit import BulkEditDialog
 from desktop.dialogs.choose_columns import ChooseColumnsDialog
 from desktop.panels.filter_pictures import filter_dialogs
+from desktop.panels.findings.pictures import finding_dialogs
 from desktop.panels.record_pictures import record_dialogs
 from desktop.tables.ledger_rows import read_words
 from desktop.tables.problem_columns import DEFAULT_COLUMNS, problem_columns
@@ -81,7 +82,7 @@ def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
         draft = FieldDraft("问题等级", "choice", ("一般", "较大", "重大"))
         return CustomFieldDialog(parent, "新建自定义字段", draft, lambda _draft: "")
 
-    return record_dialogs(parent, context) | filter_dialogs(parent, context) | {
+    return record_dialogs(parent, context) | filter_dialogs(parent, context) | finding_dialogs(parent, context) | {
         "columns": columns, "custom-field": custom_field, "set-value": set_value, "save-view": save_view,
         "print-preview": preview, "rebuild-history": rebuild, "compare": compare,
     }  # fmt: skip

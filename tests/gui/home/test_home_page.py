@@ -68,9 +68,8 @@ def back_home(app: Any) -> Any:
     return page
 
 
-@pytest.mark.parametrize("kind", ["due_today", "overdue", "near", "checking", "closing"])
-def test_a_line_opens_as_many_rows_in_the_ledger_as_it_says(full_app: Any, home: Any, qtbot: Any, kind: str) -> None:
-    row = row_of(home, kind)
+def test_a_line_opens_as_many_rows_in_the_ledger_as_it_says(full_app: Any, home: Any, qtbot: Any) -> None:
+    row = row_of(home, "overdue")
     assert f"{row.todo.count:,} 个问题" in row.text_label.text()
     qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
     assert full_app.jobs.wait_idle(20)
@@ -95,6 +94,23 @@ def test_the_lines_are_walked_with_tab_and_arrows_and_opened_with_enter(full_app
     assert full_app.jobs.wait_idle(20)
     assert full_app.window.current_page().table.model.rowCount() == rows[1].todo.count
     assert all(row.accessibleName().startswith(row.todo.word) for row in rows)
+
+
+def test_ctrl_1_and_enter_do_the_morning_round(full_app: Any, home: Any, qtbot: Any) -> None:
+    """The way that the manual describes: the keyboard comes back to the line that was opened last."""
+    window = full_app.window
+    window.open_page("charts")
+    assert full_app.jobs.wait_idle(60)
+    for kind in ("due_today", "overdue", "near", "checking", "closing"):
+        window.actions_.page_actions["home"].trigger()
+        assert full_app.jobs.wait_idle(20)
+        if kind != "due_today":
+            qtbot.keyClick(next(one for one in home.todo.rows if one.hasFocus()), Qt.Key.Key_Down)
+        focused = next(one for one in home.todo.rows if one.hasFocus())
+        assert focused.todo.kind == kind
+        qtbot.keyClick(focused, Qt.Key.Key_Return)
+        assert full_app.jobs.wait_idle(20)
+        assert window.current_page().table.model.rowCount() == focused.todo.count
 
 
 def test_rows_that_an_import_held_open_in_its_batch(full_app: Any, home: Any, qtbot: Any) -> None:

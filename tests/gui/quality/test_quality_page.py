@@ -170,7 +170,7 @@ def test_a_bulk_fix_shows_what_it_would_write_and_is_one_undo(app: Any, page: An
     qtbot.mouseClick(page.card.fix_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(titles), timeout=5_000)
     settle(app)
-    assert seen == [("“经纬度不可能或只有一半”有 2 条，可以对调写反的经纬度的有 2 条。", 4)]
+    assert seen == [("“经纬度不可能或只有一半”有 2 条，其中 2 条可以处理：对调写反的经纬度。", 4)]
     assert count(app.context.ledger, ProblemQuery(finding="coordinates_impossible")) == 0
     assert all(line.key != "coordinates_impossible" for line in page.table.lines.lines())
     app.commands.run("edit.undo")

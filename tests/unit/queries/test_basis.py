@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, update
 
 from models.charts.catalogue import build_chart
 from models.errors import UserError
