@@ -46,20 +46,21 @@ def ask_ledger(
     started = time.perf_counter()
     tree = None
     if grouping.keys:
-        tree = _tree(ledger, query, grouping)
+        tree = _tree(ledger, query, grouping, progress)
         ids = tree.ids
     else:
-        ids = problem_ids(ledger, query)
+        ids = problem_ids(ledger, query, progress=progress)
     seconds = time.perf_counter() - started
     progress(None, "")
     return Found(query, ids, count(ledger, base), seconds, tree, grouping.keys)
 
 
-def _tree(ledger: Ledger, query: ProblemQuery, grouping: Grouping) -> GroupTree:
+def _tree(ledger: Ledger, query: ProblemQuery, grouping: Grouping, progress: Progress) -> GroupTree:
     from desktop.tables.group_lines import tree_of
     from models.queries.grouping import group_problems
 
-    return tree_of(group_problems(ledger, query, grouping.keys, grouping.sums), grouping.sums, grouping.closed)
+    found = group_problems(ledger, query, grouping.keys, grouping.sums, progress)
+    return tree_of(found, grouping.sums, grouping.closed)
 
 
 def in_group_order(query: ProblemQuery, keys: Sequence[str]) -> ProblemQuery:

@@ -64,10 +64,10 @@ class LedgerReading(QObject):
         assert query is not None
         parts, ledger = cell_parts(found, model), self._context.ledger
 
-        def work(_progress: Any) -> Any:
+        def work(progress: Any) -> Any:
             from models.queries.totals import Cells, problem_totals
 
-            return problem_totals(ledger, query, [Cells(columns, ids) for columns, ids in parts])
+            return problem_totals(ledger, query, [Cells(columns, ids) for columns, ids in parts], progress)
 
         if parts:
             self._start("totals", "计算合计", work, self._bar.show_totals)
@@ -83,13 +83,14 @@ class LedgerReading(QObject):
         columns = [column for column in model.columns if key in ("", column.key)]
         ids = model.all_ids
 
-        def work(_progress: Any) -> array[int]:
+        def work(progress: Any) -> array[int]:
             if query.as_of is not None:
                 return _in_past_cells(ledger, query, ids, words, columns)
             from models.queries.listing import ids_with_words, problem_listing
+            from models.store.stopping import stoppable
 
             fields = list(dict.fromkeys(field for column in columns for field in column.read_fields))
-            with ledger.reading() as connection:
+            with ledger.reading() as connection, stoppable(connection, progress):
                 found = ids_with_words(connection, problem_listing(connection, query), words, fields)
             return array("q", [place for place, one in enumerate(ids) if one in found])
 
@@ -104,10 +105,11 @@ class LedgerReading(QObject):
             told(self._blanks.get(fields, frozenset()))
             return
 
-        def work(_progress: Any) -> AbstractSet[int]:
+        def work(progress: Any) -> AbstractSet[int]:
             from models.queries.listing import blank_ids, problem_listing
+            from models.store.stopping import stoppable
 
-            with ledger.reading() as connection:
+            with ledger.reading() as connection, stoppable(connection, progress):
                 return blank_ids(connection, problem_listing(connection, query), fields)
 
         def done(blanks: AbstractSet[int]) -> None:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import ColumnElement, Connection, case, extract, func, select
 
+from models.progress import Progress, silent
 from models.queries.cells import problem_cells
 from models.queries.fields import FIELDS
 from models.queries.filtering import ProblemQuery
 from models.queries.listing import BLANK, ListedColumn, Listing, problem_listing
 from models.queries.marks import mark_rule
+from models.store.stopping import stoppable
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -47,11 +49,17 @@ class Grouped:
     flags: tuple[tuple[str, str], ...]
 
 
-def group_problems(ledger: Ledger, query: ProblemQuery, keys: Sequence[str], sums: Sequence[str] = ()) -> Grouped:
+def group_problems(
+    ledger: Ledger,
+    query: ProblemQuery,
+    keys: Sequence[str],
+    sums: Sequence[str] = (),
+    progress: Progress = silent,
+) -> Grouped:
     """The problems of a query by the values of ``keys`` (dates by month), each group in the query's own order."""
     if query.as_of is not None:
         return _past(ledger, query, keys, sums)
-    with ledger.reading() as connection:
+    with ledger.reading() as connection, stoppable(connection, progress):
         return grouped(connection, problem_listing(connection, query), keys, sums)
 
 

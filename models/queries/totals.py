@@ -8,10 +8,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, true
 
+from models.progress import Progress, silent
 from models.queries.listing import NUMBERS, ListedColumn, Listing, problem_listing
 from models.store.id_lists import among
+from models.store.stopping import stoppable
 
 if TYPE_CHECKING:
     from array import array
@@ -47,9 +49,9 @@ class Cells:
     ids: array[int] | None
 
 
-def problem_totals(ledger: Ledger, query: ProblemQuery, parts: Sequence[Cells]) -> Totals:
-    """Totals of cells of the list of problems as it stands today."""
-    with ledger.reading() as connection:
+def problem_totals(ledger: Ledger, query: ProblemQuery, parts: Sequence[Cells], progress: Progress = silent) -> Totals:
+    """Totals of cells of the list of problems as it stands today; given up in the middle when cancelled."""
+    with ledger.reading() as connection, stoppable(connection, progress):
         return totals(connection, problem_listing(connection, query), parts)
 
 
@@ -61,39 +63,61 @@ def totals(connection: Connection, listing: Listing, parts: Sequence[Cells]) -> 
         clauses = [*listing.clauses]
         if part.ids is not None:
             clauses.append(among(listing.table.c.id, part.ids))
-        for fields in part.columns:
-            columns = [listing.column(key) for key in fields]
-            whole = _merged(whole, _of_column(connection, listing, clauses, columns, alone))
+        columns = [[listing.column(key) for key in fields] for fields in part.columns]
+        for found in _of_columns(connection, listing, clauses, columns, alone):
+            whole = _merged(whole, found)
     return whole
 
 
-def _of_column(
+def _of_columns(
     connection: Connection,
     listing: Listing,
     clauses: list[ColumnElement[bool]],
-    columns: list[ListedColumn],
+    columns: list[list[ListedColumn]],
     alone: bool,
-) -> Totals:
-    if len(columns) == 1 and columns[0].to_number is not None:
-        return _by_hand(connection, listing, clauses, columns[0], alone)
-    filled = or_(*(column.value.is_not(None) for column in columns))
-    found = select(func.count()).select_from(listing.table).where(*clauses, filled)
-    distinct = None
-    if alone:
-        values = select(*(column.value.label(f"value_{at}") for at, column in enumerate(columns)))
-        each = values.select_from(listing.table).where(*clauses, filled).distinct().subquery()
-        distinct = int(connection.execute(select(func.count()).select_from(each)).scalar_one())
-    column = columns[0]
-    if len(columns) > 1 or column.kind not in (*NUMBERS, "date"):
-        return Totals(int(connection.execute(found).scalar_one()), distinct)
-    asked: list[ColumnElement[Any]] = [func.count(column.sql), func.min(column.sql), func.max(column.sql)]
-    if column.kind in NUMBERS:
-        asked.append(func.sum(column.sql))
+) -> list[Totals]:
+    """Totals of each column; all that SQL can add up is asked in one pass over the rows."""
+    found = [
+        _by_hand(connection, listing, clauses, fields[0], alone)
+        for fields in columns
+        if fields[0].to_number is not None
+    ]
+    asked: list[ColumnElement[Any]] = []
+    plain = [fields for fields in columns if fields[0].to_number is None]
+    for fields in plain:
+        first = fields[0]
+        asked.append(func.coalesce(func.sum(case((_filled(fields), 1), else_=0)), 0))
+        if len(fields) == 1 and first.kind in (*NUMBERS, "date"):
+            asked += [func.min(first.sql), func.max(first.sql)]
+        if len(fields) == 1 and first.kind in NUMBERS:
+            asked.append(func.sum(first.sql))
+    if not plain:
+        return found
     row: Any = connection.execute(select(*asked).select_from(listing.table).where(*clauses)).one()
-    count = int(row[0])
-    if column.kind == "date":
-        return Totals(count, distinct, least=row[1], most=row[2])
-    return Totals(count, distinct, row[3], count, row[1], row[2])
+    answers = iter(row)
+    for fields in plain:
+        count, first = int(next(answers)), fields[0]
+        distinct = _distinct(connection, listing, clauses, fields) if alone else None
+        least = most = total = None
+        if len(fields) == 1 and first.kind in (*NUMBERS, "date"):
+            least, most = next(answers), next(answers)
+        is_number = len(fields) == 1 and first.kind in NUMBERS
+        if is_number:
+            total = next(answers)
+        found.append(Totals(count, distinct, total, count if is_number else 0, least, most))
+    return found
+
+
+def _filled(fields: list[ListedColumn]) -> ColumnElement[bool]:
+    return or_(*(column.value.is_not(None) for column in fields))
+
+
+def _distinct(
+    connection: Connection, listing: Listing, clauses: list[ColumnElement[bool]], fields: list[ListedColumn]
+) -> int:
+    values = select(*(column.value.label(f"value_{at}") for at, column in enumerate(fields)))
+    each = values.select_from(listing.table).where(*clauses, _filled(fields)).distinct().subquery()
+    return int(connection.execute(select(func.count()).select_from(each)).scalar_one())
 
 
 def _by_hand(

@@ -153,7 +153,8 @@ def asking(bench: Bench, what: str) -> Ratio:
     folder = large_ledger(bench)
     plain = sqlite3.connect(folder / "ledger.sqlite")
     ledger: Ledger = Ledger.open(folder, actor="测量")
-    open_ = "status IN (SELECT name FROM status WHERE counts_unrectified)"
+    names = [row[0] for row in plain.execute("SELECT name FROM status WHERE counts_unrectified")]
+    open_ = f"status IN ({', '.join(repr(name) for name in names)})"
     late = f"{open_} AND deadline < date('now')"
     whole = "FROM problem WHERE removed_in IS NULL"
     city = ProblemQuery(filters={"city": ("邯郸市",)})
