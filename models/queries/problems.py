@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, select
 
+from models.progress import Progress, silent
 from models.queries.cells import problem_cells
 from models.queries.details import HistoryLine, ProblemDetail, detail
 from models.queries.facets import facet
@@ -15,6 +16,7 @@ from models.queries.filtering import ProblemQuery, order_by, where_clauses
 from models.queries.marks import MarkRule, mark_rule
 from models.queries.matching import value_of
 from models.queries.records import as_of_records, problem_records
+from models.store.stopping import stoppable
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -27,10 +29,15 @@ __all__ = [
 _CHUNK = 4_096
 
 
-def problem_ids(ledger: Ledger, query: ProblemQuery, *, limit: int | None = None, offset: int = 0) -> array[int]:
-    """Ids in the order asked for; with ``limit`` only that page, which an index usually answers at once."""
+def problem_ids(
+    ledger: Ledger, query: ProblemQuery, *, limit: int | None = None, offset: int = 0, progress: Progress = silent
+) -> array[int]:
+    """Ids in the order asked for; with ``limit`` only that page, which an index usually answers at once.
+
+    Once ``progress`` says that nobody waits for them any more, the question is given up in the middle.
+    """
     ids: array[int] = array("q")
-    with ledger.reading() as connection:
+    with ledger.reading() as connection, stoppable(connection, progress):
         past = _past_ids(connection, query)
         if past is not None:
             return past[offset:] if limit is None else past[offset : offset + limit]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import Any
@@ -39,7 +40,7 @@ def stoppable(connection: Connection, report: Callable[[float | None, str], None
     driver.set_progress_handler(look, _STEPS)
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, sqlite3.OperationalError) as error:  # a bare cursor's errors come as they are
         if cancelled:
             raise Cancelled from error
         raise

@@ -175,4 +175,11 @@ def test_a_count_that_nobody_waits_for_any_more_is_given_up_in_the_middle(demo: 
     assert calls == 3, "64 million rows were not counted to the end"
     with pytest.raises(Cancelled):
         facet_lines(demo, ProblemQuery(), "site_name", progress=Progress(None, lambda: True))
+    with demo.reading() as connection, pytest.raises(Cancelled), stoppable(connection, Progress(None, cancel_later)):
+        calls = 0
+        cursor: Any = connection.exec_driver_sql(many.replace("count(*)", "a.id")).cursor
+        while cursor.fetchmany(1_000):
+            pass
+    with pytest.raises(Cancelled):
+        problem_ids(demo, ProblemQuery(), progress=Progress(None, lambda: True))
     assert facet_lines(demo, ProblemQuery(), "status").pairs, "the connection serves the next question"
