@@ -13,6 +13,7 @@ from desktop.tables.columns import Align
 from desktop.tables.editors import TextEditor
 
 MOST_OFFERED = 60
+_POPUP_WIDTH = 150
 LETTERS_S = 1.0
 """Letters typed within this time belong together."""
 
@@ -43,6 +44,9 @@ class CompletingEditor(TextEditor):
         completer = QCompleter(self._model, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(10)
+        completer.popup().setAccessibleName("可选的词")
+        completer.popup().setMinimumWidth(_POPUP_WIDTH)
+        completer.popup().setStyleSheet("QListView { border: 1px solid #8a94a6; }")
         self.setCompleter(completer)
         self.setPlaceholderText("可输拼音首字母")
         completer.activated.connect(lambda _word: QTimer.singleShot(0, self, self._done))

@@ -26,6 +26,7 @@ from models.rules.text import half_width
 
 LONG_SIZE = QSize(380, 150)
 _HINT_HEIGHT = 22
+_DATE_WIDTH = 148
 _YES_NO = {"y": "是", "n": "否"}
 
 
@@ -176,6 +177,14 @@ class DateEditor(TextEditor):
         button.triggered.connect(self.open_calendar)
         self.addAction(button, QLineEdit.ActionPosition.TrailingPosition)
         self.calendar: QFrame | None = None
+
+    @override
+    def place(self, cell: QRect, room: QRect) -> QRect:
+        """Wide enough for a date in words and the button."""
+        at = super().place(cell, room)
+        at.setWidth(max(at.width(), _DATE_WIDTH))
+        at.moveLeft(max(room.left(), min(at.left(), room.right() - at.width() + 1)))
+        return at
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -7,6 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QWidget
 from typing_extensions import override
 
+_WIDTH, _PAD = 340, 10
+_WRAPPED = Qt.TextFlag.TextWordWrap.value | Qt.TextFlag.TextWrapAnywhere.value
+
 
 class Said(QLabel):
     """A sentence below an editor, inside the table; it leaves with the editor."""
@@ -24,8 +27,10 @@ class Said(QLabel):
         """Show a sentence below the editor, or above it where there is no room."""
         self.setText(sentence)
         room = self.parentWidget().rect()
-        width = min(max(self._editor.width(), 260), room.width())
-        height = self.heightForWidth(width)
+        self.ensurePolished()
+        width = min(max(self._editor.width(), _WIDTH), room.width())
+        inner = self.fontMetrics().boundingRect(0, 0, width - 2 * _PAD, 1_000, _WRAPPED, sentence)
+        height = inner.height() + _PAD
         beside = self._editor.geometry()
         top = beside.bottom() + 2
         if top + height > room.bottom():
