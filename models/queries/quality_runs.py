@@ -91,11 +91,14 @@ def measure(ledger: Ledger, progress: Progress = silent) -> Measured:
     found: dict[str, int] = {}
     with ledger.reading() as connection:
         step = last_step(connection)
-        for place, check in enumerate(CHECKS):
-            progress(place / len(CHECKS), f"体检：{check.title}")
+    for place, check in enumerate(CHECKS):
+        progress(place / len(CHECKS), f"体检：{check.title}")
+        # each check asks by itself: on a share nobody could write while all of them were asked at one go; what is
+        # written meanwhile makes the run stale, since it saw the change set of its beginning
+        with ledger.reading() as connection:
             by_campaign = campaign_counts(connection, check.key)
-            found[check.key] = sum(by_campaign.values())
-            found |= {f"{check.key}@{campaign}": number for campaign, number in by_campaign.items()}
+        found[check.key] = sum(by_campaign.values())
+        found |= {f"{check.key}@{campaign}": number for campaign, number in by_campaign.items()}
     return Measured(step, clock.now().replace(microsecond=0), found)
 
 
