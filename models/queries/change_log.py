@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import Table, and_, select
+from sqlalchemy import Table, select
 
+from models.queries.dossier_words import SUBJECTS, problem_of_change
+from models.queries.dossier_words import TITLES as DOSSIER_TITLES
 from models.queries.fields import DEADLINE_KIND_TITLES, FIELDS, PROBLEM
+from models.queries.visits_fields import VISIT_FIELDS
 from models.schema import Actor, Change, ChangeSet, ImportBatch
 
 if TYPE_CHECKING:
@@ -22,7 +25,10 @@ _BATCH: Table = ImportBatch.__table__  # type: ignore[assignment]
 
 _OTHER_TITLES = {
     "": "登记", "removed_in": "删除与恢复", "campaign_id": "任务来源", "value": "取值", "name": "名称", "title": "名称",
-    "options": "选项", "unit": "单位", "position": "顺序", "active": "使用中",
+    "options": "选项", "unit": "单位", "position": "顺序", "active": "使用中", "content": "视图内容", "word": "标记词",
+    "icon": "图标", "tone": "颜色", "condition": "条件", "field": "字段", "kind": "类型", "key": "编号",
+    "started_on": "开始日期", "ended_on": "结束日期", "teams": "检查组数", "note": "说明", "ordinal": "序号",
+    "owner_id": "所有者", "settings": "读法", "columns": "对应的列", "meant": "含义", "outcome": "结果",
 }  # fmt: skip
 
 
@@ -72,28 +78,29 @@ def list_steps(ledger: Ledger, *, before: int | None = None, limit: int = 500) -
 
 def step_changes(ledger: Ledger, step_id: int, *, limit: int = 500) -> list[StepChange]:
     """What a step changed, in the order it was written, at most ``limit`` lines."""
-    on_problem = and_(_CHANGE.c.entity == "problem", PROBLEM.c.id == _CHANGE.c.entity_id)
     statement = (
         select(
-            PROBLEM.c.id, PROBLEM.c.ledger_number, PROBLEM.c.site_name, _CHANGE.c.field, _CHANGE.c.old, _CHANGE.c.new
+            PROBLEM.c.id, PROBLEM.c.ledger_number, PROBLEM.c.site_name, _CHANGE.c.entity, _CHANGE.c.field,
+            _CHANGE.c.old, _CHANGE.c.new,
         )
-        .select_from(_CHANGE.outerjoin(PROBLEM, on_problem))
+        .select_from(_CHANGE.outerjoin(PROBLEM, PROBLEM.c.id == problem_of_change()))
         .where(_CHANGE.c.change_set_id == step_id)
         .order_by(_CHANGE.c.id)
         .limit(limit)
-    )
+    )  # fmt: skip
     with ledger.reading() as connection:
         return [
-            StepChange(row.id, row.ledger_number or "", row.site_name or "", _title(row.field), *_words(row))
+            StepChange(row.id, row.ledger_number or "", row.site_name or "", _what(row), *_words(row))
             for row in connection.execute(statement)
         ]
 
 
 def step_problem_ids(ledger: Ledger, step_id: int) -> tuple[int, ...]:
     """The problems that a step touched."""
-    statement = select(_CHANGE.c.entity_id).where(_CHANGE.c.change_set_id == step_id, _CHANGE.c.entity == "problem")
+    about = problem_of_change().label("problem_id")
+    statement = select(about).where(_CHANGE.c.change_set_id == step_id).distinct()
     with ledger.reading() as connection:
-        return tuple(connection.execute(statement.distinct().order_by(_CHANGE.c.entity_id)).scalars())
+        return tuple(sorted(key for key in connection.execute(statement).scalars() if key is not None))
 
 
 def last_import(ledger: Ledger) -> int | None:
@@ -103,8 +110,19 @@ def last_import(ledger: Ledger) -> int | None:
         return connection.execute(statement.order_by(_BATCH.c.id.desc()).limit(1)).scalar()
 
 
-def _title(field: str) -> str:
-    return FIELDS[field].title if field in FIELDS else _OTHER_TITLES.get(field, field)
+def _what(row: Any) -> str:
+    """The field in words, for what belongs to a problem after what it is: 整改措施的完成进度."""
+    subject = SUBJECTS.get(row.entity)
+    if subject is not None:
+        return subject if row.field in ("", "removed_in") else f"{subject}的{DOSSIER_TITLES.get(row.field, '内容')}"
+    return title_of(row.entity, row.field)
+
+
+def title_of(entity: str, field: str) -> str:
+    """What a column of a table is called in history."""
+    if entity == "visit":
+        return VISIT_FIELDS[field].title if field in VISIT_FIELDS else _OTHER_TITLES.get(field, "检查记录")
+    return FIELDS[field].title if entity == "problem" and field in FIELDS else _OTHER_TITLES.get(field, "设置")
 
 
 def _words(row: Any) -> tuple[str, str]:

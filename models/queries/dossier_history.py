@@ -8,38 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, or_, select
 
 from models.queries.details import HistoryLine, decoded
+from models.queries.dossier_words import EVIDENCE, OWN, TITLES, VERSION
 from models.rules.periods import period_title
-from models.schema import (
-    Actor,
-    Change,
-    ChangeSet,
-    Evidence,
-    EvidenceVersion,
-    Measure,
-    Note,
-    ProblemLink,
-    ProgressReport,
-)
+from models.schema import Actor, Change, ChangeSet
 
 _SET: Table = ChangeSet.__table__  # type: ignore[assignment]
 _CHANGE: Table = Change.__table__  # type: ignore[assignment]
 _ACTOR: Table = Actor.__table__  # type: ignore[assignment]
-_EVIDENCE: Table = Evidence.__table__  # type: ignore[assignment]
-_VERSION: Table = EvidenceVersion.__table__  # type: ignore[assignment]
-_OWN: tuple[tuple[Table, str, str], ...] = (
-    (Measure.__table__, "text", "整改措施"),  # type: ignore[assignment]
-    (ProgressReport.__table__, "period", "进展"),  # type: ignore[assignment]
-    (_EVIDENCE, "title", "佐证材料"),
-    (Note.__table__, "text", "备忘"),  # type: ignore[assignment]
-    (ProblemLink.__table__, "number", "关联"),  # type: ignore[assignment]
-)
-"""Tables that name their problem, the column that tells a row, and what a row is called."""
-_TITLES: dict[str, str] = {
-    "text": "内容", "responsible_unit": "责任单位", "due_text": "完成时限", "due_on": "时限日期", "share": "占比",
-    "percent": "完成进度", "completed_on": "完成日期", "remarks": "备注", "position": "顺序", "period": "报告期",
-    "reported_on": "填报日期", "unit": "填报单位", "said_status": "单位所报状态", "measure_id": "对应措施",
-    "title": "名称", "kind": "类别", "other_id": "对方", "": "登记", "removed_in": "删除与恢复",
-}  # fmt: skip
 _SHORT = 14
 
 
@@ -71,7 +46,7 @@ def dossier_history(connection: Connection, problem_id: int, own: Sequence[Histo
 def _line(row: Any, subject: str) -> HistoryLine:
     old, new = decoded(row.old) if row.field else None, decoded(row.new)
     return HistoryLine(
-        row.change_set_id, row.at, row.name, row.kind, row.title, row.field, _TITLES.get(row.field, str(row.field)),
+        row.change_set_id, row.at, row.name, row.kind, row.title, row.field, TITLES.get(row.field, str(row.field)),
         old, new, row.batch_id, row.entity, row.entity_id, subject,
     )  # fmt: skip
 
@@ -79,17 +54,17 @@ def _line(row: Any, subject: str) -> HistoryLine:
 def _subjects(connection: Connection, problem_id: int) -> dict[tuple[str, int], str]:
     """What every row of the dossier is called, also of those taken out."""
     found: dict[tuple[str, int], str] = {}
-    for table, column, title in _OWN:
+    for table, column, title in OWN:
         query = select(table.c.id, table.c[column]).where(table.c.problem_id == problem_id)
         for key, text in connection.execute(query):
             found[table.name, key] = _named(title, period_title(text) if column == "period" else text)
     versions = (
-        select(_VERSION.c.id, _VERSION.c.number, _EVIDENCE.c.title)
-        .join(_EVIDENCE, _EVIDENCE.c.id == _VERSION.c.evidence_id)
-        .where(_EVIDENCE.c.problem_id == problem_id)
+        select(VERSION.c.id, VERSION.c.number, EVIDENCE.c.title)
+        .join(EVIDENCE, EVIDENCE.c.id == VERSION.c.evidence_id)
+        .where(EVIDENCE.c.problem_id == problem_id)
     )
     for key, number, title in connection.execute(versions):
-        found[_VERSION.name, key] = f"{_named('佐证材料', title)}第 {number} 版"
+        found[VERSION.name, key] = f"{_named('佐证材料', title)}第 {number} 版"
     return found
 
 

@@ -1,0 +1,62 @@
+"""What history calls the rows that belong to a problem, and to which problem a change of one of them belongs."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, case, select
+
+from models.schema import (
+    Change,
+    Evidence,
+    EvidenceVersion,
+    Measure,
+    Note,
+    ProblemLink,
+    ProgressReport,
+    QualityException,
+)
+
+_CHANGE: Table = Change.__table__  # type: ignore[assignment]
+EVIDENCE: Table = Evidence.__table__  # type: ignore[assignment]
+VERSION: Table = EvidenceVersion.__table__  # type: ignore[assignment]
+_EXCEPTION: Table = QualityException.__table__  # type: ignore[assignment]
+
+OWN: tuple[tuple[Table, str, str], ...] = (
+    (Measure.__table__, "text", "整改措施"),  # type: ignore[assignment]
+    (ProgressReport.__table__, "period", "进展"),  # type: ignore[assignment]
+    (EVIDENCE, "title", "佐证材料"),
+    (Note.__table__, "text", "备忘"),  # type: ignore[assignment]
+    (ProblemLink.__table__, "number", "关联"),  # type: ignore[assignment]
+)
+"""Tables that name their problem, the column that tells a row, and what a row is called."""
+TITLES: dict[str, str] = {
+    "text": "内容", "responsible_unit": "责任单位", "due_text": "完成时限", "due_on": "时限日期", "share": "占比",
+    "percent": "完成进度", "completed_on": "完成日期", "remarks": "备注", "position": "顺序", "period": "报告期",
+    "reported_on": "填报日期", "unit": "填报单位", "said_status": "单位所报状态", "measure_id": "对应措施",
+    "title": "名称", "kind": "类别", "other_id": "对方", "number": "编号", "note": "说明", "name": "文件名",
+    "taken_at": "拍摄时间", "longitude": "经度", "latitude": "纬度", "reason": "理由", "check_key": "检查项",
+    "": "登记", "removed_in": "删除与恢复",
+}  # fmt: skip
+"""What a column of such a row is called."""
+SUBJECTS: dict[str, str] = {table.name: title for table, _column, title in OWN} | {
+    VERSION.name: "佐证材料", _EXCEPTION.name: "核对无误",
+}  # fmt: skip
+
+
+@cache
+def problem_of_change() -> ColumnElement[Any]:
+    """The problem that a row of ``change`` is about, null where it is about none."""
+    whens: list[tuple[Any, Any]] = [(_CHANGE.c.entity == "problem", _CHANGE.c.entity_id)]
+    for table in (*(own[0] for own in OWN), _EXCEPTION):
+        owner = select(table.c.problem_id).where(table.c.id == _CHANGE.c.entity_id).correlate(_CHANGE)
+        whens.append((_CHANGE.c.entity == table.name, owner.scalar_subquery()))
+    version = (
+        select(EVIDENCE.c.problem_id)
+        .join(VERSION, VERSION.c.evidence_id == EVIDENCE.c.id)
+        .where(VERSION.c.id == _CHANGE.c.entity_id)
+        .correlate(_CHANGE)
+    )
+    whens.append((_CHANGE.c.entity == VERSION.name, version.scalar_subquery()))
+    return case(*whens, else_=None)
