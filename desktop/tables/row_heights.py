@@ -73,17 +73,20 @@ class RowHeights(QObject):
         first, last = view.visible_rows()
         before = self._top
         last = min(last, first + view.viewport().height() // ROW_HEIGHT + 1)
-        grown = 0
+        grown, changed = 0, False
         for row in range(first, last + 1):
             height, old = self.height_of(row), view.rowHeight(row)
             if height != old:
                 self._tall.add(row)
+                changed = True
                 for one in (view, view.frozen):
                     one.verticalHeader().resizeSection(row, height)
                 if first <= row < before:
                     grown += height - old
-        if grown and before <= last:
+        if changed:
+            # the scroll bar learns of the new length only later by itself
             view.updateGeometries()
+        if grown and before <= last:
             bar.setValue(bar.value() + grown)
         view.scroll_frozen()
         self._top = max(view.rowAt(0), 0)

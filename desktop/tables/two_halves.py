@@ -19,6 +19,7 @@ from desktop.tables.paged_model import PagedTableModel
 from desktop.tables.row_heights import RowHeights
 from desktop.theme.theme import Theme
 
+_MOST_SETTLING = 4
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
@@ -81,6 +82,7 @@ class TwoHalvesView(QTableView):
     ) -> None:
         super().__init__(parent)
         self.table = model
+        self.heights = RowHeights(self)
         self.delegate = CellDelegate(model, theme, tone_of, choices_of, check, self)
         self.header = LedgerHeader(model, theme, self)
         self.frozen_header = LedgerHeader(model, theme)
@@ -97,7 +99,6 @@ class TwoHalvesView(QTableView):
         self.frozen.setItemDelegate(self.frozen_delegate)
         self.frozen_delegate.refused.connect(self.delegate.refused)
         self.halves = ColumnHalves(self)
-        self.heights = RowHeights(self)
         self._connect()
         self.frozen.raise_()
         self.halves.adopt_columns()
@@ -173,8 +174,13 @@ class TwoHalvesView(QTableView):
 
     def set_wrapped(self, wraps: bool) -> None:
         """Break long texts into lines, or show each row on one."""
+        first, last = self.visible_rows()
+        current = self.currentIndex()
+        seen = current.isValid() and first <= current.row() <= last
         self.delegate.wraps = self.frozen_delegate.wraps = wraps
         self.heights.set_enabled(wraps)
+        if seen:
+            self.scrollTo(current)
 
     def mark_words(self, words: Sequence[str], column: str = "") -> None:
         """Colour the ground behind these words, in all columns or only in one (key)."""
@@ -211,6 +217,17 @@ class TwoHalvesView(QTableView):
     def scrollTo(
         self, index: AnyIndex, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
     ) -> None:
+        self._scroll_once(index, hint)
+        # wrapped rows are measured as they come into view and then push each other away
+        for _ in range(_MOST_SETTLING if self.heights.enabled else 0):
+            self.heights.fit()
+            before = self.verticalScrollBar().value()
+            self._scroll_once(index, hint)
+            if self.verticalScrollBar().value() == before:
+                break
+
+    def _scroll_once(self, index: AnyIndex, hint: QAbstractItemView.ScrollHint) -> None:
+        """Bring a cell into view; a frozen one needs no scrolling sideways."""
         if index.isValid() and index.column() < self.frozen_count:
             before = self.horizontalScrollBar().value()
             super().scrollTo(self.table.index(index.row(), self.frozen_count), hint)

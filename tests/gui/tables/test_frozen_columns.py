@@ -122,3 +122,26 @@ def test_scrolling_up_over_tall_rows_does_not_jump(view: LedgerTableView, rows: 
         before = view.rowViewportPosition(row)
         bar.setValue(bar.value() - 20)
         assert view.rowViewportPosition(row) - before == 20
+
+
+def test_a_row_gone_to_is_seen_whole_among_tall_ones(view: LedgerTableView, rows: Any, qtbot: Any) -> None:
+    for key in range(1, 2001, 2):
+        rows.stored[(key, "note")] = "整改措施" * (10 + key % 30)
+    view.table.refresh_ids(None)
+    view.walk.to(11, 2)
+    view.set_wrapped(True)
+
+    def is_whole() -> bool:
+        cell = view.visualRect(view.currentIndex())
+        return cell.top() >= 0 and cell.bottom() <= view.viewport().height()
+
+    assert is_whole()
+    for row in (1000, 300, 1999, 640):
+        view.walk.to(row, 2)
+        assert is_whole(), row
+    for _ in range(12):
+        qtbot.keyClick(view, Qt.Key.Key_Down)
+        assert is_whole()
+    for _ in range(12):
+        qtbot.keyClick(view, Qt.Key.Key_Up)
+        assert is_whole()
