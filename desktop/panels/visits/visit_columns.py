@@ -22,8 +22,8 @@ DEFAULT_COLUMNS: tuple[str, ...] = (
     NUMBER_KEY, "round", "visited_on", PLACE_KEY, "site_name", FOUND_KEY, "problem", "finding", "team", "inspectors",
     "address", "industry",
 )  # fmt: skip
-"""What a new ledger shows; the first eight fit a screen of 1366 with the totals open."""
-_CORE = 8
+"""What a new ledger shows; the first seven fit a screen of 1366 with the totals open."""
+_CORE = 7
 _WIDTHS: dict[str, int] = {
     NUMBER_KEY: 112, "round": 46, "visited_on": 90, PLACE_KEY: 104, "site_name": 108, FOUND_KEY: 80, "problem": 86,
     "finding": 76, "team": 76, "inspectors": 104,
@@ -61,7 +61,7 @@ def choices_of(field: str) -> list[str]:
 
 
 def fitted(columns: Sequence[TableColumn], room: int) -> dict[str, int]:
-    """Widths that fill ``room``: of all columns where they fit, else of the first eight, so that these are seen."""
+    """Widths that fill ``room``: of all columns where they fit, else of the first seven, so that these are seen."""
     for part in (columns, columns[:_CORE]):
         spare = room - sum(one.width for one in part)
         shares = {one.key: _FLEXIBLE[one.key] for one in part if one.key in _FLEXIBLE}

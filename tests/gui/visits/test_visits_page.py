@@ -242,3 +242,11 @@ def test_every_control_has_a_name_for_a_screen_reader(page: Any) -> None:
             continue
         name = one.accessibleName() or getattr(one, "text", lambda: "")() or one.objectName()
         assert name.strip(), (one, one.parent(), one.geometry())
+
+
+def test_the_first_seven_columns_are_seen_on_a_small_screen_with_the_totals_open(page: Any) -> None:
+    view = page.table.view
+    shown = sum(view.column_width(place) for place in range(7))
+    assert page.window().width() == 1366
+    assert not page.totals.isHidden()
+    assert shown <= view.room()
