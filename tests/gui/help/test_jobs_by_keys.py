@@ -121,3 +121,24 @@ def test_f1_opens_the_manual_at_the_page_in_front_and_finds_words(app: Any, hand
     assert shown.shown == "search"
     qtbot.keyClick(shown.list, Qt.Key.Key_Escape)
     assert not shown.isVisible()
+
+
+def test_every_page_has_its_page_in_the_manual_and_every_link_leads_somewhere() -> None:
+    from desktop.pages.catalogue import existing_pages
+    from desktop.panels.help.topics import topics
+
+    keys = {one.key for one in topics()}
+    assert {page.page_id for page in existing_pages()} <= keys
+    links = {found for one in topics() for found in re.findall(r"\(help:([a-z-]+)\)", one.text)}
+    assert links and links <= keys
+
+
+def test_every_key_that_the_manual_names_is_known_to_the_program() -> None:
+    from PySide6.QtGui import QKeySequence
+
+    from desktop.actions import ACTIONS
+
+    named = set(re.findall(r"(?:Ctrl|Alt)\+(?:Shift\+|Alt\+)?[A-Z](?![a-zA-Z])", topic("keys").text))
+    own = {"Ctrl+F", "Ctrl+D", "Ctrl+R", "Ctrl+C", "Ctrl+Shift+C", "Ctrl+V"}
+    shortcuts = {QKeySequence(spec.shortcut).toString() for spec in ACTIONS.values()}
+    assert named - own <= shortcuts
