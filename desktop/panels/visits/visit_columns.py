@@ -25,7 +25,7 @@ DEFAULT_COLUMNS: tuple[str, ...] = (
 """What a new ledger shows; the first seven fit a screen of 1366 with the totals open."""
 _CORE = 7
 _WIDTHS: dict[str, int] = {
-    NUMBER_KEY: 112, "round": 46, "visited_on": 90, PLACE_KEY: 104, "site_name": 108, FOUND_KEY: 80, "problem": 86,
+    NUMBER_KEY: 112, "round": 48, "visited_on": 90, PLACE_KEY: 104, "site_name": 108, FOUND_KEY: 80, "problem": 86,
     "finding": 76, "team": 76, "inspectors": 104,
 }  # fmt: skip
 _FLEXIBLE = {"site_name": 2.0, "finding": 3.0}
