@@ -12,7 +12,6 @@ from desktop.context import AppContext
 from desktop.tables.columns import TableColumn
 from desktop.tables.ledger_filters import LedgerFilters
 from desktop.tables.problem_columns import problem_columns
-from models.operations.custom_fields import WORD
 
 if TYPE_CHECKING:
     from desktop.panels.problem_table import ProblemTable
@@ -28,7 +27,11 @@ class FieldOwner(Protocol):
 
 def touches_columns(change: Change | None) -> bool:
     """Whether fields may have come, gone or been renamed."""
-    return change is None or WORD in change.fields
+    if change is None:
+        return True
+    from models.operations.custom_fields import WORD
+
+    return WORD in change.fields
 
 
 def take_fields(table: ProblemTable) -> None:

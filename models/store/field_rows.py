@@ -1,17 +1,15 @@
-"""Reads the definitions of the custom fields of a ledger, at opening and after each change."""
+"""Reads the definitions of the custom fields of a ledger, at opening and after each change; needs no mapped tables."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, text
 
 from models.custom_fields import CustomFieldSpec
-from models.schema import CustomField
 
-_FIELD: Table = CustomField.__table__  # type: ignore[assignment]
-_ALL = select(_FIELD).order_by(_FIELD.c.position, _FIELD.c.id)
+_ALL = text("SELECT id, key, title, kind, options, unit, position, active FROM custom_field ORDER BY position, id")
 
 
 def read_specs(connection: Connection) -> tuple[CustomFieldSpec, ...]:
@@ -24,6 +22,6 @@ def read_specs(connection: Connection) -> tuple[CustomFieldSpec, ...]:
     )
 
 
-def _options(text: str) -> tuple[str, ...]:
-    found: Any = json.loads(text or "[]")
+def _options(written: str) -> tuple[str, ...]:
+    found: Any = json.loads(written or "[]")
     return tuple(str(one) for one in found)

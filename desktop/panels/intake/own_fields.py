@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from models.operations.custom_fields import FieldDraft
 from models.queries.fields import FIELDS
 
 if TYPE_CHECKING:
     from desktop.pages.import_list import ImportPage
     from models.importing.views import ColumnMatch
     from models.operations import Change
+    from models.operations.custom_fields import FieldDraft
 
 _UNIT = re.compile(r"[（(]\s*(?:单位[:：]\s*)?([^（()）]{1,10})\s*[)）]\s*$")
 _LONGEST = 30
@@ -37,6 +37,8 @@ def take_fields(page: ImportPage) -> None:
 
 def draft_of(column: ColumnMatch) -> FieldDraft:
     """The field that a column would make: the last level of its header, its unit apart, the kind its values suggest."""
+    from models.operations.custom_fields import FieldDraft
+
     title = " ".join(column.header.rpartition("/")[2].split())
     unit = _UNIT.search(title)
     kind = column.kind or "text"
