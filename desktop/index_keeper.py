@@ -87,6 +87,9 @@ class IndexKeeper(QObject):
             self._job = None
             if not whole and not self._stopped:
                 self._fill(quiet=quiet)
+            elif ledger.search.damaged and not self._stopped:
+                # whoever asked meanwhile found it broken
+                self._timer.start(AFTER_CHANGE_MS)
 
         self._run("整理搜索索引", work, done, quiet=quiet)
 

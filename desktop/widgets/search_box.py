@@ -54,6 +54,8 @@ class SearchBox(QLineEdit):
         layout.addWidget(self.list)
         layout.addWidget(self.foot)
         self.list.itemClicked.connect(self._choose)
+        # the keys stay in the line: a screen reader hears the line below as what describes it
+        self.list.currentItemChanged.connect(lambda item, _before: self.setAccessibleDescription(_spoken(item)))
         self.textEdited.connect(self._on_text_edited)
         self.destroyed.connect(self.popup.deleteLater)
 
@@ -153,3 +155,7 @@ class SearchBox(QLineEdit):
         text = self.text().strip()
         self._close()
         self.chosen.emit(item.data(Qt.ItemDataRole.UserRole) if item is not None else "", text)
+
+
+def _spoken(item: QListWidgetItem | None) -> str:
+    return "" if item is None else str(item.data(Qt.ItemDataRole.AccessibleTextRole) or "")

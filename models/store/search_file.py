@@ -52,6 +52,7 @@ class SearchFile:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
         self._closed = False
+        self._removals = 0
 
     def exists(self) -> bool:
         """Whether there is anything to ask."""
@@ -85,6 +86,7 @@ class SearchFile:
 
     def remove(self) -> None:
         """Throw the index away; where the system holds the file, it stays and is emptied at the next filling."""
+        self._removals += 1
         self._let_go()
         for path in (self.path, *(self.path.with_name(self.path.name + ending) for ending in COMPANIONS)):
             try:
@@ -105,7 +107,7 @@ class SearchFile:
     @contextmanager
     def _lent(self, mode: str) -> Generator[sqlite3.Connection, None, None]:
         connection = self._idle.pop() if self._idle else _open(self.path, mode)
-        sound = False
+        sound, removals = False, self._removals
         try:
             yield connection
             sound = True
@@ -115,7 +117,8 @@ class SearchFile:
             sound = True
             raise
         finally:
-            if sound and not self._closed:
+            # a connection to a file that was removed meanwhile would go on in the file nobody sees
+            if sound and not self._closed and removals == self._removals:
                 self._idle.append(connection)
             else:
                 connection.close()
@@ -146,8 +149,13 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
     return connection
 
 
+def is_ready(connection: sqlite3.Connection) -> bool:
+    """Whether the tables are there, and of our format: a file that was only just made has none yet."""
+    return connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT
+
+
 def _prepare(connection: sqlite3.Connection) -> None:
-    if connection.execute("PRAGMA user_version").fetchone()[0] == FORMAT:
+    if is_ready(connection):
         return
     names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'")]
     for name in names:

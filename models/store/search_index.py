@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import Connection, Select, Table, func, select
 
 from models.schema import Change, ChangeSet
-from models.store.search_file import SearchFile, is_damage, search_file
+from models.store.search_file import SearchFile, is_damage, is_ready, search_file
 from models.store.version import HEAD
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ class State:
 
 
 def read_state(connection: sqlite3.Connection, kind: str) -> State | None:
-    """What the index says of itself; None where it has nothing of that kind."""
+    """What the index says of itself; None where it has nothing of that kind, or is only just being made."""
+    if not is_ready(connection):
+        return None
     row = connection.execute(
         "SELECT recipe, ledger_id, schema, upto, set_id, set_hash, edition FROM state WHERE kind = ?", (kind,)
     ).fetchone()

@@ -260,6 +260,9 @@ def test_lines_are_read_out_whole_and_the_box_and_list_have_names(app: Any, box:
     spoken = [box.list.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(box.list.count())]
     assert any("问题描述：" in line and "锅炉" in line for line in spoken)
     assert box.accessibleName() == "搜索"
+    for _ in range(2):
+        qtbot.keyClick(box, KEY.Key_Down)
+        assert box.accessibleDescription().startswith(box.list.currentItem().text())
     assert box.list.accessibleName() == "查找结果"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.operations import CellEdit, edit_cells
+from models.operations.custom_fields import FieldDraft, make_field
 from models.operations.measures import add_measure
 from models.operations.notes import add_note
 from models.operations.undo import undo_last
@@ -162,3 +163,16 @@ def test_what_gathers_behind_a_problem_is_found_with_it(either):
     assert fill(either, recipes())
     assert problem_ids(either, ProblemQuery(search="布袋")).tolist() == []
     assert problem_ids(either, ProblemQuery(search="关照")).tolist() == [3]
+
+
+def test_a_field_of_the_bureaus_own_is_searched_from_the_moment_it_is_there(ledger):
+    assert fill(ledger, recipes())
+    make_field(ledger, FieldDraft("包保领导"))
+    (spec,) = ledger.custom_fields
+    edit_cells(ledger, [CellEdit(2, spec.key, "钱副局长")])
+    for _ in range(2):
+        (hit,) = [hit for hit in find(ledger, "钱副").hits if hit.kind == "problem"]
+        assert (hit.id, hit.field) == (2, "包保领导")
+        assert problem_ids(ledger, ProblemQuery(search="钱副局长")).tolist() == [2]
+        with ledger.at_hand():
+            assert fill(ledger, recipes())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import threading
 import time
 from pathlib import Path
 
@@ -102,3 +103,31 @@ def test_after_very_many_changes_the_index_is_made_anew(ledger: Ledger, monkeypa
     with ledger.search.file.reading() as index:
         assert index.execute("SELECT count(*) FROM problem_dead").fetchone()[0] <= 5
     assert problem_ids(ledger, ProblemQuery(search="次")).tolist() == [1]
+
+
+def test_a_file_that_is_only_just_being_made_is_not_taken_for_a_damaged_one(ledger: Ledger) -> None:
+    ledger.search.file.path.write_bytes(b"")
+    assert len(problem_ids(ledger, ProblemQuery(search="ZG"))) == 3
+    assert not ledger.search.damaged
+    assert _filled(ledger)
+
+
+def test_those_who_ask_while_the_index_is_made_get_the_same_answer(ledger: Ledger) -> None:
+    answers: set[tuple[int, ...]] = set()
+    ended = threading.Event()
+
+    def ask() -> None:
+        while not ended.is_set():
+            answers.add(tuple(problem_ids(ledger, ProblemQuery(search="ZG"))))
+
+    asking = [threading.Thread(target=ask, daemon=True) for _ in range(2)]
+    for one in asking:
+        one.start()
+    try:
+        assert _filled(ledger)
+    finally:
+        ended.set()
+        for one in asking:
+            one.join(10)
+    assert {tuple(sorted(answer)) for answer in answers} == {(1, 2, 3)}
+    assert not ledger.search.damaged
