@@ -94,9 +94,7 @@ def column_menu(page: ListOwner, section: int, point: QPoint) -> QMenu:
     if not page.context.ledger.read_only:
         menu.addAction("新建字段…").triggered.connect(page.new_field)
     if section >= 0 and table.model.columns[section].group == CUSTOM_GROUP:
-        menu.addAction("管理自定义字段…").triggered.connect(
-            lambda: page.context.open_page("settings", tab="fields")
-        )
+        menu.addAction("管理自定义字段…").triggered.connect(lambda: page.context.open_page("settings", tab="fields"))
     menu.popup(point)
     return menu
 

@@ -86,9 +86,7 @@ class _Views:
 
         model = PagedTableModel(source, self.columns)
         model.set_ids(self.ids)
-        view = LedgerTableView(
-            model, self.theme, self._words.looks.tone, lambda _field: [], lambda _field, _value: ""
-        )
+        view = LedgerTableView(model, self.theme, self._words.looks.tone, lambda _field: [], lambda _field, _value: "")
         view.set_frozen(self._frozen)
         view.set_widths({})
         view.resize(1100, 900)
@@ -178,7 +176,9 @@ def asking(bench: Bench, what: str) -> Ratio:
     def jump_bare() -> None:
         marks = ",".join("?" * 200)
         known.index(ids[600_000])
-        plain.execute(f"SELECT id, {', '.join(columns)} FROM problem WHERE id IN ({marks})", ids[599_900:600_100]).fetchall()
+        plain.execute(
+            f"SELECT id, {', '.join(columns)} FROM problem WHERE id IN ({marks})", ids[599_900:600_100]
+        ).fetchall()
 
     questions: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {
         "filter": (

@@ -143,7 +143,7 @@ def test_the_right_button_chooses_which_are_shown_and_it_is_remembered(app: Any,
 def test_ctrl_down_asks_the_ledger_where_the_block_ends(app: Any, everything: Any, qtbot: Any) -> None:
     table = everything.table
     table.set_columns(["ledger_number", "place", "site_name", "remarks"])
-    keys = [key for key in table.model.ids][:280]
+    keys = list(table.model.ids)[:280]
     app.context.bus.broadcast(edit_cells(app.context.ledger, [CellEdit(key, "remarks", "有") for key in keys]))
     app.jobs.wait_idle()
     table.view.walk.to(0, 3)

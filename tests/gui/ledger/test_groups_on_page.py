@@ -94,7 +94,7 @@ def test_a_selected_group_is_exported_and_a_closed_one_opened_for_its_row(app: A
     wanted = table.model.all_ids[150]
     by_city.open(problem_id=wanted)
     assert table.model.id_at(table.view.currentIndex().row()) == wanted
-    assert [column.key for column in export_columns(table)][0] == "ledger_number"
+    assert export_columns(table)[0].key == "ledger_number"
 
 
 def test_the_workbook_has_the_rows_in_the_order_of_the_groups(app: Any, by_city: Any) -> None:
