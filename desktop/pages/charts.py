@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget
 from typing_extensions import override
@@ -280,7 +280,5 @@ class ChartsPage(Page):
         """Put the numbers on the clipboard as a table."""
         if self.spec is None:
             return
-        data = QMimeData()
-        data.setText(table_text(self.spec))
-        QGuiApplication.clipboard().setMimeData(data)
+        QGuiApplication.clipboard().setText(table_text(self.spec))
         self.context.inform("数据已复制，可以粘贴到 Excel。", "green")
