@@ -94,8 +94,8 @@ class BulkEditDialog(QDialog):
             self.field_box.addItem(FIELDS[key].title, key)
         self.act_box = QComboBox()
         self.act_box.setAccessibleName("怎样修改")
-        self.find = QLineEdit()
-        self.find.setAccessibleName("查找的文字")
+        self.find_line = QLineEdit()
+        self.find_line.setAccessibleName("查找的文字")
         self.line, self.date, self.text = QLineEdit(), DateEditor(self, "left"), QPlainTextEdit()
         self.date.setFrame(True)
         self.text.setTabChangesFocus(True)
@@ -136,8 +136,8 @@ class BulkEditDialog(QDialog):
         grid.addWidget(label("改哪些"), 0, 0)
         grid.addLayout(scope, 0, 1)
         for row, (words, editor) in enumerate(
-            ((label("修改哪一项"), self.field_box), (label("怎样修改"), self.act_box), (self.find_label, self.find),
-             (self.value_label, self.stack)), 1,
+            ((label("修改哪一项"), self.field_box), (label("怎样修改"), self.act_box),
+             (self.find_label, self.find_line), (self.value_label, self.stack)), 1,
         ):  # fmt: skip
             grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop if row == 4 else Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(editor, row, 1)
@@ -161,7 +161,7 @@ class BulkEditDialog(QDialog):
         self._scopes.buttonClicked.connect(lambda _button: self._ask_soon())
         self.field_box.currentIndexChanged.connect(self._on_field)
         self.act_box.currentIndexChanged.connect(self._on_act)
-        for editor in (self.line, self.date, self.find):
+        for editor in (self.line, self.date, self.find_line):
             editor.textChanged.connect(self._ask_soon)
         self.text.textChanged.connect(self._ask_soon)
         self.choice.currentIndexChanged.connect(self._ask_soon)
@@ -191,20 +191,21 @@ class BulkEditDialog(QDialog):
             value = self.text.toPlainText() if editor is self.text else editor.text()  # type: ignore[attr-defined]
         act: Act = self.act_box.currentData() or "set"
         value = value if act in ("append", "prepend", "replace") else value.strip()
-        return BulkChange(str(self.field_box.currentData()), act, value or None, self.find.text())
+        return BulkChange(str(self.field_box.currentData()), act, value or None, self.find_line.text())
 
     def _on_field(self) -> None:
         from models.operations.bulk_edit import ACT_TITLES, TEXT_KINDS
 
         field = FIELDS[str(self.field_box.currentData())]
-        acts = [act for act in ACT_TITLES if act in ("set", "clear") or field.kind in TEXT_KINDS]
+        titles: dict[str, str] = dict(ACT_TITLES.items())
+        acts = [act for act in titles if act in ("set", "clear") or field.kind in TEXT_KINDS]
         if field.key == "status":
             acts.remove("clear")
         kept = self.act_box.currentData()
         self.act_box.blockSignals(True)
         self.act_box.clear()
         for act in acts:
-            self.act_box.addItem(ACT_TITLES[act], act)
+            self.act_box.addItem(titles[act], act)
         self.act_box.setCurrentIndex(max(self.act_box.findData(kept), 0))
         self.act_box.blockSignals(False)
         words = self._choices(field.key)
@@ -216,7 +217,7 @@ class BulkEditDialog(QDialog):
     def _on_act(self) -> None:
         field = FIELDS[str(self.field_box.currentData())]
         act = str(self.act_box.currentData())
-        for widget in (self.find_label, self.find):
+        for widget in (self.find_label, self.find_line):
             widget.setVisible(act == "replace")
         for widget in (self.value_label, self.stack):
             widget.setVisible(act != "clear")
@@ -303,7 +304,7 @@ class BulkEditDialog(QDialog):
 
             return edit_bulk(ledger, ids, change, progress)
 
-        for widget in (self.field_box, self.act_box, self.find, self.stack, self.ok_button,
+        for widget in (self.field_box, self.act_box, self.find_line, self.stack, self.ok_button,
                        self.selected_radio, self.found_radio):  # fmt: skip
             widget.setEnabled(False)
         self._writing = self._context.jobs.write(
@@ -343,7 +344,7 @@ class BulkEditDialog(QDialog):
         self._writing = None
         self._poll.stop()
         self.progress.hide()
-        for widget in (self.field_box, self.act_box, self.find, self.stack, self.found_radio):
+        for widget in (self.field_box, self.act_box, self.find_line, self.stack, self.found_radio):
             widget.setEnabled(True)
         self.selected_radio.setEnabled(bool(self._ids["selected"]))
 

@@ -26,7 +26,8 @@ class Said(QLabel):
     def say(self, sentence: str) -> None:
         """Show a sentence below the editor, or above it where there is no room."""
         self.setText(sentence)
-        room = self.parentWidget().rect()
+        parent = self.parentWidget()
+        room = parent.rect() if parent is not None else self._editor.rect()
         self.ensurePolished()
         width = min(max(self._editor.width(), _WIDTH), room.width())
         inner = self.fontMetrics().boundingRect(0, 0, width - 2 * _PAD, 1_000, _WRAPPED, sentence)

@@ -1,4 +1,4 @@
-"""Cells on their way in from a worksheet: each is read by its column's type; what does not fit is listed with the reason."""
+"""Cells on their way in from a worksheet: each is read by its column's type; what does not fit is listed with why."""
 
 from __future__ import annotations
 

@@ -118,14 +118,14 @@ def test_emptying_and_replacing_are_offered_where_they_make_sense(app: Any, ever
     dialog.choose("deadline")
     assert [dialog.act_box.itemText(row) for row in range(dialog.act_box.count())] == ["改为", "清空"]
     dialog.choose("description", "replace")
-    assert not dialog.find.isHidden()
+    assert not dialog.find_line.isHidden()
     text = stored(app, ids[:1], "description")[0]
-    dialog.find.setText(text[:4])
+    dialog.find_line.setText(text[:4])
     dialog.line.setText("改成这样")
     count(app, dialog)
     assert dialog.lines.lines.line(0).new == "改成这样" + text[4:]
     dialog.choose("remarks", "clear")
-    assert dialog.stack.isHidden() and dialog.find.isHidden()
+    assert dialog.stack.isHidden() and dialog.find_line.isHidden()
     dialog.reject()
 
 
