@@ -36,7 +36,7 @@ class TodoRow(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 0, 6, 0)
         row.setSpacing(10)
-        self.text_label = ElidedLabel(todo.text, middle=True)
+        self.text_label = ElidedLabel(todo.text)
         self.act_label = label("办理", "link")
         row.addWidget(Chip(todo.word, todo.tone))
         row.addWidget(self.text_label, 1)

@@ -93,7 +93,7 @@ def _held_rows(connection: Connection) -> list[TodoLine]:
         parts = ((int(claims), "待认领"), (int(number) - int(claims), "待更正"))
         what = "、".join(f"{count:,} 行{word}" for count, word in parts if count)
         arguments = {"tab": "batches", "batch": int(batch), "held": True}
-        text = f"“{file or f'第 {batch} 批导入'}”有 {what}"
+        text = f"{what}：{file or f'第 {batch} 批导入'}"
         lines.append(TodoLine("held", "导入", "blue", text, int(number), None, "history", arguments))
     return lines
 

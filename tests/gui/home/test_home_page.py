@@ -115,7 +115,7 @@ def test_ctrl_1_and_enter_do_the_morning_round(full_app: Any, home: Any, qtbot: 
 
 def test_rows_that_an_import_held_open_in_its_batch(full_app: Any, home: Any, qtbot: Any) -> None:
     row = row_of(home, "held")
-    assert row.todo.text == "“第22轮交办清单.xlsx”有 1 行待认领、1 行待更正"
+    assert row.todo.text == "1 行待认领、1 行待更正：第22轮交办清单.xlsx"
     qtbot.keyClick(row, Qt.Key.Key_Return)
     assert full_app.jobs.wait_idle(20)
     history = full_app.window.current_page()

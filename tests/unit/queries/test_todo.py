@@ -37,7 +37,7 @@ def test_rows_that_an_import_held_wait_until_somebody_settles_them(ledger):
              held | {"id": 13, "row": 11, "outcome": "refused", "resolved_id": 1}],
         )  # fmt: skip
     found = line(ledger, "held")
-    assert found.text == "“清单.xlsx”有 1 行待认领、1 行待更正"
+    assert found.text == "1 行待认领、1 行待更正：清单.xlsx"
     assert found.count == 2
     assert (found.page, dict(found.arguments)) == ("history", {"tab": "batches", "batch": 1, "held": True})
 
