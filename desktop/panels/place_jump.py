@@ -17,7 +17,8 @@ def show_place(table: ProblemTable, place: Place, told: Callable[[bool], None]) 
     """Make the cell current; ``told`` hears whether its row is in the list as it is filtered now."""
 
     def look() -> None:
-        told(go_to_cell(table, place.problem_id, place.field))
+        # a column of a row behind the problem may be called like one of the problem itself
+        told(go_to_cell(table, place.problem_id, place.field if place.entity == "problem" else ""))
 
     if table.asking:
         table.rows_shown.connect(look, Qt.ConnectionType.SingleShotConnection)

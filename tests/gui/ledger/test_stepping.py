@@ -8,7 +8,9 @@ from PySide6.QtCore import QPoint, Qt
 
 from desktop.dialogs import confirm
 from models.importing import ImportOptions, run_import
-from models.operations import CellEdit, edit_cells
+from models.operations import CellEdit, Change, edit_cells
+from models.operations.history import open_change_set
+from models.operations.rows import create_row
 from models.paths import resource
 from models.queries.problems import problem_cells
 
@@ -49,6 +51,19 @@ def test_ctrl_z_goes_to_the_cell_that_it_took_back_from_another_page(app: Any, e
     assert table.model.id_at(current.row()) == key
     assert table.model.columns[current.column()].edits == "responsible_unit"
     assert table.view.visible_rows()[0] <= current.row() <= table.view.visible_rows()[1]
+
+
+def test_a_step_behind_a_problem_leads_to_its_row(app: Any, everything: Any, qtbot: Any) -> None:
+    table, ledger = everything.table, app.context.ledger
+    key = table.model.id_at(77)
+    with ledger.writing() as connection:
+        recorder = open_change_set(connection, ledger.actor, "增加措施", kind="edit")
+        create_row(connection, recorder, "measure", {"problem_id": key, "position": 9, "text": "拆除燃煤锅炉"})
+        recorder.close()
+    app.context.bus.broadcast(Change(recorder.id, "增加措施", frozenset({key}), frozenset({"measures_rows"}), "edit"))
+    app.jobs.wait_idle()
+    press_undo(app, qtbot)
+    assert table.model.id_at(table.view.currentIndex().row()) == key
 
 
 def test_a_place_outside_the_filter_is_named_and_can_be_shown(
