@@ -27,6 +27,7 @@ class AskNameDialog(QDialog):
         self._taken = taken
         self._replaces = True
         self.edit = QLineEdit()
+        self.edit.setAccessibleName(title)
         self.edit.setMaxLength(100)
         self.shared_box = QCheckBox("全局：所有经办人都能用")
         self.hint = label("", "secondary", wrap=True)

@@ -38,10 +38,12 @@ class ChooseColumnsDialog(QDialog):
         """Whether a new field of the bureau's own was asked for; what is ticked counts all the same."""
         self._usual = list(usual)
         self.search = QLineEdit()
+        self.search.setAccessibleName("查找列名")
         self.search.setPlaceholderText("查找列名")
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._on_search)
         self.list = QListWidget()
+        self.list.setAccessibleName("要显示的列")
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.setUniformItemSizes(True)
         self.count_label = label("", "secondary")

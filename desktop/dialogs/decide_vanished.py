@@ -34,9 +34,11 @@ class DecideVanishedDialog(QDialog):
         for key, (words, _) in OUTCOMES.items():
             self.outcome_box.addItem(words, key)
         self.basis_edit = QLineEdit()
+        self.basis_edit.setAccessibleName("依据文号")
         self.basis_edit.setMaxLength(300)
         self.basis_edit.setPlaceholderText("必填，如：环办执法函〔2019〕12号")
         self.detail_edit = QLineEdit()
+        self.detail_edit.setAccessibleName("去向")
         self.detail_edit.setMaxLength(300)
         self.hint = label("", "secondary", wrap=True)
         buttons, self.ok_button = answer_buttons(self, "确定")

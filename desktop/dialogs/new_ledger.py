@@ -39,6 +39,7 @@ class NewLedgerDialog(QDialog):
         self._state = state
         self.setWindowTitle("新建台账")
         self.name_edit = QLineEdit()
+        self.name_edit.setAccessibleName("台账名称")
         self.name_edit.setPlaceholderText("例如：2019年度问题台账")
         self.name_edit.setMaxLength(60)
         remembered = state.get("folder.ledger")

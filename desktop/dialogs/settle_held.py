@@ -48,6 +48,7 @@ class SettleHeldDialog(QDialog):
         self.site_edit.textChanged.connect(self._check)
         self.text_edit.textChanged.connect(self._check)
         self.search = QLineEdit()
+        self.search.setAccessibleName("查找问题")
         self.search.setPlaceholderText("查找：编号、名称、描述、责任单位")
         self.search.setClearButtonEnabled(True)
         self.search.returnPressed.connect(self.search_problems)

@@ -193,6 +193,7 @@ class ChartsPage(Page):
             self.number_card.body.removeWidget(self.numbers)
             self.numbers.deleteLater()
         self.numbers = number_table(spec, self.context.theme)
+        self.numbers.setAccessibleName("图表的数字")
         self.numbers.opened.connect(self._on_line_opened)
         self.number_card.body.addWidget(self.numbers, 1)
 

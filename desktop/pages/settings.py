@@ -121,6 +121,7 @@ class SettingsPage(Page):
     def _rule_card(self) -> Card:
         card = Card("台账规则", "存在台账里，所有人一致")
         self.near_box = QSpinBox()
+        self.near_box.setAccessibleName("临近到期的天数")
         self.near_box.setRange(1, 90)
         self.near_box.setSuffix(" 天")
         self.near_box.setFixedWidth(80)

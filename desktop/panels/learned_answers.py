@@ -34,6 +34,7 @@ class LearnedAnswers(QWidget):
         self._choices: dict[str, list[str]] = {}
         self.loaded = False
         self.filter_edit = QLineEdit()
+        self.filter_edit.setAccessibleName("查找说法")
         self.filter_edit.setPlaceholderText("筛选：写法、含义、市、经办人")
         self.filter_edit.setClearButtonEnabled(True)
         self.filter_edit.setFixedWidth(260)

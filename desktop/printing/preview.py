@@ -85,6 +85,7 @@ class PreviewDialog(QDialog):
         self.strip = ProgressStrip()
         self.wait_label = label("正在排版…", "heading")
         self.page_box = QSpinBox()
+        self.page_box.setAccessibleName("页码")
         self.page_box.setMinimum(1)
         self.page_box.setFixedWidth(64)
         self.page_box.setAlignment(Qt.AlignmentFlag.AlignCenter)

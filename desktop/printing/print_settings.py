@@ -41,6 +41,7 @@ class SettingsRow(QWidget):
         self.rows_box = _combo(tuple(rows), settings.rows)
         self.columns_box = _combo((("台账常用列", "usual"), ("屏幕上的列", "screen")), settings.columns)
         self.title_edit = QLineEdit(settings.title)
+        self.title_edit.setAccessibleName("标题")
         self.title_edit.setPlaceholderText("标题（留空则自动）")
         self.title_edit.setMinimumWidth(150)
         layout = QHBoxLayout(self)

@@ -52,6 +52,7 @@ class Thumbnails(QListView):
 
     def __init__(self, theme: Theme, ask: Ask, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAccessibleName("各页缩略图")
         self._ask = ask
         self._pages: PdfPages | None = None
         self._images: OrderedDict[int, QImage] = OrderedDict()

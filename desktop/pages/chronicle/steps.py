@@ -59,6 +59,7 @@ class StepsView(QWidget):
             ),
             context.theme,
         )
+        self.table.setAccessibleName("步骤")
         self.table.line_chosen.connect(self._on_chosen)
         self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self._more = False
@@ -93,6 +94,7 @@ class StepsView(QWidget):
             ),
             self.context.theme,
         )
+        self.changes.setAccessibleName("这一步改动的内容")
         self.changes.opened.connect(self._on_change_opened)
         self.rows_button = button("查看这些问题")
         self.rows_button.clicked.connect(self._on_rows_clicked)

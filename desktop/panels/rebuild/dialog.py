@@ -79,6 +79,7 @@ class RebuildDialog(QDialog):
     def _make_parts(self) -> None:
         theme = self._context.theme
         self.campaign = QLineEdit(self._context.campaign or "")
+        self.campaign.setAccessibleName("任务来源")
         self.campaign.setPlaceholderText("写明这些台账属于哪项任务，如：2018年强化督查（历史）")
         self.complete = QCheckBox("每份台账都列出了当时的全部问题（少了的记为“已无”，进入待核实）")
         self.complete.setChecked(True)
@@ -90,6 +91,8 @@ class RebuildDialog(QDialog):
         self.months = ShortListTable(_MONTHS, theme)
         self.contradictions = ShortListTable(_CONTRADICTIONS, theme, several=True)
         self.timeline = ShortListTable(_TIMELINE, theme, several=True)
+        for table, name in ((self.months, "各月"), (self.contradictions, "前后矛盾"), (self.timeline, "变化")):
+            table.setAccessibleName(name)
         self.tabs = QTabWidget()
         for table, title in (
             (self.months, "各月"), (self.contradictions, "前后矛盾"), (self.timeline, "时间线"),

@@ -30,6 +30,7 @@ class OldLedgers(QTableWidget):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(0, len(HEADINGS))
+        self.setAccessibleName("往月的台账")
         self._theme = theme
         self._files: list[DatedFile] = []
         self._filling = False

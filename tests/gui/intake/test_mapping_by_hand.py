@@ -48,9 +48,9 @@ def test_a_column_is_chosen_with_the_keyboard(mapping: Any, idle: Any, qtbot: An
 def test_a_column_that_may_be_meant_is_offered_and_taken_with_one_click(
     go: Any, make_list: Any, idle: Any, qtbot: Any
 ) -> None:
-    header = ["相关情况说明" if name == "陪同人员" else name for name in HEADER]
+    header = ["整改目标表" if name == "陪同人员" else name for name in HEADER]
     page = go(make_list("像.xlsx", header, ROWS), import_list.MAPPING)
-    like = column(page, "相关情况说明")
+    like = column(page, "整改目标表")
     (field,) = like.suggested
     table = page.mapping.table
     assert field in page.mapping.open_fields()["unsure"]
@@ -60,7 +60,7 @@ def test_a_column_that_may_be_meant_is_offered_and_taken_with_one_click(
     (take,) = cell.findChildren(QPushButton)
     qtbot.mouseClick(take, Qt.MouseButton.LeftButton)
     idle()
-    assert column(page, "相关情况说明").fields == (field,)
+    assert column(page, "整改目标表").fields == (field,)
     assert field not in page.mapping.open_fields()["unsure"]
 
 
