@@ -11,11 +11,15 @@ from desktop.context import AppContext
 from desktop.dialogs.ask_name import AskNameDialog
 from desktop.dialogs.bulk_edit import BulkEditDialog
 from desktop.dialogs.choose_columns import ChooseColumnsDialog
+from desktop.dialogs.paste_rejects import PasteRejectsDialog
+from desktop.dialogs.remove_problems import PurgeDialog, RemoveDialog
 from desktop.panels.filter_pictures import filter_dialogs
 from desktop.panels.findings.pictures import finding_dialogs
 from desktop.panels.record_pictures import record_dialogs
 from desktop.tables.ledger_rows import read_words
 from desktop.tables.problem_columns import DEFAULT_COLUMNS, problem_columns
+from models.operations.pasting import Reject
+from models.operations.purging import PurgePreview
 
 PREVIEW_SIZE = (1180, 720)
 
@@ -38,6 +42,17 @@ def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
         dialog.count_now()
         context.jobs.wait_idle()
         return dialog
+
+    def remove() -> QDialog:
+        return RemoveDialog(parent, 37, "")
+
+    def purge() -> QDialog:
+        return PurgeDialog(parent, PurgePreview(6, (("整改措施", 12), ("佐证材料", 3))), "ZG-000010")
+
+    def rejects() -> QDialog:
+        why = "“2019年13月”不能作为整改期限，请填写日期，例如 2019-05-06 或 2019年5月6日"
+        lines = [Reject(0, "deadline", "ZG-000012 · 整改期限", "2019年13月", why)]
+        return PasteRejectsDialog(parent, context.theme, 120, lines, lambda: None, lambda _line: None)
 
     def save_view() -> QDialog:
         dialog = AskNameDialog(parent, "保存视图", "给现在的筛选、列和排序起个名字：", {"逾期未改"})
@@ -83,6 +98,8 @@ def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
         return CustomFieldDialog(parent, "新建自定义字段", draft, lambda _draft: "")
 
     return record_dialogs(parent, context) | filter_dialogs(parent, context) | finding_dialogs(parent, context) | {
-        "columns": columns, "custom-field": custom_field, "set-value": set_value, "save-view": save_view,
+        "columns": columns, "custom-field": custom_field, "set-value": set_value,
+        "remove": remove, "purge": purge, "paste-rejects": rejects,
+        "save-view": save_view,
         "print-preview": preview, "rebuild-history": rebuild, "compare": compare,
     }  # fmt: skip
