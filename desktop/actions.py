@@ -58,7 +58,7 @@ _ALL = (
     ),
     ActionSpec("fields.manage", "自定义字段…", "", "columns", (LEDGER,), page="settings", words="新建字段 加一列"),
     ActionSpec(
-        "ledger.earlier", "与以前比较…", "Ctrl+Shift+D", "history", (LEDGER,), page="ledger", words="变化 上月 对比 差异"
+        "ledger.earlier", "与以前比较…", "Ctrl+Shift+D", "history", (LEDGER,), page="ledger", words="变化 上月 差异"
     ),
     ActionSpec("charts.save", "保存图表…", "", "save", (LEDGER,), page="charts", words="图片 PNG SVG PDF"),
     ActionSpec("charts.copy", "复制图表", "", "copy", (LEDGER,), page="charts", words="图片"),
