@@ -16,7 +16,6 @@ from desktop.dialogs import file_prompts
 from desktop.pages import import_list
 from desktop.printing.pdf_pages import PdfPages
 from desktop.printing.preview import PreviewDialog
-from desktop.tables.editors import CellEditor
 from models.queries.problems import ProblemQuery, count, problem_cells
 from tests.gui.conftest import (  # noqa: F401 - the same window, log and thread rules as the tests of single pages
     SCREENLESS,
@@ -89,7 +88,8 @@ def test_from_a_dropped_list_to_the_printed_table(app: Any, qtbot: Any, tmp_path
     key, before = table.model.id_at(2), table.model.text_at(2, at)
     table.view.go_to_row(2, at)
     qtbot.keyClick(table.view, Qt.Key.Key_F2)
-    editor = next(one for one in table.view.viewport().children() if isinstance(one, CellEditor) and one.isVisible())
+    editor = table.view.open_editor()
+    assert editor is not None
     editor.setText("改过的名称")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     assert idle()
