@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
 from typing_extensions import override
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from models.queries.visits_filtering import VisitQuery
     from models.queries.visits_totals import RoundLine
 
+_LARGEST_SHARE = 0.36
+"""Of the page's width for the totals."""
 _COUNTED = frozenset({"round", "province", "city", "found_problem", "problem"})
 """Fields that the totals are made of."""
 
@@ -170,9 +172,20 @@ class VisitsPage(Page):
         self.totals.setVisible(shown)
         self.bar.totals_button.setVisible(not shown)
         if shown:
-            whole = sum(self.splitter.sizes()) or self.width()
-            self.splitter.setSizes([max(whole - self._totals_width, 400), self._totals_width])
+            self._share_width()
             self._read_totals()
+
+    def _share_width(self) -> None:
+        """The panel has the width that somebody gave it, but leaves the table the larger part of a narrow window."""
+        whole = sum(self.splitter.sizes()) or self.width()
+        width = max(min(self._totals_width, int(whole * _LARGEST_SHARE)), self.totals.minimumWidth())
+        self.splitter.setSizes([max(whole - width, 400), width])
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.totals.isHidden() and event.size().width() != event.oldSize().width():
+            self._share_width()
 
     def _read_totals(self) -> None:
         if not self.totals.isHidden() and (self._asked or self.isVisible()):

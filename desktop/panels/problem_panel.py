@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.context import AppContext
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from models.queries.dossier import Dossier
 
 WIDTH, NARROWEST = 316, 290
+_LOWEST = 120
+"""Of the tab in front; all of them scroll, and a small screen enlarged has no more room below the head."""
 _WAIT_MS, _HURRY_MS = 40, 120
 """So long a row must stay the current one before its problem is read; the second while rows follow one another
 quickly, which keeps a held arrow key smooth."""
@@ -122,6 +124,8 @@ class ProblemPanel(QFrame):
         self.tabs = TabRows()
         self.tabs.setAccessibleName("问题详情")
         self.pages = QStackedWidget()
+        self.pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.pages.setMinimumHeight(_LOWEST)
         self.by_key: dict[str, QWidget] = {
             COURSE: self.course, FACTS: self.fields, MEASURES: self.measures, PROGRESS: self.progress,
             EVIDENCE: self.evidence, LINKS: self.links, HISTORY: self.changes, NOTES: self.notes, ORIGIN: self.origin,

@@ -71,6 +71,8 @@ class ColumnHalves(QObject):
         width = view.frozen.width_needed(count, view.width()) if count else 0
         if view.verticalHeader().width() != width:
             view.verticalHeader().setFixedWidth(width)
+        if view.viewportMargins().left() != width and view.isVisible():
+            view.updateGeometries()  # Qt does not do it again while it is at it, and the other half keeps its old room
         view.delegate.group_origin = -width
         view.frozen.setGeometry(0, 0, width, view.header.height() + view.viewport().height())
         self._placing = False

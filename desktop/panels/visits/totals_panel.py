@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from desktop.context import AppContext
 from desktop.tables.short_list import STRETCH, ListColumn, ShortListTable
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
     from models.queries.visits_filtering import VisitQuery
     from models.queries.visits_totals import CityLine, RoundLine, VisitTotals
 
-WIDTH = 446
+WIDTH, NARROWEST = 446, 340
+_LEFT_OUT: tuple[tuple[str, int], ...] = (("组数", 400), ("占比", 380))
+"""Columns that a panel narrower than this goes without; the dialog of a round and the line below say them too."""
 VISITS, FOUND, PROBLEMS = "visits", "with_problem", "problems"
 NO_ROUND, NO_CITY = "（无轮次）", "（无市）"
 
@@ -95,7 +99,15 @@ class TotalsPanel(QFrame):
         layout.addWidget(self.stack, 1)
         layout.addWidget(self.whole)
         layout.addWidget(acts)
-        self.setMinimumWidth(400)
+        self.setMinimumWidth(NARROWEST)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for table in (self.rounds, self.cities):
+            for place in range(table.lines.columnCount()):
+                least = dict(_LEFT_OUT).get(table.lines.headerData(place, Qt.Orientation.Horizontal), 0)
+                table.setColumnHidden(place, self.width() < least)
 
     def _connect(self) -> None:
         for table in (self.rounds, self.cities):
