@@ -21,7 +21,7 @@ class TabRows(QWidget):
         self.buttons: list[_Tab] = []
         self._current = -1
         self._flow = FlowLayout(self, 2)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)  # its least height is of one line
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

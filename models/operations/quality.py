@@ -14,7 +14,7 @@ from models.queries.fields import PROBLEM
 from models.queries.quality import check_of
 from models.queries.quality_runs import SEEN, Measured
 from models.schema import QualityException, QualityRun
-from models.store.among import among
+from models.store.id_lists import among
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -80,7 +80,7 @@ def take_up_again(ledger: Ledger, exception_ids: Iterable[int]) -> Change:
     """The opposite of ``let_stand``: the checks find these problems again."""
     wanted = list(exception_ids)
     with ledger.writing() as connection:
-        here = (among(connection, _EXCEPTION.c.id, wanted), _EXCEPTION.c.removed_in.is_(None))
+        here = (among(_EXCEPTION.c.id, wanted), _EXCEPTION.c.removed_in.is_(None))
         rows = connection.execute(
             select(_EXCEPTION.c.id, _EXCEPTION.c.problem_id, PROBLEM.c.ledger_number)
             .join(PROBLEM, PROBLEM.c.id == _EXCEPTION.c.problem_id)
@@ -91,9 +91,7 @@ def take_up_again(ledger: Ledger, exception_ids: Iterable[int]) -> Change:
         title = f"撤回 {_named([row.ledger_number for row in rows])}的核对无误"[:200]
         recorder = open_change_set(connection, ledger.actor, title)
         ids = [row.id for row in rows]
-        connection.execute(
-            update(_EXCEPTION).where(among(connection, _EXCEPTION.c.id, ids)).values(removed_in=recorder.id)
-        )
+        connection.execute(update(_EXCEPTION).where(among(_EXCEPTION.c.id, ids)).values(removed_in=recorder.id))
         recorder.removed(ids, _ENTITY)
         recorder.close()
         return Change(recorder.id, title, frozenset(row.problem_id for row in rows), _WORDS, "edit")
@@ -101,13 +99,13 @@ def take_up_again(ledger: Ledger, exception_ids: Iterable[int]) -> Change:
 
 def _numbers(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
     """Ledger numbers of those that are in the ledger."""
-    here = (PROBLEM.c.removed_in.is_(None), among(connection, PROBLEM.c.id, ids))
+    here = (PROBLEM.c.removed_in.is_(None), among(PROBLEM.c.id, ids))
     found = connection.execute(select(PROBLEM.c.id, PROBLEM.c.ledger_number).where(*here).order_by(PROBLEM.c.id))
     return {row[0]: row[1] for row in found}
 
 
 def _exceptions(connection: Connection, key: str, ids: Iterable[int]) -> dict[int, Any]:
-    mine = (_EXCEPTION.c.check_key == key, among(connection, _EXCEPTION.c.problem_id, ids))
+    mine = (_EXCEPTION.c.check_key == key, among(_EXCEPTION.c.problem_id, ids))
     return {row.problem_id: row for row in connection.execute(select(_EXCEPTION).where(*mine))}
 
 

@@ -23,7 +23,7 @@ from models.rules.codes import credit_code_note
 from models.rules.phones import phone_note
 from models.rules.text import half_width
 from models.schema import Category, CategoryAlias, ProblemRegion, RuleSetting, Status
-from models.store.among import among
+from models.store.id_lists import among
 
 FAR_KEY = "far_from_county_km"
 _FAR_UNSET = 80
@@ -57,7 +57,7 @@ def _where_odd(connection: Connection, column: str, odd: Callable[[str], bool]) 
     if len(wrong) <= 500:
         return PROBLEM.c[column].in_(sorted(wrong))
     rows = connection.execute(select(PROBLEM.c.id, PROBLEM.c[column]).where(_HERE, not_(blank(column))))
-    return among(connection, PROBLEM.c.id, [key for key, text in rows if text in wrong])
+    return among(PROBLEM.c.id, [key for key, text in rows if text in wrong])
 
 
 def category_words(connection: Connection) -> CategoryTable:
@@ -155,7 +155,7 @@ def far_from_county(connection: Connection) -> ColumnElement[bool]:
     for key, east, north, code in rows:
         if far.get(key, True):
             far[key] = code is not None and too_far(code, (east, north), limit)
-    return among(connection, PROBLEM.c.id, [key for key, is_far in far.items() if is_far])
+    return among(PROBLEM.c.id, [key for key, is_far in far.items() if is_far])
 
 
 # --- responsible units
@@ -185,7 +185,7 @@ def unit_spellings(connection: Connection) -> ColumnElement[bool]:
         return false()
     columns = (PROBLEM.c.id, PROBLEM.c.city, PROBLEM.c.county, PROBLEM.c.responsible_unit)
     rows = connection.execute(select(*columns).where(_HERE, not_(blank("responsible_unit"))))
-    return among(connection, PROBLEM.c.id, [key for key, city, county, unit in rows if (city, county, unit) in odd])
+    return among(PROBLEM.c.id, [key for key, city, county, unit in rows if (city, county, unit) in odd])
 
 
 def _usual_spellings(units: dict[str, int], city: str, county: str) -> dict[str, str]:

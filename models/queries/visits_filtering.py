@@ -16,6 +16,7 @@ from models.queries.filter_tests import PERIOD, STARTS, FilterTest, period_bound
 from models.queries.search_words import VISIT_RECIPE, VISIT_TEXTS, word_clauses
 from models.queries.visits_fields import NAMED, VISIT, VISIT_FIELDS
 from models.schema import BatchRow, Campaign, Round, SourceFile
+from models.store.id_lists import among
 
 VISIT_SEARCHED = VISIT_TEXTS
 """Columns that the search box of the page looks into; every word must occur in one of them."""
@@ -84,7 +85,7 @@ def visit_clauses(connection: Connection, query: VisitQuery, *, without: str = "
     if query.batch is not None:
         clauses.append(_batch_clause(*query.batch))
     if query.ids is not None:
-        clauses.append(VISIT.c.id.in_(list(query.ids)))
+        clauses.append(among(VISIT.c.id, query.ids))
     return clauses
 
 

@@ -13,6 +13,8 @@ from typing_extensions import override
 
 FEW = 500
 """Up to so many ids are named one by one, which every database answers by its index."""
+_PIECE = 10_000
+"""So many are written down in one go; one call for all would keep every other thread waiting."""
 
 
 class _Among(FunctionElement[bool]):
@@ -33,7 +35,8 @@ def among(column: ColumnElement[int], ids: Iterable[int]) -> ColumnElement[bool]
     wanted = [int(one) for one in ids]
     if len(wanted) <= FEW:
         return column.in_(wanted)
-    return _Among(column, bindparam(None, f"[{','.join(map(str, wanted))}]", type_=String))
+    pieces = [",".join(map(str, wanted[start : start + _PIECE])) for start in range(0, len(wanted), _PIECE)]
+    return _Among(column, bindparam(None, f"[{','.join(pieces)}]", type_=String))
 
 
 @compiles(_Among, "sqlite")

@@ -57,6 +57,12 @@ def test_the_latest_visits_come_first_and_those_without_a_day_last(visited):
     assert ids(visited) == [3, 2, 1, 4]
 
 
+def test_any_number_of_ids_can_be_asked_for(visited):
+    assert ids(visited, ids=(4, *range(2, 200_000))) == [3, 2, 4]
+    assert ids(visited, ids=(1, 3)) == [3, 1]
+    assert ids(visited, ids=()) == []
+
+
 def test_rounds_are_sorted_by_their_ordinal_not_by_their_entry(visited):
     assert ids(visited, sort=(("round", False),)) == [2, 3, 1, 4]
     assert ids(visited, sort=(("round", True),))[-1] == 4
