@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from models.progress import Progress
 
 if TYPE_CHECKING:
-    from models.operations.undo import Step
     from models.queries.problems import ProblemQuery
+    from models.queries.undo_steps import Step
     from models.store import Ledger
 
 
@@ -30,17 +30,14 @@ class FrameFacts:
 
 def read_frame_facts(ledger: Ledger, query: ProblemQuery, progress: Progress) -> FrameFacts:
     """Ask the ledger; runs in the reader's lane and stops between two questions when it is no longer wanted."""
-    from models.queries.change_log import last_import
+    from models.queries.choices import campaign_names
     from models.queries.todo import todo_lines
+    from models.queries.undo_steps import last_import, next_redo, next_undo
 
     progress()
     waiting = len(todo_lines(ledger, query))
     progress()
     imported, backup = last_import(ledger), ledger.last_backup()
     progress()
-    from models.operations.campaigns import list_campaigns
-    from models.operations.undo import next_redo, next_undo
-
-    progress()
-    campaigns = tuple(line.name for line in list_campaigns(ledger))
+    campaigns = campaign_names(ledger)
     return FrameFacts(campaigns, next_undo(ledger), next_redo(ledger), imported, backup, waiting)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from desktop.window import MainWindow
     from models.importing.writing.batches import BatchLine
     from models.operations import Change
-    from models.operations.undo import Step
     from models.progress import Progress
+    from models.queries.undo_steps import Step
     from models.store import Ledger
 
 _PAGES = {"visit": "visits", "round": "visits", "custom_field": "settings", "marking_rule": "settings"}
@@ -63,7 +63,7 @@ class Stepping(QObject):
         ledger = context.ledger
 
         def read(_progress: Progress) -> tuple[list[Step], list[Step]]:
-            from models.operations.undo import redo_list, undo_list
+            from models.queries.undo_steps import redo_list, undo_list
 
             return undo_list(ledger), redo_list(ledger)
 

@@ -29,7 +29,7 @@ from desktop.widgets.flow import button
 from models import clock
 
 if TYPE_CHECKING:
-    from models.operations.undo import Step
+    from models.queries.undo_steps import Step
 
 WIDTH, HEIGHT = 460, 430
 _LINE_HEIGHT = 46

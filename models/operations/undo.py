@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, select, update
@@ -18,45 +16,16 @@ from models.operations.reverse_rows import problem_words, reverse_rows
 from models.operations.stored_values import REMOVED, FieldChange, read_fields, stored, write_fields
 from models.progress import Progress, silent
 from models.queries.fields import FIELDS, PROBLEM
+from models.queries.undo_steps import UNDOABLE, next_redo_in, next_undo
 from models.schema import Actor, ChangeSet
 from models.schema import Change as ChangeRow
 
 if TYPE_CHECKING:
     from models.store import Ledger
 
-UNDOABLE = ("edit", "status", "remove", "restore", "teach")
-"""Kinds of steps that undo takes back; an import is taken back by undoing the import."""
-
 _SET: Table = ChangeSet.__table__  # type: ignore[assignment]
 _CHANGE: Table = ChangeRow.__table__  # type: ignore[assignment]
 _ACTOR: Table = Actor.__table__  # type: ignore[assignment]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step that can be undone or redone next."""
-
-    change_set_id: int
-    title: str
-    at: datetime
-    actor: str
-    changes: int = 0
-    """How many cells and rows it touched."""
-    kind: str = "edit"
-    batch_id: int | None = None
-    """Of an import."""
-
-
-def next_undo(ledger: Ledger) -> Step | None:
-    """The latest step that is not undone."""
-    with ledger.reading() as connection:
-        return _next_undo(connection)
-
-
-def next_redo(ledger: Ledger) -> Step | None:
-    """The step that was undone last, unless something new was done since."""
-    with ledger.reading() as connection:
-        return _next_redo(connection)
 
 
 def undo_last(ledger: Ledger) -> Change:
@@ -108,7 +77,7 @@ def redo_steps(ledger: Ledger, count: int, progress: Progress = silent) -> Chang
         done: list[Change] = []
         for number in range(count):
             progress(number / count, "重做")
-            following = _next_redo(connection)
+            following = next_redo_in(connection)
             if following is None:
                 raise UserError("没有可以重做的步骤")
             undoing = connection.execute(select(_SET).where(_SET.c.id == following.change_set_id)).one()
@@ -128,48 +97,6 @@ def _together(done: Sequence[Change], verb: str) -> Change:
     kept = tuple(one for change in done for one in change.kept)
     last = done[-1]
     return Change(last.change_set_id, f"{verb}：{len(done)} 步", ids, fields, last.kind, kept, last.place)
-
-
-def _steps() -> Any:
-    columns = (_SET.c.id, _SET.c.title, _SET.c.at, _ACTOR.c.name, _SET.c.changes, _SET.c.kind, _SET.c.batch_id)
-    return select(*columns).join(_ACTOR, _ACTOR.c.id == _SET.c.actor_id).order_by(_SET.c.id.desc())
-
-
-def undo_list(ledger: Ledger, limit: int = 50) -> list[Step]:
-    """The latest steps that are not undone, newest first; imports among them, which are undone by the batch."""
-    query = _steps().where(_SET.c.kind.in_((*UNDOABLE, "import")), _SET.c.undone_by_id.is_(None))
-    with ledger.reading() as connection:
-        return [_step(row) for row in connection.execute(query.limit(limit))]
-
-
-def redo_list(ledger: Ledger, limit: int = 50) -> list[Step]:
-    """The steps that can be done again, the one that comes next first."""
-    with ledger.reading() as connection:
-        return [_step(row) for row in connection.execute(_redoable(connection).limit(limit))]
-
-
-def _step(row: Any) -> Step:
-    title = row.title.removeprefix("撤销：") if row.kind == "undo" else row.title
-    return Step(row.id, title, row.at, row.name, row.changes, row.kind, row.batch_id)
-
-
-def _next_undo(connection: Connection) -> Step | None:
-    row = connection.execute(
-        _steps().where(_SET.c.kind.in_(UNDOABLE), _SET.c.undone_by_id.is_(None)).limit(1)
-    ).one_or_none()
-    return None if row is None else _step(row)
-
-
-def _next_redo(connection: Connection) -> Step | None:
-    row = connection.execute(_redoable(connection).limit(1)).one_or_none()
-    return None if row is None else _step(row)
-
-
-def _redoable(connection: Connection) -> Any:
-    """What was undone and not done again, as long as nothing new was done since."""
-    lasting = select(_SET.c.id).where(_SET.c.kind.not_in(("undo", "redo", "setting"))).order_by(_SET.c.id.desc())
-    newest = connection.execute(lasting.limit(1)).scalar() or 0
-    return _steps().where(_SET.c.kind == "undo", _SET.c.undone_by_id.is_(None), _SET.c.id > newest)
 
 
 def _take_back(connection: Connection, actor: str, step: Any, original_id: int, kind: str) -> Change:

@@ -13,7 +13,7 @@ from models.queries.dossier_words import SUBJECTS, problem_of_change
 from models.queries.dossier_words import TITLES as DOSSIER_TITLES
 from models.queries.fields import DEADLINE_KIND_TITLES, FIELDS, PROBLEM
 from models.queries.visits_fields import VISIT_FIELDS
-from models.schema import Actor, Change, ChangeSet, ImportBatch
+from models.schema import Actor, Change, ChangeSet
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 _SET: Table = ChangeSet.__table__  # type: ignore[assignment]
 _CHANGE: Table = Change.__table__  # type: ignore[assignment]
 _ACTOR: Table = Actor.__table__  # type: ignore[assignment]
-_BATCH: Table = ImportBatch.__table__  # type: ignore[assignment]
 
 _OTHER_TITLES = {
     "": "登记", "removed_in": "删除与恢复", "campaign_id": "任务来源", "value": "取值", "name": "名称", "title": "名称",
@@ -101,13 +100,6 @@ def step_problem_ids(ledger: Ledger, step_id: int) -> tuple[int, ...]:
     statement = select(about).where(_CHANGE.c.change_set_id == step_id).distinct()
     with ledger.reading() as connection:
         return tuple(sorted(key for key in connection.execute(statement).scalars() if key is not None))
-
-
-def last_import(ledger: Ledger) -> int | None:
-    """The latest import that stands, by its batch id."""
-    statement = select(_BATCH.c.id).where(_BATCH.c.kind == "import", _BATCH.c.undone_by_id.is_(None))
-    with ledger.reading() as connection:
-        return connection.execute(statement.order_by(_BATCH.c.id.desc()).limit(1)).scalar()
 
 
 def _what(row: Any) -> str:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Table, select
 
-from models.schema import Category, Status
+from models.schema import Campaign, Category, Status
 
 if TYPE_CHECKING:
     from models.store import Ledger
 
 _STATUS: Table = Status.__table__  # type: ignore[assignment]
 _CATEGORY: Table = Category.__table__  # type: ignore[assignment]
+_CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
@@ -40,3 +41,10 @@ def category_names(ledger: Ledger) -> tuple[str, ...]:
             select(_CATEGORY.c.name).where(_CATEGORY.c.active).order_by(_CATEGORY.c.position, _CATEGORY.c.name)
         )
         return tuple(line.name for line in lines)
+
+
+def campaign_names(ledger: Ledger) -> tuple[str, ...]:
+    """All campaigns, open ones first, newest first."""
+    order = (_CAMPAIGN.c.is_open.desc(), _CAMPAIGN.c.id.desc())
+    with ledger.reading() as connection:
+        return tuple(connection.execute(select(_CAMPAIGN.c.name).order_by(*order)).scalars())

@@ -7,8 +7,9 @@ from sqlalchemy import insert, select
 
 from models.errors import UserError
 from models.importing.writing.undo import undo_import
-from models.operations import remove_problems, restore_problems, undo, undo_last
+from models.operations import remove_problems, restore_problems
 from models.operations.purging import preview_purge, purge_problems
+from models.operations.undo import undo, undo_last
 from models.queries.change_log import list_steps, step_changes
 from models.queries.check import check_ledger
 from models.queries.problems import ProblemQuery, problem_ids

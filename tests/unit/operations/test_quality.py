@@ -229,7 +229,7 @@ def test_what_was_changed_since_a_fix_is_kept_by_its_undo(ledger):
     fix(ledger, "coordinates_impossible")
     step = next_undo(ledger)
     edit_cells(ledger, [CellEdit(1, "longitude", 114.3)])
-    from models.operations import undo
+    from models.operations.undo import undo
 
     kept = undo(ledger, step.change_set_id).kept
     assert [one.field for one in kept] == ["longitude"]

@@ -12,9 +12,9 @@ from models.operations import (
     redo,
     remove_problems,
     restore_problems,
-    undo,
     undo_last,
 )  # fmt: skip
+from models.operations.undo import undo
 from models.queries.check import check_ledger
 from models.queries.problems import ProblemQuery, problem_ids, problem_records
 from models.store import Ledger

@@ -8,10 +8,11 @@ from sqlalchemy import insert, select
 
 from models import clock
 from models.errors import UserError
-from models.operations import CellEdit, edit_cells, redo, undo, undo_last
+from models.operations import CellEdit, edit_cells
 from models.operations.entities import ENTITIES
 from models.operations.history import open_change_set
 from models.operations.rows import create_row, read_rows, remove_rows, restore_rows, row_text, write_row_changes
+from models.operations.undo import redo, undo, undo_last
 from models.queries.check import check_ledger
 from models.queries.problems import ProblemQuery, problem_ids
 from models.schema import Problem

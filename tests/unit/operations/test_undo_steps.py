@@ -3,10 +3,11 @@
 import pytest
 
 from models.errors import UserError
-from models.operations import CellEdit, edit_cells, redo, undo, undo_last
-from models.operations.undo import redo_list, redo_steps, undo_list, undo_steps
+from models.operations import CellEdit, edit_cells
+from models.operations.undo import redo, redo_steps, undo, undo_last, undo_steps
 from models.queries.check import check_ledger
 from models.queries.problems import ProblemQuery, problem_records
+from models.queries.undo_steps import redo_list, undo_list
 from models.store import Ledger
 
 
