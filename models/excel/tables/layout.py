@@ -71,7 +71,7 @@ def find_table(
     has_totals = any(why == row_kinds.SUBTOTAL for _, why in kinds.skipped)
     names = {column.index: column.name for column in found if column.twin is None}
     role = sheet_role(grid, block, names, kinds.data, title, has_totals) if header is None else "list"
-    other = other_register(grid, names, kinds.data) if role == "list" and header is None else None
+    other = other_register(grid, names, kinds.data, title) if role == "list" and header is None else None
     role, note = other or (role, role_note(role))
     return TableLayout(
         role=role,

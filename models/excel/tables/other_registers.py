@@ -20,14 +20,28 @@ _PARENT_CODE = late_regex(r"^(?:上级|父级|父)(?:代码|编码|节点|id)|^p
 _MARKS = late_regex(r"^(?:分值|标准分|满分|权重)(?:分)?$")
 _MARKING = late_regex(r"评分|扣分|得分|计分|考核内容|考核指标")
 _READING = late_regex(r"^(?:pm2\.?5|pm10|so2|no2|nox|co|o3|aqi|风速|风向|气温|温度|湿度|气压|能见度)(?:浓度)?$")
+_PLANNED = late_regex(
+    r"(?:工作|督[查察]|检查|帮扶|核查|会议|培训|调研|值守)(?:工作)?(?:计划|安排|方案|日程)|分组|人员(?:安排|分工)|日程|行程"
+)
+_CREW = late_regex(
+    r"^(?:组长|副组长|组员|成员|人数|组数|人员数|小组数|车牌号?|车辆|司机|驾驶员|住宿|联络员|带队|领队|上午|下午)"
+)
+_GOODS = late_regex(r"^(?:领用|借用|归还|发放|入库|出库|库存|保管|装备|物资|采购|规格|型号$|数量$|单价)")
+_GOODS_LABELS = 3
+_FOUND = late_regex(r"问题|隐患|整改|违法|违规|企业|污染|交办|信用代码|措施|时限")
+_CREW_LABELS = 2
 _BOXES = "□☐▢"
 _MARKED = late_regex(r"企业|单位|点位|对象|名称|地址|整改|时限|问题")
 _FEW_READINGS, _HALF, _MOST_OF_CODES = 3, 0.5, 5
 
 
-def other_register(grid: HeadGrid, names: Mapping[int, str], data: list[int]) -> tuple[str, str] | None:
+def other_register(
+    grid: HeadGrid, names: Mapping[int, str], data: list[int], title: str = ""
+) -> tuple[str, str] | None:
     """The role and why a table of these columns lists no problems; None for a list. ``data`` rows count from 0."""
     labels = [squeeze(name.rsplit("/", 1)[-1]).strip("*＊：:") for name in names.values() if name]
+    if _PLANNED.search(title) and _crews(labels):
+        return "notes", "像是工作安排或人员分组，不是问题清单"
     if any(_OF_PROBLEMS.search(label) for label in labels) and not _marks(labels) and not _codes(labels):
         return None
     if _ticked_boxes(grid, data):
@@ -36,6 +50,8 @@ def other_register(grid: HeadGrid, names: Mapping[int, str], data: list[int]) ->
         return "notes", "像是人员名单，不是问题清单"
     if sum(bool(_DUTY.search(label)) for label in labels) >= 1 and any(label in ("日期", "时间") for label in labels):
         return "notes", "像是值班表，不是问题清单"
+    if sum(bool(_GOODS.search(label)) for label in labels) >= _GOODS_LABELS:
+        return "notes", "像是物资登记表，不是问题清单"
     if any(_PAGES.search(label) for label in labels) and len(labels) <= 4:
         return "notes", "像是目录，不是清单"
     if _codes(labels):
@@ -45,6 +61,13 @@ def other_register(grid: HeadGrid, names: Mapping[int, str], data: list[int]) ->
     if sum(bool(_READING.search(label.split("(")[0].split("（")[0].lower())) for label in labels) >= _FEW_READINGS:
         return "summary", "像是监测数据，不是问题清单"
     return None
+
+
+def _crews(labels: list[str]) -> bool:
+    """Who travels where, and nothing of what was found there."""
+    if any(_FOUND.search(label) for label in labels):
+        return False
+    return sum(bool(_CREW.search(label)) for label in labels) >= _CREW_LABELS
 
 
 def _codes(labels: list[str]) -> bool:

@@ -26,8 +26,13 @@ _TELEPHONE = late_regex(r"^(?:\+?86[- ]?)?1[3-9]\d{9}(?:\D.*)?$|^[（(]?0\d{2,3}
 _SERIAL = late_regex(r"^[A-Za-z\d]*[-.、]?\d+[、.]?$|^[（(]?[一二三四五六七八九十百①-⑳]+[)）、]?$")
 _CODED = late_regex(r"^(?!NO\b)[A-Z]{2,}[A-Z\d]*[-_/.]?\d{2,}", re.IGNORECASE)
 _LONGEST_PLACES = 60
+_LONGEST_PAIR = 24
 _SITE = late_regex(
     r"^[^，。；]{2,30}(?:公司|集团|[工料窑矿电煤]?厂|店|站|场|矿|酒楼|饭庄|宾馆|作坊|合作社|项目部|工地|码头|学校|医院)(?:[（(].{1,12}[）)])?$"
+)
+_PERSON = late_regex(
+    r"^(?:欧阳|上官|司马|诸葛|[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟"
+    r"汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文])[\u4e00-\u9fff]{1,2}$"
 )
 _ANSWERS = frozenset(("是", "否", "√", "×", "已", "未", "Y", "N"))
 _MIN_YEAR, _MAX_YEAR = 1950, 2100
@@ -105,6 +110,11 @@ class Evidence:
         return self.share(lambda text: bool(_SITE.search(text.strip())))
 
     @cached_property
+    def people(self) -> float:
+        """Share that is a person's name by its family name and length."""
+        return self.share(lambda text: bool(_PERSON.match(text.strip())))
+
+    @cached_property
     def angles(self) -> float:
         """Share that reads as one longitude or latitude."""
         return self.share(lambda text: read_coordinate(text) is not None)
@@ -167,6 +177,23 @@ class Evidence:
             return sum(bool(place.county) for place in self._gazetteer.find_places_in(text))
 
         return self.share(lambda text: len(text) <= _LONGEST_PLACES and counties(text) > 1)
+
+    @cached_property
+    def city_first(self) -> float:
+        """Share that names a county behind its city: 绍兴市诸暨市, 德阳/什邡."""
+
+        def both(text: str) -> bool:
+            if not 4 <= len(text) <= _LONGEST_PAIR:
+                return False
+            found = self._gazetteer.find_places_in(text)
+            return (
+                len(found) == 1
+                and bool(found[0].county)
+                and found[0].city != found[0].county
+                and found[0].city[:2] in text[: -len(found[0].county)]
+            )
+
+        return self.share(both)
 
     def places(self, level: str) -> float:
         """Share that is the name of a province, city or county (zones count as counties)."""

@@ -42,8 +42,17 @@ def fields_by_head(plain: str) -> tuple[str, ...]:
     督办进展 is a progress, 应反馈日 a limit, 包保干部 a person. The longest last word that is known decides; what the
     words before it name as foreign (处罚情况) is nothing.
     """
+    return _read(plain) or ()
+
+
+def names_something_else(plain: str) -> bool:
+    """Whether the last word of a normalised header is known, and what it says is no field: 签收时间, 许可证号."""
+    return _read(plain) == ()
+
+
+def _read(plain: str) -> tuple[str, ...] | None:
     text = _FILLING.sub("", _ASKED.sub("", plain)) or plain
-    best: tuple[int, tuple[str, ...]] = (0, ())
+    best: tuple[int, tuple[str, ...] | None] = (0, None)
     for head in _heads():
         found = head.word.search(text)
         if found is None or len(found[0]) <= best[0]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from models.excel.tables.table_layout import HeaderColumn
-from models.importing.columns.aliases import AliasTable, alias_table, nearest, normal, one_sign_off, without_brackets
+from models.importing.columns.aliases import AliasTable, alias_table
 from models.importing.columns.evidence import Evidence
-from models.importing.columns.header_heads import fields_by_head
-from models.importing.columns.header_patterns import fields_by_words, two_in_one
 from models.importing.columns.map_cells import fields_by_cells
+from models.importing.columns.map_families import families
 from models.importing.columns.map_fitness import fitness
 from models.importing.columns.map_groups import (
     angle_parts,
@@ -22,31 +20,20 @@ from models.importing.columns.map_groups import (
     tick_groups,
 )
 from models.importing.columns.map_repairs import by_content, name_by_content, settle_choices
-from models.late_regex import late_regex
+from models.importing.columns.map_words import ACCEPT, by_words
 
-ACCEPT = 0.7
-"""Best total a match needs; below 0.8 it is shown as 请确认."""
 SUGGEST = 0.5
 """From here on a use is shown to the clerk, who may take it."""
 
 _WORTH_MOVING = 0.75
-_LIKENESS = 0.7
 _SURE_CODE = 0.8
 _CODE = 8
 """From so many signs on, what is headed 编号 is more than the number of a row."""
+_LONG_COUNT = 5
+"""图斑号 140001, 140002 … counts as well, yet is the source's own number."""
 _STATES, _LIMITS = 0.5, 0.2
 """So many cells with words of a state, or of a limit, say what 进展 or 完成时间 stands for."""
 _HARDLY = 0.1
-_BARE = 2
-"""A last label of so few signs (名称, 单位) means what the label above it makes of it."""
-_ABOUT = late_regex(r"(?:的)?(?:基本)?(?:信息|情况)$")
-"""问题信息 above 类型 means 问题类型."""
-_JOINT = late_regex(r"[及和与、/（(]")
-_PLACE_HEADER = late_regex(r"(?:所在|所属|属地|涉及|行政)*[省市县区州盟旗]{2,}(?:名称)?")
-_SHARE_A_CELL = frozenset(
-    [frozenset({"responsible_person", "phone"})]
-    + [frozenset({name, "deadline_text"}) for name in ("requirement", "measures", "goal")]
-)
 
 
 @dataclass
@@ -103,6 +90,7 @@ def match_columns(
         *tick_groups(columns, evidence, table),
         *shared_headers(columns, evidence, table),
         *numbered_headers(columns, table),
+        *families(columns, table),
         *own_headers(columns, custom or {}),
     ]
     for index, fields, reason in groups:
@@ -178,7 +166,7 @@ def _best_total(candidates: Sequence[Candidate], taken: set[str]) -> dict[int, M
 
 def _candidates(column: HeaderColumn, evidence: Evidence, table: AliasTable) -> list[Candidate]:
     found: dict[tuple[str, ...], Candidate] = {}
-    for score, reason, fields, rank in _by_words(column, table):
+    for score, reason, fields, rank in by_words(column, table):
         for position, use in enumerate(_uses(fields, evidence)):
             total = score + fitness(use[0], use, evidence) - 0.05 * position
             if use in (("said_status",), ("deadline_text",)) and use != fields:
@@ -188,94 +176,6 @@ def _candidates(column: HeaderColumn, evidence: Evidence, table: AliasTable) -> 
             if use not in found or found[use].score < total:
                 found[use] = Candidate(column.index, use, total, reason, rank)
     return list(found.values())
-
-
-def _by_words(column: HeaderColumn, table: AliasTable) -> list[tuple[float, str, tuple[str, ...], int]]:
-    """Score, reason, fields and rank for each way in which the header's words lead to fields."""
-    path = chinese_of(column.path)
-    last = path[-1] if path else column.name
-    if normal(last) in table.never or normal(column.name) in table.never:
-        return []
-    for text in (last, "".join(path)):
-        both = two_in_one(text)
-        if both:
-            return [(0.95, "名称相同", both, 0)]
-    found: list[tuple[float, str, tuple[str, ...], int]] = []
-
-    def look(text: str, exact: float, loose: float, reason: str) -> bool:
-        plain = re.sub(r"\s+", "", text)
-        if plain in table.exact:
-            found.append((exact, reason, table.exact[plain], table.rank[normal(plain)]))
-            return True
-        for key in (normal(text), without_brackets(text)):
-            if key and key in table.loose:
-                found.append((loose, reason, table.loose[key], table.rank[key]))
-                return True
-        return False
-
-    look("/".join(path) or column.name, 1.0, 0.95, "名称相同")
-    if not found:
-        parts = _compound(last, table)
-        if parts:
-            found.append((0.9, "合并的名称", parts, 0))
-        elif _PLACE_HEADER.fullmatch(normal(last)):
-            found.append((0.9, "名称相近", ("place",), 0))
-    if len(path) > 1:
-        joined = _ABOUT.sub("", path[-2]) + last
-        if normal(joined) in table.never:
-            return []
-        if not look(joined, 0.97, 0.95, "两级名称相同") and len(normal(last)) <= _BARE:
-            fields = fields_by_words(without_brackets(joined) or normal(joined))
-            if fields == ():
-                return []
-            if fields:
-                found.append((0.88, "按字面含义", fields, 50))
-        if not found or normal(last) not in table.loose:
-            look("".join(path), 0.9, 0.9, "名称相同")
-        if not found or len(normal(last)) > _BARE:
-            look(last, 0.87, 0.85, "下级名称相同")
-    if not found:
-        fields = fields_by_words(without_brackets(last) or normal(last))
-        if fields == ():
-            return []
-        if fields:
-            found.append((0.8, "按字面含义", fields, 50))
-    if len(path) > 1:
-        for parent in reversed(path[:-1]):
-            look(parent, 0.72, 0.71, "上级名称相同")
-    if not found:
-        for text in dict.fromkeys((without_brackets(last), normal("/".join(path) or column.name))):
-            best, likeness = nearest(text)
-            if likeness >= _LIKENESS and len(text) >= 3:
-                found.append((likeness * 0.8, "名称相近", table.loose[best], table.rank[best]))
-            elif misspelt := one_sign_off(text):
-                found.append((0.76, "疑似错别字", table.loose[misspelt], table.rank[misspelt]))
-    if all(score < ACCEPT for score, *_ in found):
-        fields = fields_by_head(without_brackets(last) or normal(last))
-        if fields:
-            found.append((0.76, "按词义推断，请确认", fields, 60))
-    return found
-
-
-def chinese_of(path: Sequence[str]) -> tuple[str, ...]:
-    """The labels without the Latin line that translates them: 企业名称 | Name of Enterprise."""
-    chinese = tuple(part for part in path if not part.isascii())
-    return (
-        chinese
-        if chinese and all(part.isascii() and part[:1].isalpha() for part in path if part.isascii())
-        else tuple(path)
-    )
-
-
-def _compound(header: str, table: AliasTable) -> tuple[str, ...] | None:
-    """包保领导及电话, 整改要求和时限: two known words for two fields that can share a cell."""
-    parts = [normal(part) for part in _JOINT.split(header) if normal(part)]
-    if len(parts) != 2:
-        return None
-    fields = tuple(table.loose[part][0] for part in parts if part in table.loose)
-    if len(fields) == 2 and frozenset(fields) in _SHARE_A_CELL:
-        return fields
-    return None
 
 
 def _uses(fields: tuple[str, ...], evidence: Evidence) -> list[tuple[str, ...]]:
@@ -299,7 +199,7 @@ def _uses(fields: tuple[str, ...], evidence: Evidence) -> list[tuple[str, ...]]:
         return [("number",), ("list_number",)]
     if field == "list_number" and evidence.different > 0.9 and not evidence.running:
         return [fields, ("number",)]
-    if field == "number" and evidence.running:
+    if field == "number" and evidence.running and evidence.length < _LONG_COUNT:
         return [("list_number",), ("number",)]
     if field == "completed_on" and evidence.limits >= _LIMITS:
         return [("deadline_text",), ("completed_on",)]  # 整改到位时间 with 6月底前 below it
@@ -311,6 +211,8 @@ def _uses(fields: tuple[str, ...], evidence: Evidence) -> list[tuple[str, ...]]:
 def _place_use(evidence: Evidence) -> tuple[str, ...]:
     """What 所在地区 holds: a county, a city, a province, or several levels in one cell."""
     shares = {level: evidence.places(level) for level in ("city", "county", "province")}
+    if evidence.city_first >= 0.6:
+        return ("city", "county")
     best = max(shares, key=lambda level: shares[level])
     if shares[best] >= 0.6:
         return (best,)

@@ -15,6 +15,7 @@ from tests.acceptance.layouts import (
     odd_headers,
     patrol_lists,
     petition_lists,
+    province_lists,
     register_lists,
     strange_lists,
 )
@@ -34,6 +35,7 @@ def _layouts() -> dict[str, Layout]:
         not_lists,
         strange_lists,
         clerks_lists,
+        province_lists,
     )
     for module in modules:
         for name, value in vars(module).items():
