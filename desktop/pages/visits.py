@@ -14,6 +14,8 @@ from typing_extensions import override
 from desktop.context import AppContext
 from desktop.dialogs import confirm
 from desktop.pages.base import Page
+from desktop.panels.group_menu import GroupMenu
+from desktop.panels.visits.round_work import RoundWork
 from desktop.panels.visits.totals_panel import FOUND, PROBLEMS, WIDTH, TotalsPanel
 from desktop.panels.visits.visit_bar import VisitBar
 from desktop.panels.visits.visit_columns import DEFAULT_COLUMNS
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from models.operations import Change
     from models.progress import Progress
     from models.queries.visits_filtering import VisitQuery
-    from models.queries.visits_totals import RoundLine
 
 _LARGEST_SHARE = 0.36
 """Of the page's width for the totals."""
@@ -46,6 +47,8 @@ class VisitsPage(Page):
         self.bar = VisitBar(context.theme)
         self.table = VisitTable(context)
         self.totals = TotalsPanel(context)
+        self.rounds = RoundWork(context, self.totals)
+        self.group_menu = GroupMenu(self.table, context.theme, self.bar.group_button)
         self._asked = False
         self._totals_width = WIDTH
         self._build()
@@ -87,8 +90,8 @@ class VisitsPage(Page):
             header.menu_asked.connect(lambda section, point: column_menu(self, section, point))
         totals.closed.connect(lambda: self.show_totals(False))
         totals.rows_wanted.connect(self._open_rows)
-        totals.round_asked.connect(self.ask_round)
-        totals.removal_asked.connect(self.remove_round)
+        totals.round_asked.connect(self.rounds.ask)
+        totals.removal_asked.connect(self.rounds.remove)
         self.splitter.splitterMoved.connect(self._on_splitter_moved)
         shortcut = QShortcut(QKeySequence("Ctrl+Return"), self.table)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -141,6 +144,8 @@ class VisitsPage(Page):
             "columns": self.table.chosen_keys,
             "widths": self.table.widths(),
             "filters": self.table.filters.to_state(),
+            **self.table.shape.state(),
+            "quick_totals": list(self.table.totals_bar.chosen),
             "totals": not self.totals.isHidden(),
             "totals_width": self._totals_width,
             "tab": self.totals.tab,
@@ -152,6 +157,9 @@ class VisitsPage(Page):
         keys = [key for key in state.get("columns") or [] if key in self.table.columns]
         if keys:
             self.table.set_columns(keys)
+        self.table.shape.restore(state)
+        if "quick_totals" in state:
+            self.table.totals_bar.set_chosen(state["quick_totals"])
         self.table.filters = filters_from_state(dict(state.get("filters") or {}))
         self.table.filters_changed.emit(self.table.filters)
         self._totals_width = max(int(state.get("totals_width") or WIDTH), self.totals.minimumWidth())
@@ -215,58 +223,6 @@ class VisitsPage(Page):
             "查找对应的问题", work, lambda ids: self._open_problems(ids, f"{name}现场检查发现的问题"), owner=self
         )
 
-    def ask_round(self, line: RoundLine | None) -> None:
-        """Ask for a round and write it."""
-        from desktop.panels.visits.round_dialog import RoundDialog
-
-        campaign = line.campaign if line is not None else self._campaign_of_rounds()
-        if not campaign:
-            self.context.inform("请先在顶部选择任务来源，再新增轮次。", "amber")
-            return
-        ordinals = [one.ordinal for one in self.totals.rounds.lines.lines() if one.ordinal and one.campaign == campaign]
-        draft = RoundDialog.ask(self, campaign, line, max(ordinals, default=0) + 1)
-        if draft is None:
-            return
-        ledger = self.context.ledger
-
-        def work(_progress: Progress) -> Change:
-            from models.operations.rounds import create_round, edit_round
-
-            if line is not None and line.id is not None:
-                return edit_round(ledger, line.id, draft)
-            return create_round(ledger, campaign, draft)
-
-        self._write("保存轮次", work)
-
-    def remove_round(self, line: RoundLine | None) -> None:
-        """Delete a round that nothing belongs to; it can be undone."""
-        if line is None or line.id is None:
-            return
-        ledger, round_id = self.context.ledger, line.id
-
-        def work(_progress: Progress) -> Change:
-            from models.operations.rounds import remove_round
-
-            return remove_round(ledger, round_id)
-
-        self._write("删除轮次", work)
-
-    def _write(self, title: str, work: Callable[[Progress], Change]) -> None:
-        def done(change: Change) -> None:
-            if change.change_set_id:
-                self.context.bus.broadcast(change)
-                self.context.inform(
-                    f"{change.title}。", "green", "撤销", lambda: self.context.run_action("edit.undo")
-                )  # fmt: skip
-
-        self.context.jobs.write(title, work, done, lambda error: self.context.inform(str(error), "red"), owner=self)
-
-    def _campaign_of_rounds(self) -> str:
-        if self.context.campaign:
-            return self.context.campaign
-        known = {line.campaign for line in self.totals.rounds.lines.lines() if line.campaign}
-        return known.pop() if len(known) == 1 else ""
-
     # ---- what the buttons do ---------------------------------------------------------------------------------
 
     def _on_searched(self, text: str) -> None:
@@ -284,7 +240,7 @@ class VisitsPage(Page):
 
     def show_selected(self) -> None:
         """Narrow the list to the selected rows."""
-        ids = tuple(self.table.selected())
+        ids = self.table.selected()
         query = self.table.query().but(ids=ids, filters={}, search="")
         self.table.ask(replace(self.table.filters, values={}, search="", origin=query,
                                origin_title=f"选中的 {len(ids):,} 次"))  # fmt: skip

@@ -1,28 +1,31 @@
-"""分组: by which fields the rows of the ledger stand together, on one or two levels; all open, all closed."""
+"""分组: by which fields the rows of a big table stand together, on one or two levels; all open, all closed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QPoint, QSize, Qt
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from desktop.panels.problem_table import ProblemTable
+from desktop.panels.table_shape import TableShape
 from desktop.theme.theme import Theme
-from models.queries.fields import FIELDS
-from models.queries.grouping import groupable
 
-USUAL: tuple[str, ...] = (
-    "city", "county", "category", "responsible_unit", "status", "mark", "round", "campaign", "deadline",
-)  # fmt: skip
-"""What clerks group by most; the others stand one menu deeper."""
+if TYPE_CHECKING:
+    from models.queries.fields import Field
+
+
+class GroupedTable(Protocol):
+    """A table whose rows can stand in groups."""
+
+    shape: TableShape
 
 
 class GroupMenu(QObject):
     """The menu of the button, made anew each time; the button says by what the rows are grouped."""
 
-    def __init__(self, table: ProblemTable, theme: Theme, button: QPushButton) -> None:
-        super().__init__(table)
+    def __init__(self, table: GroupedTable, theme: Theme, button: QPushButton) -> None:
+        super().__init__(button)
         self._table = table
         self._theme = theme
         self._button = button
@@ -69,32 +72,31 @@ class GroupMenu(QObject):
         self._table.shape.set_grouping((key, *below))
 
     def _add_fields(self, menu: QMenu, chosen: str, run: Callable[[str], None], without: str = "") -> None:
-        usual = [key for key in USUAL if key in FIELDS and key != without]
-        others = [key for key in FIELDS if groupable(key) and key not in USUAL and key != without]
+        groups = self._table.shape.groups
+        usual = [key for key in groups.usual if key in groups.fields and key != without]
+        others = [key for key in groups.fields if groups.groupable(key) and key not in groups.usual and key != without]
         for key in usual:
             self._add(menu, key, chosen, run)
         more = menu.addMenu("其他项")
         for key in others:
             self._add(more, key, chosen, run)
 
-    @staticmethod
-    def _add(menu: QMenu, key: str, chosen: str, run: Callable[[str], None]) -> None:
-        action = menu.addAction(group_title(key))
+    def _add(self, menu: QMenu, key: str, chosen: str, run: Callable[[str], None]) -> None:
+        action = menu.addAction(group_title(self._table.shape.groups.fields[key]))
         action.setCheckable(True)
         action.setChecked(key == chosen)
         action.triggered.connect(lambda: run(key))
 
     def _name(self) -> None:
-        keys = self._table.shape.group_keys
-        titles = " · ".join(FIELDS[key].title for key in keys if key in FIELDS)
+        keys, groups = self._table.shape.group_keys, self._table.shape.groups
+        titles = " · ".join(groups.fields[key].title for key in keys if key in groups.fields)
         self._button.setText(f"按{titles} " if keys else "分组 ")
         self._button.setChecked(bool(keys))
-        self._button.setToolTip("把相同的放在一起，每组有条数、未整改、逾期和合计")
+        self._button.setToolTip(groups.tip)
         self._button.setIcon(self._theme.icon("chevron-down", "text_faint"))
         self._button.setIconSize(QSize(10, 10))
 
 
-def group_title(key: str) -> str:
+def group_title(field: Field) -> str:
     """How the menu calls a field; dates go by month."""
-    field = FIELDS[key]
     return f"{field.title}（按月）" if field.kind == "date" else field.title

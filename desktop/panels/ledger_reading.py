@@ -1,4 +1,4 @@
-"""What the ledger's table asks beside its rows: totals of the selection, words in cells, blank cells; all in a lane."""
+"""What a big table asks beside its rows: totals of the selection, words in cells, blank cells; all in a lane."""
 
 from __future__ import annotations
 
@@ -17,23 +17,43 @@ from desktop.tables.table_view import LedgerTableView
 from desktop.tables.totals_bar import TotalsBar
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from desktop.jobs.job import Job
+    from models.queries.listing import Listing
     from models.queries.problems import ProblemQuery
     from models.store import Ledger
 
 _SETTLE_MS = 120
 
 
-class LedgerReading(QObject):
-    """Answers the view, its find strip and its totals bar from the query whose rows are on screen."""
+def _problem_listing(connection: Connection, query: Any) -> Listing:
+    from models.queries.listing import problem_listing
 
-    def __init__(self, context: AppContext, view: LedgerTableView, strip: FindStrip, bar: TotalsBar) -> None:
+    return problem_listing(connection, query)
+
+
+class LedgerReading(QObject):
+    """Answers the view, its find strip and its totals bar from the query whose rows are on screen.
+
+    ``listing`` makes of the query the list that is asked about.
+    """
+
+    def __init__(
+        self,
+        context: AppContext,
+        view: LedgerTableView,
+        strip: FindStrip,
+        bar: TotalsBar,
+        listing: Callable[[Connection, Any], Listing] = _problem_listing,
+    ) -> None:
         super().__init__(view)
+        self._listing = listing
         self._context = context
         self._view = view
         self._strip = strip
         self._bar = bar
-        self._query: ProblemQuery | None = None
+        self._query: Any = None
         self._jobs: dict[str, Job] = {}
         self._blanks: dict[tuple[str, ...], AbstractSet[int]] = {}
         self._timer = QTimer(self)
@@ -44,7 +64,7 @@ class LedgerReading(QObject):
         view.walk.blank_ids = self.blank_ids
         strip.asked.connect(self._find)
 
-    def show_rows(self, query: ProblemQuery) -> None:
+    def show_rows(self, query: Any) -> None:
         """Other rows, or other cells in them, are on screen."""
         self._query = query
         self._blanks.clear()
@@ -56,18 +76,19 @@ class LedgerReading(QObject):
     def _read_totals(self) -> None:
         model, query = self._view.table, self._query
         found = self._view.selected_blocks()
-        past = query is None or query.as_of is not None
-        if past or sum(block.cells for block in found) < 2:
+        if query is None or _past(query) or sum(block.cells for block in found) < 2:
             self._forget("totals")
             self._bar.show_totals(None)
             return
-        assert query is not None
-        parts, ledger = cell_parts(found, model), self._context.ledger
+        parts, ledger, listing = cell_parts(found, model), self._context.ledger, self._listing
 
         def work(progress: Any) -> Any:
-            from models.queries.totals import Cells, problem_totals
+            from models.queries.totals import Cells, totals
+            from models.store.stopping import stoppable
 
-            return problem_totals(ledger, query, [Cells(columns, ids) for columns, ids in parts], progress)
+            cells = [Cells(columns, ids) for columns, ids in parts]
+            with ledger.reading() as connection, stoppable(connection, progress):
+                return totals(connection, listing(connection, query), cells)
 
         if parts:
             self._start("totals", "计算合计", work, self._bar.show_totals)
@@ -81,17 +102,17 @@ class LedgerReading(QObject):
         if query is None:
             return
         columns = [column for column in model.columns if key in ("", column.key)]
-        ids = model.all_ids
+        ids, listing = model.all_ids, self._listing
 
         def work(progress: Any) -> array[int]:
-            if query.as_of is not None:
+            if _past(query):
                 return _in_past_cells(ledger, query, ids, words, columns)
-            from models.queries.listing import ids_with_words, problem_listing
+            from models.queries.listing import ids_with_words
             from models.store.stopping import stoppable
 
             fields = list(dict.fromkeys(field for column in columns for field in column.read_fields))
             with ledger.reading() as connection, stoppable(connection, progress):
-                found = ids_with_words(connection, problem_listing(connection, query), words, fields)
+                found = ids_with_words(connection, listing(connection, query), words, fields)
             return array("q", [place for place, one in enumerate(ids) if one in found])
 
         self._start("find", "在表里查找", work, lambda places: self._strip.show_matches(words, places))
@@ -101,16 +122,17 @@ class LedgerReading(QObject):
     def blank_ids(self, column: TableColumn, told: Callable[[AbstractSet[int]], None]) -> None:
         """Tell which rows have nothing in a column; asked once for as long as the rows stay."""
         query, ledger, fields = self._query, self._context.ledger, column.read_fields
-        if fields in self._blanks or query is None or query.as_of is not None:
+        listing = self._listing
+        if fields in self._blanks or query is None or _past(query):
             told(self._blanks.get(fields, frozenset()))
             return
 
         def work(progress: Any) -> AbstractSet[int]:
-            from models.queries.listing import blank_ids, problem_listing
+            from models.queries.listing import blank_ids
             from models.store.stopping import stoppable
 
             with ledger.reading() as connection, stoppable(connection, progress):
-                return blank_ids(connection, problem_listing(connection, query), fields)
+                return blank_ids(connection, listing(connection, query), fields)
 
         def done(blanks: AbstractSet[int]) -> None:
             if self._query is query:
@@ -130,6 +152,11 @@ class LedgerReading(QObject):
         job = self._jobs.pop(name, None)
         if job is not None and not job.done:
             job.cancel()
+
+
+def _past(query: Any) -> bool:
+    """Whether the rows are those of a past day; only the ledger has such."""
+    return getattr(query, "as_of", None) is not None
 
 
 def _in_past_cells(

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.context import AppContext
 from desktop.panels.problem_table import ProblemTable
-from models.queries.fields import CUSTOM_GROUP, FIELDS
+from desktop.panels.table_shape import TableShape
+from desktop.tables.table_view import LedgerTableView
+from models.queries.fields import CUSTOM_GROUP
 
 
 class ListOwner(Protocol):
@@ -86,7 +88,7 @@ def column_menu(page: ListOwner, section: int, point: QPoint) -> QMenu:
             at = QRect(point.x(), point.y(), 1, 1)
             menu.addAction("筛选…").triggered.connect(lambda: table.offer_filter(section, at))
         if section > 0:
-            add_shape(menu, table, section)
+            add_shape(menu, table.shape, table.view, section)
             others = [key for key in table.chosen_keys if key != column.key]
             menu.addAction("隐藏这一列").triggered.connect(lambda: table.set_columns(others))
         menu.addSeparator()
@@ -99,20 +101,18 @@ def column_menu(page: ListOwner, section: int, point: QPoint) -> QMenu:
     return menu
 
 
-def add_shape(menu: QMenu, table: ProblemTable, section: int) -> None:
+def add_shape(menu: QMenu, shape: TableShape, view: LedgerTableView, section: int) -> None:
     """Freezing columns as far as this one, and grouping by it."""
-    from models.queries.grouping import groupable
-
-    shape, frozen = table.shape, table.view.frozen_count
+    frozen, columns = view.frozen_count, view.table.columns
     menu.addSeparator()
-    if section + 1 != frozen and section + 1 < len(table.model.columns):
+    if section + 1 != frozen and section + 1 < len(columns):
         menu.addAction("冻结到此列").triggered.connect(lambda: shape.set_frozen(section + 1))
     if frozen > 1:
         menu.addAction("取消冻结").triggered.connect(lambda: shape.set_frozen(1))
-    key = table.model.columns[section].filters or ""
-    if groupable(key):
+    key = columns[section].filters or ""
+    if shape.groups.groupable(key):
         grouped = shape.group_keys == (key,)
-        title = "不再分组" if grouped else f"按{FIELDS[key].title}分组"
+        title = "不再分组" if grouped else f"按{shape.groups.fields[key].title}分组"
         menu.addAction(title).triggered.connect(lambda: shape.set_grouping(() if grouped else (key,)))
 
 

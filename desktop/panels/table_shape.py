@@ -1,8 +1,9 @@
-"""How the ledger's table stands: groups, frozen columns, wrapped text; remembered by the page and by views."""
+"""How a big table stands: groups, frozen columns, wrapped text; remembered by the page and by views."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -11,13 +12,36 @@ from desktop.panels.ledger_asking import Grouping, closed_from
 from desktop.tables.grouping import Path
 from desktop.tables.problem_columns import FROZEN
 from desktop.tables.table_view import LedgerTableView
+from models.queries.fields import FIELDS
 from models.queries.grouping import groupable
 
 if TYPE_CHECKING:
     from models.operations import Change
+    from models.queries.fields import Field
 
 _MOST_CLOSED_KEPT = 2_000
 """A view does not remember more closed groups than this."""
+
+
+@dataclass(frozen=True)
+class Groups:
+    """What the rows of a table can be grouped by; ``usual`` stands first in the menu, the others one menu deeper.
+
+    ``counted`` are the fields that the lines of the groups count, ``tip`` says what these lines show.
+    """
+
+    fields: Mapping[str, Field]
+    usual: tuple[str, ...]
+    groupable: Callable[[str], bool]
+    counted: frozenset[str]
+    tip: str
+
+
+PROBLEM_GROUPS = Groups(
+    FIELDS,
+    ("city", "county", "category", "responsible_unit", "status", "mark", "round", "campaign", "deadline"),
+    groupable, frozenset({"status", "deadline"}), "把相同的放在一起，每组有条数、未整改、逾期和合计",
+)  # fmt: skip
 
 
 class TableShape(QObject):
@@ -26,14 +50,16 @@ class TableShape(QObject):
     changed = Signal()
     regrouped = Signal()
 
-    def __init__(self, view: LedgerTableView) -> None:
+    def __init__(self, view: LedgerTableView, groups: Groups = PROBLEM_GROUPS, frozen: int = FROZEN) -> None:
         super().__init__(view)
         self._view = view
+        self._frozen = frozen
+        self.groups = groups
         self._shown_keys: tuple[str, ...] = ()
         self._remembered_closed: frozenset[Path] = frozenset()
         self.group_keys: tuple[str, ...] = ()
         """Fields that the rows are grouped by, outermost first."""
-        view.set_frozen(FROZEN)
+        view.set_frozen(frozen)
         view.groups_folded.connect(self.changed)
 
     def grouping(self) -> Grouping:
@@ -70,7 +96,7 @@ class TableShape(QObject):
         if not self.group_keys:
             return False
         summed = {column.key for column in self._view.table.columns if column.adds}
-        return bool(change.fields & {*self.group_keys, "status", "deadline", *summed})
+        return bool(change.fields & {*self.group_keys, *self.groups.counted, *summed})
 
     def set_frozen(self, count: int) -> None:
         """Keep so many columns at the left."""
@@ -93,9 +119,9 @@ class TableShape(QObject):
 
     def restore(self, state: Mapping[str, Any]) -> None:
         """What ``state`` gave; parts may be missing or old. Whoever calls asks for the rows afterwards."""
-        self.group_keys = tuple(str(key) for key in state.get("group") or [] if groupable(str(key)))
+        self.group_keys = tuple(str(key) for key in state.get("group") or [] if self.groups.groupable(str(key)))
         self._shown_keys = ()
         self._remembered_closed = closed_from(state.get("closed") or [])
-        self._view.set_frozen(int(state.get("frozen") or FROZEN))
+        self._view.set_frozen(int(state.get("frozen") or self._frozen))
         self._view.set_wrapped(bool(state.get("wrap")))
         self.changed.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,31 @@ if TYPE_CHECKING:
     from models.queries.grouping import Group, Grouped, Number
 
 
-def tree_of(found: Grouped, sum_keys: Sequence[str], closed: Collection[Path] = ()) -> GroupTree:
-    """The tree of a list; ``sum_keys`` are the columns whose sums the groups carry, in their order."""
+@dataclass(frozen=True)
+class _List:
+    """The groups of a list, the columns whose sums they carry, and what a row is counted in: title, word."""
+
+    found: Grouped
+    sum_keys: Sequence[str]
+    counted: tuple[str, str]
+
+
+def tree_of(
+    found: Grouped,
+    sum_keys: Sequence[str],
+    closed: Collection[Path] = (),
+    counted: tuple[str, str] = ("条数", "条"),
+) -> GroupTree:
+    """The tree of a list; ``sum_keys`` are the columns whose sums the groups carry, in their order.
+
+    ``counted`` is the title of the number of rows, and the word after it.
+    """
+    whole = _List(found, sum_keys, counted)
     lines: list[GroupLine] = []
     place, number = 0, 0
     groups = found.groups
     while number < len(groups):
-        number, place = _add(found, sum_keys, groups, number, 0, place, lines)
+        number, place = _add(whole, groups, number, 0, place, lines)
     return GroupTree(found.ids, lines, closed)
 
 
@@ -29,8 +48,7 @@ def number_text(value: Number) -> str:
 
 
 def _add(
-    found: Grouped,
-    sum_keys: Sequence[str],
+    whole: _List,
     groups: Sequence[Group],
     number: int,
     level: int,
@@ -43,22 +61,22 @@ def _add(
     while end < len(groups) and groups[end].path[: level + 1] == path:
         end += 1
     members = groups[number:end]
-    lines.append(_line(found, sum_keys, path, members, place))
+    lines.append(_line(whole, path, members, place))
     if level + 1 == len(groups[number].path):
         return end, place + sum(one.count for one in members)
     while number < end:
-        number, place = _add(found, sum_keys, groups, number, level + 1, place, lines)
+        number, place = _add(whole, groups, number, level + 1, place, lines)
     return number, place
 
 
-def _line(found: Grouped, sum_keys: Sequence[str], path: Path, members: Sequence[Group], first: int) -> GroupLine:
+def _line(whole: _List, path: Path, members: Sequence[Group], first: int) -> GroupLine:
     count = sum(one.count for one in members)
-    figures = [Figure("条数", count, f"{count:,} 条")]
-    for place, (title, tone) in enumerate(found.flags):
+    figures = [Figure(whole.counted[0], count, f"{count:,} {whole.counted[1]}")]
+    for place, (title, tone) in enumerate(whole.found.flags):
         number = sum(one.flags[place] for one in members)
         figures.append(Figure(title, number, f"{title} {number:,}", tone if number else ""))
     sums: dict[str, str] = {}
-    for place, key in enumerate(sum_keys):
+    for place, key in enumerate(whole.sum_keys):
         numbers = [value for one in members if (value := one.sums[place]) is not None]
         if numbers:
             sums[key] = number_text(sum(numbers[1:], numbers[0]))

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, or_, select
 
+from models.progress import Progress, silent
+from models.queries.expressions import Comparison, Condition
+from models.queries.facets import Facet
 from models.queries.visits_cells import visit_cells
 from models.queries.visits_fields import NAMED, VISIT, VISIT_FIELDS
 from models.queries.visits_filtering import (
@@ -18,22 +21,27 @@ from models.queries.visits_filtering import (
     visit_clauses,
     visit_order,
 )
+from models.store.stopping import stoppable
 
 if TYPE_CHECKING:
     from models.store import Ledger
 
 __all__ = [
-    "INDEXED", "VISIT_FIELDS", "VisitQuery", "visit_cells", "visit_count", "visit_facet", "visit_ids", "visits_known",
+    "INDEXED", "VISIT_FIELDS", "VisitQuery", "visit_cells", "visit_count", "visit_facet",
+    "visit_facet_lines", "visit_ids", "visits_known",
 ]  # fmt: skip
 
 _CHUNK = 8_192
+_TEXTS = frozenset({"text", "long", "choice"})
 _ORDERED = frozenset({"date", "number", "bool"})
 
 
-def visit_ids(ledger: Ledger, query: VisitQuery, *, limit: int | None = None, offset: int = 0) -> array[int]:
+def visit_ids(
+    ledger: Ledger, query: VisitQuery, *, limit: int | None = None, offset: int = 0, progress: Progress = silent
+) -> array[int]:
     """Ids in the order asked for; with ``limit`` only that page, which an index usually answers at once."""
     ids: array[int] = array("q")
-    with ledger.reading() as connection:
+    with ledger.reading() as connection, stoppable(connection, progress):
         statement = (
             select(VISIT.c.id)
             .where(*visit_clauses(connection, query))
@@ -68,9 +76,20 @@ def visit_facet(ledger: Ledger, query: VisitQuery, field: str, *, limit: int = 2
     Rounds come in their order, dates and numbers ascending, everything else by falling count. At most ``limit``
     values, blanks always among them.
     """
+    return visit_facet_lines(ledger, query, field, limit=limit).pairs
+
+
+def visit_facet_lines(
+    ledger: Ledger, query: VisitQuery, field: str, *, limit: int = 2_000, holding: str = "", progress: Progress = silent
+) -> Facet:
+    """The same, and how many values were left out; ``holding`` asks only for values that hold these words."""
     known_visit_field(field)
-    with ledger.reading() as connection:
-        counts = _counts(connection, query, field, limit)
+    if holding and VISIT_FIELDS[field].kind in _TEXTS:
+        known = query.condition()
+        parts = known.all_of if known is not None else ()
+        query = query.but(where=Condition((*parts, Comparison(field, "~", holding))))
+    with ledger.reading() as connection, stoppable(connection, progress):
+        counts, distinct = _counts(connection, query, field, limit)
         blanks = counts.pop(None, 0) + counts.pop("", 0)
         if field == "round":
             names = _names_in_order(connection, field, counts)
@@ -81,12 +100,17 @@ def visit_facet(ledger: Ledger, query: VisitQuery, field: str, *, limit: int = 2
             pairs = sorted(counts.items())
         else:
             pairs = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    shown = pairs[: limit - 1] if blanks else pairs[:limit]
-    return [*shown, (None, blanks)] if blanks else shown
+    room = limit - bool(blanks)
+    shown: list[tuple[Any, int]] = pairs[:room]
+    more = max(max(distinct, len(pairs)) - room, 0)
+    return Facet([*shown, (None, blanks)] if blanks else shown, more)
 
 
-def _counts(connection: Connection, query: VisitQuery, field: str, limit: int) -> Counter[Any]:
-    """By value, or by id where the field names a row of another table; the most frequent values of very many."""
+def _counts(connection: Connection, query: VisitQuery, field: str, limit: int) -> tuple[Counter[Any], int]:
+    """By value, or by id where the field names a row of another table; the most frequent values of very many.
+
+    Then how many different values there are where not all are among them, else 0.
+    """
     column: Any = NAMED[field][0] if field in NAMED else VISIT_FIELDS[field].sql
     clauses = visit_clauses(connection, query, without=field)
     number = func.count()
@@ -94,13 +118,17 @@ def _counts(connection: Connection, query: VisitQuery, field: str, limit: int) -
         column = beside_index(column)
     statement = select(column, number).select_from(VISIT).where(*clauses).group_by(column)
     if VISIT_FIELDS[field].kind in _ORDERED or field == "round":
-        return Counter({row[0]: row[1] for row in connection.execute(statement)})
+        return Counter({row[0]: row[1] for row in connection.execute(statement)}), 0
     found = Counter({row[0]: row[1] for row in connection.execute(statement.order_by(number.desc()).limit(limit))})
     blank = or_(column.is_(None), column == "") if field not in NAMED else column.is_(None)
     missing = connection.execute(select(number).select_from(VISIT).where(*clauses, blank)).scalar_one()
+    distinct = 0
+    if len(found) >= limit:
+        filled = column.is_not(None) if field in NAMED else func.coalesce(column, "") != ""
+        distinct = connection.execute(select(func.count(column.distinct())).where(*clauses, filled)).scalar_one()
     found.pop("", None)
     found[None] = int(missing)
-    return found
+    return found, distinct
 
 
 def _names_in_order(connection: Connection, field: str, counts: Counter[Any]) -> dict[str, int]:

@@ -21,6 +21,9 @@ NAMED: dict[str, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
 }
 """Fields that show the name of a row of another table: own column, name."""
 
+FOUND_WORDS = {True: "有问题", False: "无"}
+"""How a cell says whether a visit found a problem."""
+_NOT_GROUPED = frozenset({"number", "problem", "inspectors"})
 _SAID = "是检查记录原来的说法，原样保留"
 
 _PLAN: tuple[tuple[str, str, Kind, int, str, str], ...] = (
@@ -64,3 +67,9 @@ VISIT_FIELDS: dict[str, Field] = {
     key: Field(key, title, kind, width, group, _sql_of(key), why) for key, title, kind, width, group, why in _PLAN
 }
 """Every field of a visit in the order in which the command line prints it."""
+
+
+def visits_groupable(key: str) -> bool:
+    """Whether visits can be grouped by a field: rounds, places, teams, days, yes and no."""
+    field = VISIT_FIELDS.get(key)
+    return field is not None and key not in _NOT_GROUPED and field.kind in ("text", "choice", "date", "bool")

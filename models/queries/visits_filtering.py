@@ -79,7 +79,7 @@ def visit_clauses(connection: Connection, query: VisitQuery, *, without: str = "
         clauses += _campaign_clause(connection, query.campaign)
     condition = query.condition()
     if condition is not None:
-        clauses += [_comparison(part) for part in condition.all_of]
+        clauses += [visit_comparison(part) for part in condition.all_of]
     clauses += [_filter(key, tuple(values)) for key, values in query.filters.items() if key != without]
     clauses += word_clauses(connection, VISIT_RECIPE, query.search.split(), removed=query.removed)
     if query.batch is not None:
@@ -97,7 +97,7 @@ def visit_order(connection: Connection, query: VisitQuery, *, whole: bool) -> li
     terms: list[ColumnElement[Any]] = []
     for key, descending in query.sort:
         known_visit_field(key)
-        column = _sortable(connection, key)
+        column = visit_term(connection, key)
         if whole and key in _FAR_APART:
             column = beside_index(column)
         term = column.desc() if descending else column.asc()
@@ -111,7 +111,7 @@ def beside_index(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.coalesce(column, column)
 
 
-def _sortable(connection: Connection, key: str) -> ColumnElement[Any]:
+def visit_term(connection: Connection, key: str) -> ColumnElement[Any]:
     """What a field is sorted by: rounds by campaign and ordinal, problems by the order of their entry."""
     if key == "problem":
         return VISIT.c.problem_id
@@ -169,9 +169,9 @@ def _made_filter(key: str, values: tuple[Any, ...]) -> ColumnElement[bool]:
     parts = [_tested(key, test) for test in tests]
     if present:
         one = len(present) == 1
-        parts.append(_comparison(Comparison(key, "=" if one else "in", present[0] if one else present)))
+        parts.append(visit_comparison(Comparison(key, "=" if one else "in", present[0] if one else present)))
     if None in values:
-        parts.append(_comparison(Comparison(key, "is null")))
+        parts.append(visit_comparison(Comparison(key, "is null")))
     return or_(*parts) if parts else VISIT.c.id.is_(None)
 
 
@@ -179,23 +179,28 @@ def _tested(key: str, test: FilterTest) -> ColumnElement[bool]:
     """A condition of the popup: words in a text, from–to, a period that moves with today."""
     match test.op:
         case "contains" | "starts" | "equals":
-            return _comparison(Comparison(key, {"contains": "~", "starts": STARTS}.get(test.op, "="), test.values[0]))
+            return visit_comparison(
+                Comparison(key, {"contains": "~", "starts": STARTS}.get(test.op, "="), test.values[0])
+            )
         case "lacks":
-            return or_(not_(_comparison(Comparison(key, "~", test.values[0]))), _comparison(Comparison(key, "is null")))
+            return or_(
+                not_(visit_comparison(Comparison(key, "~", test.values[0]))),
+                visit_comparison(Comparison(key, "is null")),
+            )
         case "except":
             return not_(func.coalesce(_filter(key, test.values), false()))
         case "filled":
-            return _comparison(Comparison(key, "is not null"))
+            return visit_comparison(Comparison(key, "is not null"))
         case "between" | "period":
             low, high = period_bounds(str(test.values[0]), clock.today()) if test.op == PERIOD else test.values
-            parts = [_comparison(Comparison(key, ">=", low))] if low is not None else []
-            parts += [_comparison(Comparison(key, "<=", high))] if high is not None else []
-            return and_(*parts) if parts else _comparison(Comparison(key, "is not null"))
+            parts = [visit_comparison(Comparison(key, ">=", low))] if low is not None else []
+            parts += [visit_comparison(Comparison(key, "<=", high))] if high is not None else []
+            return and_(*parts) if parts else visit_comparison(Comparison(key, "is not null"))
         case _:
-            return _comparison(Comparison(key, "is null"))
+            return visit_comparison(Comparison(key, "is null"))
 
 
-def _comparison(part: Comparison) -> ColumnElement[bool]:
+def visit_comparison(part: Comparison) -> ColumnElement[bool]:
     """One comparison; ``!=`` also keeps rows where the field is blank."""
     known_visit_field(part.field)
     if part.field in NAMED:

@@ -1,23 +1,21 @@
-"""What the visit table asks of the ledger: the first rows, the whole list, and the values of a header filter."""
+"""What the visit table asks of the ledger: the first rows, then the whole list, in groups where it stands in groups."""
 
 from __future__ import annotations
 
 import time
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect
-
-from desktop.context import AppContext
-from desktop.panels.filter_popup import FilterPopup
-from desktop.tables.facet_model import facet_lines
-from models.queries.visits_fields import VISIT_FIELDS
+from desktop.panels.ledger_asking import Grouping
+from desktop.tables.grouping import GroupTree
 
 if TYPE_CHECKING:
-    from desktop.panels.visits.visit_table import VisitTable
+    from sqlalchemy import Connection
+
     from models.progress import Progress
+    from models.queries.listing import Listing
     from models.queries.visits_filtering import VisitQuery
     from models.store import Ledger
 
@@ -33,6 +31,8 @@ class Found:
     ids: array[int]
     total: int | None
     seconds: float
+    tree: GroupTree | None = None
+    keys: tuple[str, ...] = ()
 
 
 def first_page(ledger: Ledger, query: VisitQuery, _progress: Progress) -> Found | None:
@@ -46,47 +46,35 @@ def first_page(ledger: Ledger, query: VisitQuery, _progress: Progress) -> Found 
     return Found(query, ids, None, time.perf_counter() - started)
 
 
-def whole_list(ledger: Ledger, query: VisitQuery, base: VisitQuery, progress: Progress) -> Found:
-    """All ids in their order, and how many visits there are without filters."""
+def whole_list(ledger: Ledger, query: VisitQuery, base: VisitQuery, grouping: Grouping, progress: Progress) -> Found:
+    """All ids in their order, their groups, and how many visits there are without filters."""
     from models.queries.visits import visit_count, visit_ids
 
     started = time.perf_counter()
-    ids = visit_ids(ledger, query)
+    tree = None
+    if grouping.keys:
+        from desktop.tables.group_lines import tree_of
+        from models.queries.visits_listing import group_visits
+
+        found = group_visits(ledger, query, grouping.keys, grouping.sums, progress)
+        tree = tree_of(found, grouping.sums, grouping.closed, ("家次", "家次"))
+        ids = tree.ids
+    else:
+        ids = visit_ids(ledger, query, progress=progress)
     seconds = time.perf_counter() - started
     progress(None, "")
-    return Found(query, ids, visit_count(ledger, base), seconds)
+    return Found(query, ids, visit_count(ledger, base), seconds, tree, grouping.keys)
 
 
-def offer_visit_values(
-    table: VisitTable, context: AppContext, field: str, title: str, anchor: QRect, sorts: str | None
-) -> FilterPopup:
-    """Open the popup with the values of a field; they are counted under the other filters."""
-    kind, bound = VISIT_FIELDS[field].kind, partial(_bound, field)
-    popup = FilterPopup(title, context.theme, sorts is not None, table, key=field, kind=kind, bound=bound)
-    popup.applied.connect(lambda values: table.ask(table.filters.with_values(field, values)))
-    if sorts is not None:
-        popup.sort_asked.connect(lambda down: table.sort_by(sorts, down))
-    chosen, ledger, query = table.filters.values.get(field), context.ledger, table.query()
+def listing_of(connection: Connection, query: VisitQuery) -> Listing:
+    """The list that totals, the search in the table and jumps over blanks ask about."""
+    from models.queries.visits_listing import visit_listing
 
-    def work(_progress: Progress) -> Any:
-        from models.queries.visits import visit_facet
-
-        return facet_lines(field, visit_facet(ledger, query, field))
-
-    if popup.listed:
-        job = context.jobs.read(
-            "统计取值", work, lambda lines: popup.set_lines(lines, chosen), on_cancelled=lambda: None, owner=popup,
-            quiet=True,
-        )  # fmt: skip
-        popup.closing.connect(job.cancel)
-    else:
-        popup.show_chosen(chosen)
-    popup.show_at(anchor)
-    return popup
+    return visit_listing(connection, query)
 
 
-def _bound(field: str, text: str) -> Any:
-    """A typed end of a from–to; null where nothing was typed."""
-    from models.queries.values import typed_value
-
-    return typed_value(VISIT_FIELDS[field], text)
+def in_group_order(query: VisitQuery, keys: Sequence[str]) -> VisitQuery:
+    """The query with its rows ordered as the groups stand, for a workbook."""
+    directions = dict(query.sort)
+    groups = tuple((key, bool(directions.get(key))) for key in keys)
+    return query.but(sort=(*groups, *(pair for pair in query.sort if pair[0] not in keys))) if keys else query

@@ -52,6 +52,7 @@ class VisitBar(QWidget):
         self.trash_button = button("已删除", tooltip="只看删除了的检查记录，可以恢复")
         self.trash_button.setCheckable(True)
         self.trash_button.clicked.connect(self.trash_toggled)
+        self.group_button = _drop_down()
         self.columns_button = button("列…", tooltip="选择显示哪些列")
         self.columns_button.clicked.connect(self.columns_asked)
         self.export_button = button("导出 Excel", tooltip="导出当前列表（Ctrl+E）")
@@ -75,7 +76,7 @@ class VisitBar(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(quick, 1, Qt.AlignmentFlag.AlignTop)
-        for one in (self.trash_button, self.columns_button, self.export_button, self.totals_button):
+        for one in (self.group_button, self.trash_button, self.columns_button, self.export_button, self.totals_button):
             row.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from desktop.panels.table_shape import Groups
 from desktop.tables.columns import Align, EditKind, TableColumn
 from desktop.tables.problem_columns import one_line, place_text, value_text
-from models.queries.visits_fields import VISIT_FIELDS
+from models.queries.visits_fields import FOUND_WORDS, VISIT_FIELDS, visits_groupable
 
 if TYPE_CHECKING:
     from models.queries.fields import Field
@@ -18,6 +19,12 @@ NUMBER_KEY = "number"
 """The column that stays at the left while the others scroll."""
 PLACE_KEY = "place"
 FOUND_KEY = "found_problem"
+FROZEN = 1
+"""So many columns stay at the left until a person says otherwise."""
+VISIT_GROUPS = Groups(
+    VISIT_FIELDS, ("round", "city", "county", "team", "visited_on", "found_problem", "campaign"), visits_groupable,
+    frozenset({"found_problem"}), "把相同的放在一起，每组有家次和有问题的家次",
+)  # fmt: skip
 DEFAULT_COLUMNS: tuple[str, ...] = (
     NUMBER_KEY, "round", "visited_on", PLACE_KEY, "site_name", FOUND_KEY, "problem", "finding", "team", "inspectors",
     "address", "industry",
@@ -29,7 +36,7 @@ _WIDTHS: dict[str, int] = {
     "finding": 76, "team": 76, "inspectors": 104,
 }  # fmt: skip
 _FLEXIBLE = {"site_name": 2.0, "finding": 3.0}
-YES, NO = "有问题", "无"
+YES, NO = FOUND_WORDS[True], FOUND_WORDS[False]
 
 
 def visit_columns() -> dict[str, TableColumn]:

@@ -28,7 +28,9 @@ def export_visit_list(parent: QWidget, context: AppContext, table: VisitTable, s
     if not table.model.rowCount():
         context.inform("列表里没有现场检查，没有可导出的内容。", "amber")
         return
-    query = table.query().but(ids=tuple(table.selected())) if selected else table.query()
+    query = table.listed_query()
+    if selected:
+        query = query.but(ids=table.selected())
     name = f"{table.filters.origin_title or '现场检查'}{clock.today():%Y%m%d}.xlsx"
     path = file_prompts.ask_save_file(parent, context.state, "export", "导出 Excel", name, (file_prompts.XLSX,))
     if path is None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.context import AppContext
+from desktop.panels.problem_menus import add_shape
 from desktop.panels.visits.visit_table import VisitTable
 
 
@@ -36,13 +37,15 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
     menu = _menu(page)
     writable = not page.context.ledger.read_only and count > 0
     trash = table.query().removed
-    blocks = view.selected_blocks()
+    blocks = view.selected_rows_only()
     for text, shortcut, run, enabled in (
         ("打开对应的问题", "Ctrl+Enter", page.open_problem, count > 0),
         ("", "", None, False),
         ("复制", "Ctrl+C", view.copy, count > 0),
+        ("复制（连表头）", "Ctrl+Shift+C", lambda: view.copy(headers=True), count > 0),
         ("粘贴", "Ctrl+V", view.paste, writable and not trash),
         ("向下填充", "Ctrl+D", lambda: view.fill_asked.emit(blocks), writable and not trash),
+        ("向右填充", "Ctrl+R", lambda: view.fill_right_asked.emit(blocks), writable and not trash),
         ("清除内容", "Del", lambda: view.clear_asked.emit(blocks), writable and not trash),
         ("", "", None, False),
         (f"只看选中的 {count:,} 次", "", page.show_selected, count > 1),
@@ -73,6 +76,7 @@ def column_menu(page: ListOwner, section: int, point: QPoint) -> QMenu:
             at = QRect(point.x(), point.y(), 1, 1)
             menu.addAction("筛选…").triggered.connect(lambda: table.offer_filter(section, at))
         if section > 0:
+            add_shape(menu, table.shape, table.view, section)
             others = [key for key in table.chosen_keys if key != column.key]
             menu.addAction("隐藏这一列").triggered.connect(lambda: table.set_columns(others))
         menu.addSeparator()

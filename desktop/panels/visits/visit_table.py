@@ -3,35 +3,39 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPersistentModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractButton, QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.context import AppContext
-from desktop.panels.visits.visit_asking import FIRST_PAGE, Found, first_page, offer_visit_values, whole_list
+from desktop.panels.ledger_reading import LedgerReading
+from desktop.panels.table_shape import TableShape
+from desktop.panels.visits.visit_asking import Found, first_page, in_group_order, listing_of, whole_list
 from desktop.panels.visits.visit_columns import (
     DEFAULT_COLUMNS,
+    FROZEN,
     NUMBER_KEY,
+    VISIT_GROUPS,
     VisitRows,
     choices_of,
     fitted,
     tone_of,
     visit_columns,
 )
+from desktop.panels.visits.visit_edits import VisitEdits
 from desktop.panels.visits.visit_filters import VisitFilters
+from desktop.panels.visits.visit_foot import VisitFoot
+from desktop.panels.visits.visit_offer import offer_visit_values
 from desktop.panels.visits.visit_writer import VisitWriter
-from desktop.tables import cell_edits
-from desktop.tables.cell_edits import EditPlan
+from desktop.tables.find_strip import FindStrip
 from desktop.tables.paged_model import PagedTableModel
 from desktop.tables.selection import selected_ids
 from desktop.tables.table_view import LedgerTableView
-from desktop.widgets.card import label
+from desktop.tables.totals_bar import TotalsBar
 from desktop.widgets.empty_state import EmptyState
-from desktop.widgets.flow import button
-from models import clock
-from models.queries.visits_fields import VISIT_FIELDS
 
 if TYPE_CHECKING:
     from desktop.jobs.job import Job
@@ -49,6 +53,7 @@ class VisitTable(QFrame):
     filters_changed = Signal(object)
     visit_entered = Signal(int)
     rows_shown = Signal()
+    layout_changed = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,6 +74,11 @@ class VisitTable(QFrame):
         self.view.frozen.setAccessibleName("现场检查的检查编号")
         for corner in self.view.findChildren(QAbstractButton):
             corner.setAccessibleName("全选")
+        self.shape = TableShape(self.view, VISIT_GROUPS, FROZEN)
+        self.find_strip = FindStrip(self.view, context.theme, self)
+        self.totals_bar = TotalsBar()
+        self.reading = LedgerReading(context, self.view, self.find_strip, self.totals_bar, listing_of)
+        self.edits = VisitEdits(context, self.view, self.writer)
         self._build()
         self._connect()
 
@@ -85,48 +95,32 @@ class VisitTable(QFrame):
         self.stack = QStackedWidget()
         for page in (self.view, none_yet, nothing_found):
             self.stack.addWidget(page)
-        self.footer = label("", "secondary")
-        self.problem_button = button("打开对应的问题 ›", "link", "打开这次检查发现的问题（Ctrl+Enter）")
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 0, 12, 0)
-        foot.addWidget(self.footer)
-        foot.addStretch(1)
-        foot.addWidget(self.problem_button)
-        strip = QWidget()
-        strip.setProperty("role", "plain")
-        strip.setFixedHeight(34)
-        strip.setLayout(foot)
+        self.foot = VisitFoot(self.totals_bar)
+        self.footer, self.problem_button = self.foot.footer, self.foot.problem_button
         layout = QVBoxLayout(self)
         layout.setContentsMargins(1, 1, 1, 1)
         layout.setSpacing(0)
+        layout.addWidget(self.find_strip)
         layout.addWidget(self.stack, 1)
-        layout.addWidget(strip)
+        layout.addWidget(self.foot)
 
     def _connect(self) -> None:
-        view, write = self.view, self.writer.write
-        self.model.edit_wanted.connect(self.writer.write_one)
-        view.delegate.refused.connect(self._on_refused)
+        view, foot = self.view, self.foot
         for header in (view.header, view.frozen_header):
             header.sort_clicked.connect(self._on_sort_clicked)
             header.filter_clicked.connect(self.offer_filter)
-        view.selection_counted.connect(lambda _count: self._say_footer())
+        view.selection_counted.connect(self._say_footer)
         view.row_entered.connect(self.visit_entered)
         view.columns_reordered.connect(self.set_columns)
         view.width_dragged.connect(self._on_width_dragged)
         view.resized.connect(self.fit_columns)
         view.step_asked.connect(self.step)
-        view.fill_asked.connect(lambda found: write(cell_edits.fill_down(self.model, found), "向下填充"))
-        view.fill_right_asked.connect(lambda found: write(cell_edits.fill_right(self.model, found), "向右填充"))
-        view.clear_asked.connect(lambda found: write(cell_edits.clear(self.model, found), "清除"))
-        view.paste_asked.connect(lambda rows, found: write(cell_edits.paste(self.model, rows, found), "粘贴"))
-        view.today_asked.connect(self._on_today)
-        view.not_editable.connect(self._on_not_editable)
-        view.too_many.connect(
-            lambda cells: self._context.inform(
-                f"选中了 {cells:,} 格，太多了，不适合复制，请用导出。", "amber", "导出 Excel…",
-                lambda: self._context.run_action("ledger.export"),
-            )
-        )  # fmt: skip
+        self.shape.changed.connect(self.layout_changed)
+        self.shape.changed.connect(lambda: foot.wrap_button.setChecked(view.heights.enabled))
+        self.shape.regrouped.connect(self.reload)
+        foot.wrap_button.clicked.connect(self.shape.set_wrapped)
+        foot.find_button.clicked.connect(self.find_strip.open)
+        self.totals_bar.chosen_changed.connect(self.layout_changed)
 
     # ---- asking ----------------------------------------------------------------------------------------------
 
@@ -139,33 +133,45 @@ class VisitTable(QFrame):
         self.filters = filters
         self.filters_changed.emit(filters)
         self._show_header_state()
-        self.reload()
+        self._ask_first()
+
+    def listed_query(self) -> VisitQuery:
+        """The question with its rows in the order shown, groups included."""
+        return in_group_order(self.query(), self.shape.group_keys)
 
     def reload(self, jump_to: int | None = None) -> None:
-        """Ask again; the first page is shown as soon as it is there, the rest follows."""
+        """Ask again; the rows before stay until all of the answer is there."""
         if jump_to is not None:
             self._jump_to = jump_to
-        if self._job is not None and not self._job.done:
-            self._job.cancel()
-        ledger, query = self._context.ledger, self.query()
-        base = VisitFilters(removed=query.removed).query(self._context.campaign)
-        self._job = self._context.jobs.read(
-            "查询现场检查", lambda progress: first_page(ledger, query, progress),
-            lambda found: self._on_first_page(found, base), self._on_failed, lambda: None, owner=self, quiet=True,
-        )  # fmt: skip
+        self._ask_whole(self.query())
 
-    def _on_first_page(self, found: Found | None, base: VisitQuery) -> None:
+    def _ask_first(self) -> None:
+        """Other rows: the first page is shown as soon as it is there, the rest follows."""
+        ledger, query = self._context.ledger, self.query()
+        if self.shape.group_keys:
+            self._ask_whole(query)
+        else:
+            self._start(
+                lambda progress: first_page(ledger, query, progress), lambda found: self._on_first(found, query)
+            )
+
+    def _on_first(self, found: Found | None, query: VisitQuery) -> None:
         """Of a list that an index orders the first rows are there; all of it is asked next."""
-        query = self.query() if found is None else found.query
         if found is not None:
             self._show(found)
-            if len(found.ids) < FIRST_PAGE and self.found is not None and self.found.total is not None:
-                return
-        ledger = self._context.ledger
+        self._ask_whole(query)
+
+    def _ask_whole(self, query: VisitQuery) -> None:
+        ledger, grouping = self._context.ledger, self.shape.grouping()
+        base = VisitFilters(removed=query.removed).query(self._context.campaign)
+        self._start(lambda progress: whole_list(ledger, query, base, grouping, progress), self._show)
+
+    def _start(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
+        if self._job is not None and not self._job.done:
+            self._job.cancel()
         self._job = self._context.jobs.read(
-            "查询现场检查", lambda progress: whole_list(ledger, query, base, progress), self._show, self._on_failed,
-            lambda: None, owner=self, quiet=True,
-        )  # fmt: skip
+            "查询现场检查", work, done, self._on_failed, lambda: None, owner=self, quiet=True
+        )
 
     def clear_filters(self) -> None:
         """Show everything of the campaign."""
@@ -176,7 +182,8 @@ class VisitTable(QFrame):
         kept = self.model.id_at(current.row()) if current.isValid() else None
         column = current.column() if current.isValid() else 0
         self.found = found
-        was_reset = self.model.set_ids(found.ids)
+        was_reset = self.model.set_ids(found.ids) if found.tree is None else self.model.set_tree(found.tree)
+        self.shape.note_shown(found.keys)
         if len(found.ids) or found.total is not None:
             self.stack.setCurrentIndex(0 if len(found.ids) else 1 if not found.total and not self.filters.active else 2)
         if found.total is None and self._jump_to is not None and self.model.row_of(self._jump_to) < 0:
@@ -185,7 +192,7 @@ class VisitTable(QFrame):
         if wanted is not None:
             self.go_to(wanted)
         elif was_reset and len(found.ids):
-            row = self.model.row_of(kept) if kept is not None else -1
+            row = self.model.row_of(kept) if kept is not None and kept >= 0 else -1
             if row >= 0:
                 self.view.go_to_row(row, column)
             else:
@@ -193,7 +200,8 @@ class VisitTable(QFrame):
                 self.view.go_to_row(0, max(column, 0))
         if found.total is not None:
             self._context.show_found(len(found.ids), found.total, found.seconds)
-        self._say_footer()
+            self.reading.show_rows(found.query)
+        self._say_footer(len(self.selected()))
         self.rows_shown.emit()
 
     def _on_failed(self, error: Exception) -> None:
@@ -206,13 +214,21 @@ class VisitTable(QFrame):
                 return
             self.model.refresh_ids(None)
             if self.writer.is_own:
-                return  # the row stays where it was typed, also where it no longer fits the filter
+                self._after_own()
+                return
             if change.kind in ("undo", "redo") and WORD in change.fields:
                 self._go_to_step(change.change_set_id)
                 return
         else:
             self.model.refresh_ids(None)
         self.reload()
+
+    def _after_own(self) -> None:
+        """A row stays where it was typed, also where it no longer fits the filter; not so in groups."""
+        if self.writer.own_fields & {*self.shape.group_keys, *VISIT_GROUPS.counted} and self.shape.group_keys:
+            self.reload()
+        elif self.found is not None and self.found.total is not None:
+            self.reading.show_rows(self.found.query)
 
     def _go_to_step(self, change_set_id: int) -> None:
         """After an undo the first visit that it touched is in view."""
@@ -231,7 +247,7 @@ class VisitTable(QFrame):
 
     def go_to(self, visit_id: int) -> bool:
         """Make a visit the current row; false when it is not in the list."""
-        row = self.model.row_of(visit_id)
+        row = self.model.reveal(visit_id)
         if row >= 0:
             self.view.go_to_row(row)
         return row >= 0
@@ -240,51 +256,23 @@ class VisitTable(QFrame):
         """To the next or previous visit."""
         current = self.view.currentIndex()
         row = current.row() + rows if current.isValid() else 0
+        while self.model.group_at(row) is not None:
+            row += rows
         self.view.go_to_row(min(max(row, 0), self.model.rowCount() - 1))
 
     def current_id(self) -> int | None:
-        """The visit in hand."""
+        """The visit in hand; none on a group's line."""
         current = self.view.currentIndex()
-        return self.model.id_at(current.row()) if current.isValid() and self.model.rowCount() else None
+        key = self.model.id_at(current.row()) if current.isValid() and self.model.rowCount() else -1
+        return key if key >= 0 else None
 
     def selected(self) -> array[int]:
         """Ids of the selected rows."""
-        return selected_ids(self.view.selectionModel(), self.model.ids)
+        return selected_ids(self.view.selectionModel(), self.model.ids, self.model.tree)
 
-    def _say_footer(self) -> None:
-        if self.found is None:
-            return
-        shown, total, count = len(self.model.ids), self.found.total, len(self.selected())
-        if total is None:
-            self.footer.setText(f"正在读取其余各行，先显示前 {shown:,} 次")
-            return
-        rows = f"{shown:,} 次检查" if shown == total else f"已筛选 {shown:,} / {total:,} 次检查"
-        seconds = self.found.seconds
-        took = f"{seconds * 1000:.0f} 毫秒" if seconds < 1 else f"{seconds:.1f} 秒"
-        self.footer.setText(f"{rows} · 选中 {count:,} 次 · 用时 {took}" if count > 1 else f"{rows} · 用时 {took}")
-
-    def _on_refused(self, sentence: str, place: QPersistentModelIndex | None, text: str) -> None:
-        if place is None:
-            self._context.inform(sentence, "red")
-            return
-
-        def again() -> None:
-            if place.isValid():
-                self.view.edit_with(self.model.index(place.row(), place.column()), text)
-
-        self._context.inform(sentence, "red", "继续修改", again)
-
-    def _on_today(self, found: Any) -> None:
-        plan = cell_edits.today(self.model, found, clock.today())
-        days = tuple(edit for edit in plan.edits if VISIT_FIELDS[edit[1]].kind == "date")
-        self.writer.write(EditPlan(days, "", plan.left_out + len(plan.edits) - len(days)), "填入今天：")
-
-    def _on_not_editable(self, section: int) -> None:
-        """A key that does nothing leaves people guessing."""
-        column = self.model.columns[section]
-        read_only = "台账是只读打开的，不能修改。"
-        self._context.inform(read_only if self._context.ledger.read_only else f"{column.tip}。请加上单独的列来修改。"
-                             if column.edits is None and len(column.fields) > 1 else column.tip)  # fmt: skip
+    def _say_footer(self, selected: int) -> None:
+        if self.found is not None:
+            self.foot.say(len(self.model.all_ids), self.found.total, selected, self.found.seconds)
 
     # ---- columns, sorting, filters ---------------------------------------------------------------------------
 
@@ -299,6 +287,7 @@ class VisitTable(QFrame):
             self.view.go_to_row(row)
         self.view.verticalScrollBar().setValue(scrolled)
         self._show_header_state()
+        self.layout_changed.emit()
 
     def set_widths(self, widths: dict[str, int]) -> None:
         """Widths that a person had set, by key."""
@@ -318,6 +307,7 @@ class VisitTable(QFrame):
 
     def _on_width_dragged(self, _key: str) -> None:
         self._widths |= self.view.widths()
+        self.layout_changed.emit()
 
     def _show_header_state(self) -> None:
         key, descending = self.filters.sort[0] if self.filters.sort else ("", False)
