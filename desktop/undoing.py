@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from models.progress import Progress
 
 MOST_KEPT = 10
+_STEPS = re.compile(r"\d+ 步")
 
 
 def say_change(context: AppContext, change: Change) -> None:
@@ -26,7 +28,8 @@ def say_change(context: AppContext, change: Change) -> None:
 def change_words(change: Change) -> tuple[str, str]:
     """That sentence and its tone."""
     verb, _, what = change.title.partition("：")
-    text = f"已{verb}“{what}”。" if what else f"{change.title}。"
+    named = what and not _STEPS.fullmatch(what)
+    text = f"已{verb}“{what}”。" if named else f"已{verb} {what}。" if what else f"{change.title}。"
     if not change.kept:
         return text, "green"
     first = change.kept[0]

@@ -19,6 +19,7 @@ from desktop.panels.table_foot import TableFoot
 from desktop.panels.table_shape import TableShape
 from desktop.tables import cell_edits
 from desktop.tables.find_strip import FindStrip
+from desktop.tables.id_runs import next_left
 from desktop.tables.ledger_filters import LedgerFilters
 from desktop.tables.ledger_rows import LedgerRows, LedgerWords
 from desktop.tables.paged_model import PagedTableModel
@@ -61,6 +62,8 @@ class ProblemTable(QFrame):
         """Only widths that a person set; the other columns share the room there is."""
         self._job: Job | None = None
         self._jump_to: int | None = None
+        self._stays = False
+        """Whether the same place in the list stays in hand where the row that was in hand is gone."""
         self.model = PagedTableModel(self._rows, self._chosen(), self)
         self.model.set_editable(not context.ledger.read_only)
         self.writer = ProblemWriter(context, self.model, self)
@@ -148,10 +151,11 @@ class ProblemTable(QFrame):
         self._show_header_state()
         self.reload()
 
-    def reload(self, jump_to: int | None = None) -> None:
-        """Ask again; afterwards the row of ``jump_to`` is in view."""
+    def reload(self, jump_to: int | None = None, *, stays: bool = False) -> None:
+        """Ask again; afterwards the row of ``jump_to`` is in view. ``stays``: the same question, after a change."""
         if jump_to is not None:
             self._jump_to = jump_to
+        self._stays = stays
         if self._job is not None and not self._job.done:
             self._job.cancel()
         ledger, query, base = self._context.ledger, self.query(), self._context.query_base
@@ -185,7 +189,8 @@ class ProblemTable(QFrame):
     def _on_found(self, found: Found) -> None:
         current = self.view.currentIndex()
         kept = self.model.id_at(current.row()) if current.isValid() else None
-        column = current.column() if current.isValid() else 0
+        place, column = (current.row(), current.column()) if current.isValid() else (-1, 0)
+        before = self.model.ids
         self.found = found
         if found.query.as_of != self._rows.as_of:
             # the past can be looked at, not changed
@@ -202,9 +207,11 @@ class ProblemTable(QFrame):
             row = self.model.row_of(kept) if kept is not None and kept >= 0 else -1
             if row >= 0:
                 self.view.go_to_row(row, column)
-            else:
+            elif not self._stays:
                 self.view.scrollToTop()
                 self.view.go_to_row(0, max(column, 0))
+        if self._stays and wanted is None and place >= 0 and len(found.ids) and self.model.row_of(before[place]) < 0:
+            self.view.go_to_row(next_left(before, place, self.model.ids), max(column, 0))
         self._context.show_found(len(found.ids), found.total, found.seconds)
         self._on_selection_counted(len(self.selected()))
         self.reading.show_rows(found.query)
@@ -222,7 +229,7 @@ class ProblemTable(QFrame):
             self.model.refresh_ids(None)
         if change is None or change.entity_ids is None or not change.fields or change.kind in ("remove", "restore"):
             self.model.refresh_ids(None if change is None else change.entity_ids)
-            self.reload()
+            self.reload(stays=True)
             return
         self.model.refresh_ids(change.entity_ids)
         jump_to = None
@@ -235,7 +242,7 @@ class ProblemTable(QFrame):
             if jump_to is not None:
                 self.go_to(jump_to)
             return
-        self.reload(jump_to)
+        self.reload(jump_to, stays=True)
 
     def day(self) -> date:
         """The day that remaining days are counted from."""

@@ -1,8 +1,9 @@
-"""How far two long id lists agree, found by halving so that they compare at C speed."""
+"""How far two long id lists agree, and where what one of them lost was; compared at C speed."""
 
 from __future__ import annotations
 
 from array import array
+from itertools import chain
 
 
 def common_head(a: array[int], b: array[int]) -> int:
@@ -36,3 +37,12 @@ def place_of(ids: array[int], key: int) -> int:
     while at >= 0 and at % ids.itemsize:
         at = raw.find(wanted, at + 1)
     return at // ids.itemsize if at >= 0 else -1
+
+
+def next_left(before: array[int], place: int, after: array[int]) -> int:
+    """Where the first entry from ``place`` on that is still there stands now, else the last one above it, else 0."""
+    left = set(after)
+    for at in chain(range(place, len(before)), range(place - 1, -1, -1)):
+        if before[at] in left:
+            return place_of(after, before[at])
+    return 0

@@ -24,7 +24,7 @@ DEFAULT_COLUMNS: tuple[str, ...] = (
 
 _WIDTHS: dict[str, int] = {
     NUMBER_KEY: 110, "number": 112, PLACE_KEY: 104, "site_name": 124, "category": 90, "description": 90,
-    "deadline": 96, REMAINING_KEY: 84, "status": 108, "responsible_unit": 130, "progress": 150,
+    "deadline": 100, REMAINING_KEY: 84, "status": 108, "responsible_unit": 130, "progress": 150,
     "assigned_on": 98, "requirement": 150,
 }  # fmt: skip
 FLEXIBLE: dict[str, float] = {
