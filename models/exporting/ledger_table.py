@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from models import clock
 from models.excel.formats.cell_xml import CellValue
 from models.excel.writer.sheet_table import SheetColumn, TableBlock
 from models.excel.writer.table_child import write_table_in_child
@@ -14,12 +15,14 @@ from models.excel.writer.table_writer import TableWritten, write_table
 from models.exporting.cell_values import converter
 from models.progress import Progress, silent
 from models.queries.fields import FIELDS, RECORD_KEYS
+from models.queries.marks import mark_rule
 from models.queries.problems import ProblemQuery, problem_cells, problem_ids
 
 if TYPE_CHECKING:
     from models.store import Ledger
 
 _PAGE = 1_024
+_DAYS_KEY = "days_left"
 _CENTRED_WIDTH = 7
 """Columns whose width hint (in Chinese characters) is at most this hold short words and stand centred."""
 
@@ -98,21 +101,35 @@ def _sheet_column(column: ExportColumn) -> SheetColumn:
     return SheetColumn(column.title, width, "center" if short else "left", wrap=True)
 
 
+def _unrectified(ledger: Ledger) -> frozenset[str]:
+    """The states in which the deadline still counts."""
+    with ledger.reading() as connection:
+        return frozenset(mark_rule(connection, clock.today()).unrectified)
+
+
 def _rows(
     ledger: Ledger, query: ProblemQuery, ids: Sequence[int], columns: Sequence[ExportColumn]
 ) -> Iterator[Sequence[CellValue]]:
-    """Rows page by page in the order of ``ids``; what was removed meanwhile is left out."""
+    """Rows page by page in the order of ``ids``; what was removed meanwhile is left out.
+
+    As in the table, the days left of a problem that is rectified already are not told.
+    """
     keys = [column.key for column in columns]
+    days = keys.index(_DAYS_KEY) if _DAYS_KEY in keys else -1
+    counting = _unrectified(ledger) if days >= 0 else frozenset[str]()
+    asked = keys if days < 0 else [*keys, "status"]
     converters = [(place, convert) for place, key in enumerate(keys) if (convert := converter(key)) is not None]
     size = max(len(ids), 1) if query.as_of is not None else _PAGE  # a past day is worked out for all at once
     for start in range(0, len(ids), size):
         page = ids[start : start + size]
-        cells = problem_cells(ledger, page, keys, as_of=query.as_of, today=query.today)
+        cells = problem_cells(ledger, page, asked, as_of=query.as_of, today=query.today)
         for problem_id in page:
             row = cells.get(problem_id)
             if row is None:
                 continue
-            values = list(row)
+            values = list(row[: len(keys)])
+            if days >= 0 and row[-1] not in counting:
+                values[days] = None
             for place, convert in converters:
                 values[place] = convert(values[place])
             yield values
