@@ -36,7 +36,7 @@ SWITCH_INTERVAL_S = 0.0015
 """How long a working thread may hold the interpreter before the window gets its turn."""
 
 LOAD_NEXT_MS = 400
-NEXT_PAGES = ("desktop.pages.ledger", "desktop.pages.import_list")
+NEXT_PAGES = ("desktop.pages.ledger", "desktop.pages.import_list", "desktop.pages.visits")
 
 
 def make_application(arguments: list[str]) -> QApplication:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout
 from typing_extensions import override
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from models.progress import Progress
     from models.queries.visits_filtering import VisitQuery
 
-_LARGEST_SHARE = 0.36
+_LARGEST_SHARE = 0.3
 """Of the page's width for the totals."""
 _COUNTED = frozenset({"round", "province", "city", "found_problem", "problem"})
 """Fields that the totals are made of."""
@@ -194,6 +194,12 @@ class VisitsPage(Page):
         super().resizeEvent(event)
         if not self.totals.isHidden() and event.size().width() != event.oldSize().width():
             self._share_width()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.totals.isHidden():
+            QTimer.singleShot(0, self, self._share_width)  # what is inside does not have its size yet
 
     def _read_totals(self) -> None:
         if not self.totals.isHidden() and (self._asked or self.isVisible()):

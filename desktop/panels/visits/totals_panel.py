@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from models.queries.visits_totals import CityLine, RoundLine, VisitTotals
 
 WIDTH, NARROWEST = 446, 340
-_LEFT_OUT: tuple[tuple[str, int], ...] = (("组数", 400), ("占比", 380))
+_LEFT_OUT: tuple[tuple[str, int], ...] = (("组数", 440), ("占比", 398))
 """Columns that a panel narrower than this goes without; the dialog of a round and the line below say them too."""
 VISITS, FOUND, PROBLEMS = "visits", "with_problem", "problems"
 NO_ROUND, NO_CITY = "（无轮次）", "（无市）"

@@ -1,9 +1,9 @@
-"""The row above the visit table: search, quick filters, the chip of a link, 清除, and the buttons at the right."""
+"""The row above the visit table: search, quick filters, 清除, 分组 and other buttons; below it the chip of a link."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.panels.filter_bar import ClosableChip
 from desktop.panels.visits.visit_columns import NO, YES
@@ -68,20 +68,17 @@ class VisitBar(QWidget):
         self.show_filters(VisitFilters())
 
     def _lay_out(self) -> None:
-        quick = QWidget()
-        quick.setProperty("role", "plain")
-        flow = FlowLayout(quick)
-        for one in (self.search, *self.value_buttons.values(), self.clear_button):
+        tools = QWidget()
+        tools.setProperty("role", "plain")
+        flow = FlowLayout(tools)
+        for one in (self.search, *self.value_buttons.values(), self.clear_button, self.group_button):
             flow.addWidget(one)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(quick, 1, Qt.AlignmentFlag.AlignTop)
-        for one in (self.group_button, self.trash_button, self.columns_button, self.export_button, self.totals_button):
-            row.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+        for one in (self.trash_button, self.columns_button, self.export_button, self.totals_button):
+            flow.addWidget(one)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addLayout(row)
+        layout.addWidget(tools)
         layout.addWidget(self.origin_chip, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_filters(self, filters: VisitFilters) -> None:

@@ -97,7 +97,7 @@ def test_an_export_has_the_rows_as_the_groups_stand(
     settle()
     app.commands.run("ledger.export")
     settle()
-    rows = list(load_workbook(path, read_only=True).active.iter_rows(min_row=2, values_only=True))
+    rows = list(load_workbook(path, read_only=True).worksheets[0].iter_rows(min_row=2, values_only=True))
     place = 6  # city and county have a column each
     values = [row[place] for row in rows]
     assert len(values) == 900 and values == sorted(values, key=lambda one: str(one) != "否")

@@ -168,5 +168,5 @@ def test_the_panel_of_totals_leaves_the_table_the_larger_part_of_a_narrow_window
     table, totals = page.splitter.sizes()
     assert table > totals
     assert page.totals.rounds.isColumnHidden(2) and not page.totals.rounds.isColumnHidden(3)
-    app.window.resize(1366, 768)
+    app.window.resize(1920, 1000)
     assert not page.totals.rounds.isColumnHidden(2)
