@@ -24,10 +24,16 @@ _PLANNED = late_regex(
     r"(?:工作|督[查察]|检查|帮扶|核查|会议|培训|调研|值守)(?:工作)?(?:计划|安排|方案|日程)|分组|人员(?:安排|分工)|日程|行程"
 )
 _CREW = late_regex(
-    r"^(?:组长|副组长|组员|成员|人数|组数|人员数|小组数|车牌号?|车辆|司机|驾驶员|住宿|联络员|带队|领队|上午|下午)"
+    r"^(?:组长|副组长|组员|成员|人数|组数|人员数|小组数|车牌号?|车辆|司机|驾驶员|住宿|联络员|带队|领队|上午|下午|课程|主讲|授课|讲师|参训|参会)"
 )
-_GOODS = late_regex(r"^(?:领用|借用|归还|发放|入库|出库|库存|保管|装备|物资|采购|规格|型号$|数量$|单价)")
+_GOODS = late_regex(
+    r"^(?:领用|借用|归还|发放|入库|出库|库存|储备|存放|保管|管理人|装备|物资|采购|规格|型号$|数量$|单价)"
+)
 _GOODS_LABELS = 3
+_JOURNEY = late_regex(r"^(?:车牌号?码?|驾驶员|司机|里程|出发地?|目的地|用车|出车|还车|油耗)")
+_DUTIES = late_regex(r"^(?:工作|主要|具体)?(?:职责|职能)(?:分工|任务|内容)?$")
+_MONEY = late_regex(r"资金|投资|经费|预算|配套|拨付|支出")
+_FEW_COLUMNS = 5
 _FOUND = late_regex(r"问题|隐患|整改|违法|违规|企业|污染|交办|信用代码|措施|时限")
 _CREW_LABELS = 2
 _BOXES = "□☐▢"
@@ -42,6 +48,14 @@ def other_register(
     labels = [squeeze(name.rsplit("/", 1)[-1]).strip("*＊：:") for name in names.values() if name]
     if _PLANNED.search(title) and _crews(labels):
         return "notes", "像是工作安排或人员分组，不是问题清单"
+    if sum(bool(_GOODS.search(label)) for label in labels) >= _GOODS_LABELS and not _finds(labels):
+        return "notes", "像是物资登记表，不是问题清单"
+    if sum(bool(_JOURNEY.search(label)) for label in labels) >= _GOODS_LABELS and not _finds(labels):
+        return "notes", "像是用车登记表，不是问题清单"
+    if len(labels) <= _FEW_COLUMNS and any(_DUTIES.search(label) for label in labels) and not _finds(labels):
+        return "notes", "像是职责分工，不是问题清单"
+    if len(labels) > 2 and sum(bool(_MONEY.search(label)) for label in labels) >= len(labels) - 1:
+        return "summary", "像是资金安排表，不是逐条清单"
     if any(_OF_PROBLEMS.search(label) for label in labels) and not _marks(labels) and not _codes(labels):
         return None
     if _ticked_boxes(grid, data):
@@ -50,8 +64,6 @@ def other_register(
         return "notes", "像是人员名单，不是问题清单"
     if sum(bool(_DUTY.search(label)) for label in labels) >= 1 and any(label in ("日期", "时间") for label in labels):
         return "notes", "像是值班表，不是问题清单"
-    if sum(bool(_GOODS.search(label)) for label in labels) >= _GOODS_LABELS:
-        return "notes", "像是物资登记表，不是问题清单"
     if any(_PAGES.search(label) for label in labels) and len(labels) <= 4:
         return "notes", "像是目录，不是清单"
     if _codes(labels):
@@ -63,11 +75,14 @@ def other_register(
     return None
 
 
+def _finds(labels: list[str]) -> bool:
+    """Whether any column says what was found, where, or what is to be done."""
+    return any(_FOUND.search(label) for label in labels)
+
+
 def _crews(labels: list[str]) -> bool:
     """Who travels where, and nothing of what was found there."""
-    if any(_FOUND.search(label) for label in labels):
-        return False
-    return sum(bool(_CREW.search(label)) for label in labels) >= _CREW_LABELS
+    return not _finds(labels) and sum(bool(_CREW.search(label)) for label in labels) >= _CREW_LABELS
 
 
 def _codes(labels: list[str]) -> bool:

@@ -25,6 +25,7 @@ _PHONE = late_regex(r"^[\d\-—+()（）/、,，;；\s*转]{7,40}$")
 _TELEPHONE = late_regex(r"^(?:\+?86[- ]?)?1[3-9]\d{9}(?:\D.*)?$|^[（(]?0\d{2,3}[）)]?[- ]?[1-9]\d{6,7}(?:\D.*)?$")
 _SERIAL = late_regex(r"^[A-Za-z\d]*[-.、]?\d+[、.]?$|^[（(]?[一二三四五六七八九十百①-⑳]+[)）、]?$")
 _CODED = late_regex(r"^(?!NO\b)[A-Z]{2,}[A-Z\d]*[-_/.]?\d{2,}", re.IGNORECASE)
+_OWN_NUMBER = late_regex(r"^[A-Z]{1,4}-\d{6,}$")
 _LONGEST_PLACES = 60
 _LONGEST_PAIR = 24
 _SITE = late_regex(
@@ -108,6 +109,11 @@ class Evidence:
     def site_names(self) -> float:
         """Share that ends as the names of sites do: 公司, 厂, 饭店."""
         return self.share(lambda text: bool(_SITE.search(text.strip())))
+
+    @cached_property
+    def own_numbers(self) -> float:
+        """Share that is written as our ledgers number their problems: ZG-000001."""
+        return self.share(lambda text: bool(_OWN_NUMBER.match(half_width(text).strip())))
 
     @cached_property
     def people(self) -> float:

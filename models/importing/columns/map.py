@@ -20,7 +20,8 @@ from models.importing.columns.map_groups import (
     tick_groups,
 )
 from models.importing.columns.map_repairs import by_content, name_by_content, settle_choices
-from models.importing.columns.map_words import ACCEPT, by_words
+from models.importing.columns.map_words import ACCEPT, Reading, by_words
+from models.late_regex import late_regex
 
 SUGGEST = 0.5
 """From here on a use is shown to the clerk, who may take it."""
@@ -34,6 +35,9 @@ _LONG_COUNT = 5
 _STATES, _LIMITS = 0.5, 0.2
 """So many cells with words of a state, or of a limit, say what 进展 or 完成时间 stands for."""
 _HARDLY = 0.1
+_TASK = late_regex(r"(?:整改|整治|治理)任务$")
+_WEAK = 0.78
+"""Below what any header says that names the problem itself."""
 
 
 @dataclass
@@ -166,7 +170,7 @@ def _best_total(candidates: Sequence[Candidate], taken: set[str]) -> dict[int, M
 
 def _candidates(column: HeaderColumn, evidence: Evidence, table: AliasTable) -> list[Candidate]:
     found: dict[tuple[str, ...], Candidate] = {}
-    for score, reason, fields, rank in by_words(column, table):
+    for score, reason, fields, rank in _without_tasks(column, by_words(column, table)):
         for position, use in enumerate(_uses(fields, evidence)):
             total = score + fitness(use[0], use, evidence) - 0.05 * position
             if use in (("said_status",), ("deadline_text",)) and use != fields:
@@ -178,12 +182,27 @@ def _candidates(column: HeaderColumn, evidence: Evidence, table: AliasTable) -> 
     return list(found.values())
 
 
+def _without_tasks(column: HeaderColumn, readings: list[Reading]) -> list[Reading]:
+    """整改任务 is the problem of a list of tasks, yet the measures of one that has a column for the problem itself."""
+    if not _TASK.search(column.path[-1] if column.path else column.name):
+        return readings
+    found: list[Reading] = []
+    for score, reason, fields, rank in readings:
+        if fields == ("description",):
+            score = min(score, _WEAK)
+            found.append((score - 0.03, reason, ("measures",), rank))
+        found.append((score, reason, fields, rank))
+    return found
+
+
 def _uses(fields: tuple[str, ...], evidence: Evidence) -> list[tuple[str, ...]]:
     """The fields that an alias can mean, given the cells."""
     field = fields[0]
     if field == "place":
         use = _place_use(evidence)
         return [use] if len(use) == 1 else [use, ("county",)]
+    if field == "ledger_number" and not evidence.empty and evidence.own_numbers < _STATES:
+        return _uses(("number",), evidence)  # the 台账编号 of another office
     if field == "address" and evidence.places("city") >= 0.8:
         return [("city",)]
     if field in ("said_status", "progress"):

@@ -129,7 +129,7 @@ def complaints_with_words_of_the_complainant(folder: Path) -> dict[str, Any]:
 
 
 def plans_and_goods_beside_a_list(folder: Path) -> dict[str, Any]:
-    """Who travels where, how teams are made up, what was lent out: no lists of problems."""
+    """Who travels where and how, who is in which team, who teaches what, what is lent, kept or paid: no lists."""
     book = Book()
     _sheet(book, "行程", [
         ["督查组行程安排（6月6日—6月19日）"], ["日期", "上午", "下午", "带队", "车辆", "住宿"],
@@ -146,6 +146,24 @@ def plans_and_goods_beside_a_list(folder: Path) -> dict[str, Any]:
         [1, "便携式检测仪", "PV6001", 2, "赵志刚", "2018-06-01"],
         [2, "执法记录仪", "DSJ-A9", 4, "李建设", "2018-06-01"],
         [3, "红外热像仪", "FLIR E8", 1, "刘文博", "2018-06-02"]])  # fmt: skip
+    _sheet(book, "培训", [
+        ["2018年环境执法培训安排"], ["时间", "课程", "主讲人", "地点", "参训人数"],
+        ["6月1日上午", "大气执法要点", "赵志刚", "会议室A", 50], ["6月1日下午", "水污染溯源", "李建设", "会议室A", 50],
+        ["6月2日上午", "自动监测造假查处", "刘文博", "会议室B", 45]])  # fmt: skip
+    _sheet(book, "用车", [
+        ["督察组用车登记"], ["日期", "车牌号", "驾驶员", "出发地", "目的地", "里程（公里）", "用车人"],
+        ["9月1日", "冀A12345", "赵志刚", "石家庄", "邯郸", 180, "陈小红"],
+        ["9月2日", "冀A12345", "赵志刚", "邯郸", "武安", 60, "刘文博"],
+        ["9月3日", "冀A12345", "赵志刚", "武安", "磁县", 75, "陈小红"]])  # fmt: skip
+    _sheet(book, "职责", [
+        ["整改专班职责分工"], ["小组", "组长单位", "职责"],
+        ["综合组", "市生态环境局", "统筹协调、信息报送、会议组织。"], ["督导组", "市委督查室", "督促检查、定期通报。"],
+        ["宣传组", "市委宣传部", "舆论引导、信息公开。"]])  # fmt: skip
+    _sheet(book, "储备", [
+        ["环境应急物资储备一览"], ["序号", "物资名称", "规格", "储备数量", "存放地点", "管理人", "联系电话"],
+        [1, "活性炭", "25kg/袋", 200, "仓库一", "赵志刚", "13800000001"],
+        [2, "吸油毡", "5mm", 50, "仓库一", "李建设", "13800000002"],
+        [3, "围油栏", "20m/节", 10, "仓库二", "刘文博", "13800000003"]])  # fmt: skip
     paper = book.sheet("清单", [SERIAL, CITY, COUNTY, NAME, PROBLEM, LIMIT])
     paper.skip("2018年6月问题清单")
     paper.header()

@@ -24,7 +24,9 @@ from models.regions import load_gazetteer
         ("何日前改完", "deadline_text"),
         ("谁来改？", "responsible_unit"), ("改完没有？", "said_status"), ("问题摘记", "description"),
         ("交办对象", "responsible_unit"), ("负责人手机", "phone"), ("经营地", "address"), ("评估时间", "found_on"),
-        ("抓拍时间", "found_on"), ("组内编号", "number"), ("不合格原因", "description"), ("限办日期", "deadline_text"),
+        ("抓拍时间", "found_on"), ("走航时间", "found_on"), ("解除督办时间", "closed_on"),
+        ("组内编号", "number"), ("领办部门", "responsible_unit"), ("不合格原因", "description"),
+        ("限办日期", "deadline_text"),
         ("河名", "site_name"), ("举报类别", "category"), ("复查情况", "progress"), ("整治手段", "measures"),
     ],
 )  # fmt: skip
@@ -145,3 +147,27 @@ def test_numbers_are_no_progress_and_short_codes_no_credit_codes() -> None:
     }
     fields = _fields({**cells})
     assert fields["修复进度（%）"] == fields["机构代码"] == ()
+
+
+def test_a_task_is_the_measure_only_beside_a_problem() -> None:
+    names, texts = (
+        ["甲厂", "乙厂", "丙厂"],
+        [["管网破损", "设备停运", "出水超标"], ["更换管网", "恢复运行", "提标改造"]],
+    )
+    both = _fields({"企业名称": [*names], "存在的环境风险隐患": [*texts[0]], "整改任务": [*texts[1]]})
+    assert both["存在的环境风险隐患"] == ("description",)
+    assert both["整改任务"] == ("measures",)
+    assert _fields({"企业名称": [*names], "整改任务": [*texts[1]]})["整改任务"] == ("description",)
+
+
+def test_a_suspect_is_the_site_and_not_the_unit_that_answers() -> None:
+    cells = {"疑似责任主体名称": ["甲厂", "乙厂", "丙厂"], "责任落实单位": ["武安市人民政府", "磁县人民政府", "市局"]}
+    fields = _fields({**cells, "问题描述": ["未苫盖", "冒黑烟", "直排"]})
+    assert (fields["疑似责任主体名称"], fields["责任落实单位"]) == (("site_name",), ("responsible_unit",))
+
+
+def test_the_ledger_number_of_another_office_is_the_number_of_the_source() -> None:
+    names = ["甲厂", "乙厂", "丙厂"]
+    assert _fields({"台账编号": ["SD-7", "SD-12", "SD-3"], "企业名称": [*names]})["台账编号"] == ("number",)
+    ours = ["ZG-000007", "ZG-000012", "ZG-000003"]
+    assert _fields({"台账编号": [*ours], "企业名称": [*names]})["台账编号"] == ("ledger_number",)
