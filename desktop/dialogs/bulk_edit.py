@@ -72,6 +72,7 @@ class BulkEditDialog(QDialog):
         self._lay_out()
         self._connect()
         self._on_field()
+        self.field_box.setFocus()  # whose rows is said already; a focused radio button would look chosen
 
     # ---- building --------------------------------------------------------------------------------------------
 

@@ -131,6 +131,8 @@ class ProblemPanel(QFrame):
             EVIDENCE: self.evidence, LINKS: self.links, HISTORY: self.changes, NOTES: self.notes, ORIGIN: self.origin,
         }  # fmt: skip
         for key, page in self.by_key.items():
+            if not page.accessibleName():
+                page.setAccessibleName(TABS[key])
             self.tabs.addTab(TABS[key])
             self.pages.addWidget(page)
         self.tabs.currentChanged.connect(self._on_tab)

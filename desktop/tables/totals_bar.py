@@ -23,6 +23,8 @@ USUAL: tuple[str, ...] = ("count", "sum", "average", "least", "most", "distinct"
 _FIRST = ("sum", "count", "average", "least", "most", "distinct")
 """Where there is no room for all, those at the end are left out."""
 _GAP = 2
+_PLACES = 2
+"""Decimal places of an average."""
 _READERS: dict[str, Callable[[Totals], object]] = {
     "count": lambda one: one.count, "sum": lambda one: one.total, "average": lambda one: one.average,
     "least": lambda one: one.least, "most": lambda one: one.most, "distinct": lambda one: one.distinct,
@@ -101,6 +103,8 @@ class TotalsBar(QWidget):
             return ""
         if isinstance(value, date):
             return value.isoformat()
+        if kind == "average" and isinstance(value, float):
+            value = round(value, _PLACES)
         return number_text(value)  # type: ignore[arg-type]
 
     def copy(self, kind: str) -> None:
