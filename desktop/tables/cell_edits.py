@@ -40,7 +40,7 @@ def fill_down(model: PagedTableModel, found: Sequence[Block]) -> EditPlan:
                 left_out += block.bottom - first + 1
                 continue
             value = _value(model, source, column)
-            edits += [(model.id_at(row), field, value) for row in range(first, block.bottom + 1)]
+            edits += [(key, field, value) for key in model.ids[first : block.bottom + 1]]
     return EditPlan(tuple(edits), f"向下填充{_titles(edits)}", left_out)
 
 
@@ -123,7 +123,7 @@ def _everywhere(
             if field is None or field in skip:
                 left_out += block.rows
             else:
-                edits += [(model.id_at(row), field, value) for row in range(block.top, block.bottom + 1)]
+                edits += [(key, field, value) for key in model.ids[block.top : block.bottom + 1]]
     return EditPlan(tuple(edits), f"{verb}{_titles(edits)}", left_out)
 
 

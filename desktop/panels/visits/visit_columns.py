@@ -89,6 +89,10 @@ class VisitRows:
 
         return visit_cells(self._ledger, ids, fields)
 
+    def prepare(self, fields: tuple[str, ...]) -> None:
+        """Make the question ready in a lane; made while painting, the first page would hold up the window."""
+        self.load([0], fields)
+
 
 def _found_text(found: bool | None) -> str:
     return YES if found else NO

@@ -66,7 +66,8 @@ class VisitTable(QFrame):
         self._widths: dict[str, int] = {}
         self._job: Job | None = None
         self._jump_to: int | None = None
-        self.model = PagedTableModel(VisitRows(context.ledger), self._chosen(), self)
+        self._rows = VisitRows(context.ledger)
+        self.model = PagedTableModel(self._rows, self._chosen(), self)
         self.model.set_editable(not context.ledger.read_only)
         self.writer = VisitWriter(context, self.model, self)
         self.view = LedgerTableView(self.model, context.theme, tone_of, choices_of, self.writer.check, self)
@@ -167,10 +168,16 @@ class VisitTable(QFrame):
         self._start(lambda progress: whole_list(ledger, query, base, grouping, progress), self._show)
 
     def _start(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
+        rows, fields = self._rows, tuple(dict.fromkeys(field for one in self._chosen() for field in one.fields))
+
+        def prepared(progress: Progress) -> Any:
+            rows.prepare(fields)
+            return work(progress)
+
         if self._job is not None and not self._job.done:
             self._job.cancel()
         self._job = self._context.jobs.read(
-            "查询现场检查", work, done, self._on_failed, lambda: None, owner=self, quiet=True
+            "查询现场检查", prepared, done, self._on_failed, lambda: None, owner=self, quiet=True
         )
 
     def clear_filters(self) -> None:

@@ -55,7 +55,8 @@ class VisitWriter(QObject):
             return
         if len(plan.edits) <= _PENDING_SHOWN:
             self._show(typed)
-        ids, edits, title = {key for key, _field, _value in typed}, typed, _title(plan, verb)
+        ids, edits, fields = {edit[0] for edit in typed}, typed, frozenset(edit[1] for edit in typed)
+        title = _title(plan, verb, len(ids))
         ledger = self._context.ledger
 
         def work(_progress: Any) -> Change:
@@ -65,7 +66,7 @@ class VisitWriter(QObject):
 
         def done(change: Change) -> None:
             self._model.forget_pending(ids)
-            self.own_fields = frozenset(field for _key, field, _value in edits)
+            self.own_fields = fields
             self._tell(change)
             if plan.left_out:
                 self._context.inform(f"{change.title}；另有 {plan.left_out:,} 格由系统生成，没有改。")
@@ -138,10 +139,9 @@ class VisitWriter(QObject):
         self._model.show_pending(values)
 
 
-def _title(plan: EditPlan, verb: str) -> str:
-    """The step in words, by the titles of the visit's own fields."""
+def _title(plan: EditPlan, verb: str, count: int) -> str:
+    """The step in words, by the titles of the visit's own fields; ``count`` visits."""
     if not verb:
         return ""
-    titles = "、".join(dict.fromkeys(VISIT_FIELDS[field].title for _key, field, _value in plan.edits))
-    count = len({key for key, _field, _value in plan.edits})
+    titles = "、".join(VISIT_FIELDS[field].title for field in dict.fromkeys(edit[1] for edit in plan.edits))
     return f"{verb}现场检查的{titles}" + (f"（{count:,} 次）" if count > 1 else "")
