@@ -57,6 +57,7 @@ class MarkingRuleDialog(QDialog):
         self._theme, self._count = theme, count
         self._draft = draft or RuleDraft("", "flag", "amber")
         self.word_edit = QLineEdit(self._draft.word)
+        self.word_edit.setAccessibleName("标记的文字")
         self.word_edit.setMaxLength(MOST_WORD)
         self.word_edit.setPlaceholderText("例如 逾期20天以上")
         self.icon_box, self.tone_box, self.cell_box = QComboBox(), QComboBox(), QComboBox()

@@ -26,6 +26,8 @@ class CardList(QScrollArea):
     saved = Signal(int, dict)
     left_unsaved = Signal(int)
     """The problem that was left while its form held something typed."""
+    focus_lost = Signal()
+    """No record is there to stand on after a form or a record went away."""
 
     def __init__(
         self, what: str, blank: str, fields: Callable[[], Sequence[FormField]], parent: QWidget | None = None
@@ -171,6 +173,8 @@ class CardList(QScrollArea):
             at.show()  # a layout shows what it was given only later, and what is not shown takes no keys
             at.setFocus(Qt.FocusReason.OtherFocusReason)
             self.ensureWidgetVisible(at)
+        elif at is None and self.isVisible():
+            self.focus_lost.emit()
 
     def rows(self, views: Sequence[CardView]) -> list[list[Any]]:
         """Records as rows under a heading, for Excel: by the fields of the form where there is one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.panels.dossier.cards import CardList
@@ -35,6 +36,7 @@ class DossierTab(QWidget):
         self.list.asked.connect(self.do)
         self.list.saved.connect(self._on_saved)
         self.list.left_unsaved.connect(self._on_left_unsaved)
+        self.list.focus_lost.connect(self._focus_bar)
         buttons = QWidget()
         buttons.setProperty("role", "plain")
         self.bar = FlowLayout(buttons, 6)
@@ -87,6 +89,15 @@ class DossierTab(QWidget):
                 form.show_error(sentence)
 
         self.work.write(title, operation, done, refused)
+
+    def _focus_bar(self) -> None:
+        """Where the keys go on when there is no record to stand on: the first button of the bar."""
+        for place in range(self.bar.count()):
+            item = self.bar.itemAt(place)
+            one = item.widget() if item is not None else None
+            if one is not None and one.isEnabled() and not one.isHidden():
+                one.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def _on_left_unsaved(self, _owner: int) -> None:
         self.work.context.inform(f"刚才那条问题的{self.what}还没有保存，回到那一条时填写的内容还在。", "amber")

@@ -28,7 +28,7 @@ def test_days_left_are_exported_where_the_table_shows_them(
     app.window.activateWindow()
     qtbot.keyClick(table.view, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     assert app.jobs.wait_idle()
-    rows = list(openpyxl.load_workbook(chosen_path).active.iter_rows(min_row=2, values_only=True))
+    rows = list(openpyxl.load_workbook(chosen_path).worksheets[0].iter_rows(min_row=2, values_only=True))
     assert len(rows) == table.model.rowCount() and len(rows[0]) == len(keys)
     shown = [table.model.text_at(row, 1) for row in range(len(rows))]
     assert {"—"} < set(shown)
