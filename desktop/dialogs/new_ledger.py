@@ -45,6 +45,7 @@ class NewLedgerDialog(QDialog):
         remembered = state.get("folder.ledger")
         self.place_edit = QLineEdit(str(place or remembered or Path.home()))
         self.place_edit.setReadOnly(True)
+        self.place_edit.setAccessibleName("台账放在哪个文件夹")
         choose = QPushButton("选择…")
         choose.clicked.connect(self._on_choose)
         self.hint_label = label("", "secondary", wrap=True)
