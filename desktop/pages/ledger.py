@@ -148,12 +148,12 @@ class LedgerPage(Page):
         return {
             "ledger.bulk": self.set_value,
             "ledger.remove": self.remove_selected,
-            "ledger.remove": self.remove_selected,
             "ledger.views": self.view_menu.open,
             "ledger.export": self.export,
             "ledger.print": self.print_preview,
             "ledger.compare": self.compare,
-            "ledger.panel": self.switch_side, "ledger.earlier": self.compare_earlier,
+            "ledger.panel": self.switch_side,
+            "ledger.earlier": self.compare_earlier,
         }
 
     @override
@@ -288,12 +288,6 @@ class LedgerPage(Page):
         from desktop.panels.history_question import ask_history
 
         ask_history(self, self.context, self.table)
-
-    def remove_selected(self) -> None:
-        """Move the selected problems to the trash."""
-        from desktop.panels.removing import remove_selected
-
-        remove_selected(self.table, self.context)
 
     def remove_selected(self) -> None:
         """Move the selected problems to the trash."""
