@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, UniqueConstraint, insert, select
 from models.operations.change import Kept, Place
 from models.operations.entities import ENTITIES, REMOVED, Entity, column_value, gone, label_of
 from models.operations.history import Recorder
-from models.operations.rows import read_rows, remove_rows, restore_rows, write_row_changes
+from models.operations.rows import read_rows, remove_rows, restore_rows, write_values
 from models.queries.fields import PROBLEM
 from models.schema import Change as ChangeRow
 from models.schema import ChangeSet
@@ -88,6 +88,7 @@ class _OneEntity:
         self._done = done
         self._made_here = made_here
         self._now: dict[int, Mapping[str, Any]] = {}
+        self._values: list[tuple[int, str, Any, Any]] = []
 
     def reverse(self, lines: list[Any]) -> None:
         """Take back all of it."""
@@ -103,6 +104,7 @@ class _OneEntity:
         for line in lines:
             if line.field not in ("", REMOVED) and line.entity_id not in made and line.entity_id not in deleted:
                 self._put_value(line)
+        write_values(self._connection, self._recorder, self._entity.key, self._values)
 
     # ---- rows that the step made, deleted, took out or put back -------------------------------------------------
 
@@ -168,9 +170,7 @@ class _OneEntity:
             turn = restore_rows if back else remove_rows
             turn(self._connection, self._recorder, self._entity.key, [line.entity_id])
         else:
-            write_row_changes(
-                self._connection, self._recorder, self._entity.key, line.entity_id, {line.field: back}
-            )  # fmt: skip
+            self._values.append((line.entity_id, line.field, now[line.field], back))
 
     def _value(self, column: str, text: str | None) -> Any:
         return None if text is None else column_value(self._entity, column, json.loads(text))

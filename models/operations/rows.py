@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from models.operations.entities import ACTIVE, REMOVED, Entity, entity_of, gone, missing
 from models.operations.history import Recorder, to_json
@@ -55,6 +55,29 @@ def write_row_changes(
         for name, value in differing.items():
             recorder.changed(key, name, row[name], value, entity)
     return frozenset(differing)
+
+
+def write_values(
+    connection: Connection, recorder: Recorder, entity: str, changes: Sequence[tuple[int, str, Any, Any]]
+) -> None:
+    """Write (id, column, old, new) of rows that were read before, however many, and record them.
+
+    Rows that get values in the same columns share a prepared statement; a table's ``version`` grows by one.
+    """
+    one = entity_of(entity)
+    by_row: dict[int, dict[str, Any]] = {}
+    for key, column, _old, new in changes:
+        by_row.setdefault(key, {})[column] = new
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for key, values in by_row.items():
+        row = {f"new_{name}": value for name, value in values.items()}
+        alike.setdefault(tuple(values), []).append(row | {"key_": key})
+    for names, rows in alike.items():
+        columns = one.table.c
+        new: dict[str, Any] = {name: bindparam(f"new_{name}", type_=columns[name].type) for name in names}
+        more: dict[str, Any] = {"version": columns.version + 1} if "version" in columns else {}
+        connection.execute(update(one.table).where(columns.id == bindparam("key_")).values(**new, **more), rows)
+    recorder.changed_many(changes, entity)
 
 
 def remove_rows(connection: Connection, recorder: Recorder, entity: str, keys: Sequence[int]) -> int:
