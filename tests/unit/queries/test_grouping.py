@@ -47,6 +47,23 @@ def test_groups_stand_in_the_order_of_the_ids_and_count_what_is_in_them(ledger: 
     assert len(found.groups) == len({cells[key][:2] for key in cells})
 
 
+def test_groups_of_chinese_words_stand_as_in_a_dictionary_and_numbers_by_their_value(ledger: Ledger) -> None:
+    keys = list(problem_ids(ledger, ProblemQuery()))
+    cities = ["邢台市", "保定市", "长治市", "重庆市", "邯郸市"]
+    edit_cells(ledger, [CellEdit(key, "city", cities[at % 5]) for at, key in enumerate(keys)])
+    edit_cells(ledger, [CellEdit(key, "round", str(at % 11 + 1)) for at, key in enumerate(keys)])
+    upwards = ["保定市", "长治市", "重庆市", "邯郸市", "邢台市"]
+    found = group_problems(ledger, ProblemQuery(), ["city", "round"])
+    assert list(dict.fromkeys(group.path[0] for group in found.groups)) == upwards
+    assert [group.path[1] for group in found.groups if group.path[0] == "保定市"] == [str(one) for one in range(1, 12)]
+    down = group_problems(ledger, ProblemQuery(sort=(("city", True),)), ["city"])
+    assert [group.path[0] for group in down.groups] == upwards[::-1]
+    cells = cells_of(ledger, "city")
+    assert [cells[key][0] or BLANK for key in down.ids] == [
+        group.path[0] for group in down.groups for _ in range(group.count)
+    ]
+
+
 def test_each_group_says_what_is_not_rectified_and_overdue(ledger: Ledger) -> None:
     found = group_problems(ledger, ProblemQuery(), ["city"])
     assert [title for title, _tone in found.flags] == ["未整改", "逾期"]
