@@ -32,7 +32,9 @@ class DossierTab(QWidget):
         self.setProperty("role", "plain")
         self.work = work
         self.dossier: Dossier | None = None
-        self.list = CardList(self.what, self.blank, self.fields)
+        # of a ledger that cannot be written only what there is, not what could be done
+        blank = self.blank.partition("。")[0] + "。" if self.work.read_only else self.blank
+        self.list = CardList(self.what, blank, self.fields)
         self.list.asked.connect(self.do)
         self.list.saved.connect(self._on_saved)
         self.list.left_unsaved.connect(self._on_left_unsaved)

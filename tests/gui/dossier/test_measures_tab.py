@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from models.operations import CellEdit, edit_cells
 from models.operations.measures import add_measure
@@ -211,6 +212,9 @@ def test_a_read_only_ledger_shows_everything_and_changes_nothing(desk_of: Any, d
     assert not tab.add_button.isVisible() and tab.list.cards[0].view.actions == ()
     desk.key(tab.list.cards[0], Qt.Key.Key_Delete)
     assert tab.list.form is None and len(tab.list.cards) == 1
+    notes = desk.show(2, "notes")
+    words = [one.text() for one in notes.findChildren(QLabel) if one.isVisible()]
+    assert "还没有备忘。" in words and not any("可以记在这里" in one for one in words)
 
 
 def test_records_are_copied_as_rows_for_excel(desk: Any) -> None:
