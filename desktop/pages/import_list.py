@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QStackedWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QWidget
 from typing_extensions import override
 
 from desktop.context import AppContext
@@ -179,7 +179,8 @@ class ImportPage(Page):
     # --- the steps
 
     def go(self, step: int) -> None:
-        """Show a step."""
+        """Show a step; what of the step before had the keyboard is about to be hidden, and must not hand it away."""
+        self._hold_focus(self.stack)
         self.stack.setCurrentIndex(step)
         self.steps.set_current(step)
         self.say()
@@ -218,7 +219,7 @@ class ImportPage(Page):
         open_ = session is not None
         self.context.open_import = f"一次导入停在“{STEPS[step]}”，还没有写入台账" if open_ and step < DONE else ""
         if desk.heavy or (not open_ and step != DONE):
-            self._hold_focus()
+            self._hold_focus(self)
         self.steps.set_can_go_back(step < DONE and not desk.heavy)
         self.footer.setVisible(desk.heavy or (open_ and step != DONE))
         self.leave_button.setVisible(open_ and step != DONE)
@@ -247,10 +248,10 @@ class ImportPage(Page):
             elif step == DONE:
                 self.done.open_button.setFocus()
 
-    def _hold_focus(self) -> None:
-        """Keep the keyboard here while the parts of the page stand still; else it would move to the navigation."""
+    def _hold_focus(self, within: QWidget) -> None:
+        """Keep the keyboard here while parts of the page stand still or go; else it would move to the navigation."""
         focus = QApplication.focusWidget()
-        if focus is not None and self.isAncestorOf(focus) and not self.strip.isAncestorOf(focus):
+        if focus is not None and within.isAncestorOf(focus) and not self.strip.isAncestorOf(focus):
             self.setFocus()
 
     @property

@@ -36,6 +36,17 @@ def test_the_keyboard_stays_on_the_page_when_a_file_cannot_be_read(
     assert page.choose.zone.button.hasFocus()
 
 
+def test_the_keyboard_stays_on_the_page_when_another_list_follows_from_the_last_step(
+    go: Any, idle: Any, first: Path, second: Path
+) -> None:
+    page = go(first, import_list.DONE)
+    assert page.done.open_button.hasFocus()
+    page.start([second])
+    idle()
+    assert page.steps.current != import_list.DONE
+    assert page.isAncestorOf(page.window().focusWidget()), page.window().focusWidget()
+
+
 def test_what_was_said_of_an_earlier_try_is_gone_when_the_import_goes_on(go: Any, idle: Any, first: Path) -> None:
     page = go(first, import_list.PLAN)
     page.on_cancelled("commit")
