@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from array import array
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPersistentModelIndex, QRect, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QPersistentModelIndex, QRect, Signal
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from desktop.context import AppContext
 from desktop.panels.ledger_asking import Found, ask_ledger, in_group_order
 from desktop.panels.ledger_reading import LedgerReading
+from desktop.panels.list_table import ListTable
 from desktop.panels.own_columns import take_fields, touches_columns
 from desktop.panels.place_words import offered_places
 from desktop.panels.problem_writer import ProblemWriter
@@ -25,46 +26,34 @@ from desktop.tables.ledger_rows import LedgerRows, LedgerWords
 from desktop.tables.paged_model import PagedTableModel
 from desktop.tables.problem_columns import DEFAULT_COLUMNS, NUMBER_KEY, fitted_widths, problem_columns
 from desktop.tables.row_marks import MARKS_WORD, RowMarks
-from desktop.tables.selection import selected_ids
 from desktop.tables.table_view import LedgerTableView
 from desktop.tables.totals_bar import TotalsBar
 from desktop.widgets.empty_state import EmptyState
 from models import clock
 
 if TYPE_CHECKING:
-    from desktop.jobs.job import Job
     from desktop.panels.filter_popup import FilterPopup
     from models.operations import Change
     from models.queries.problems import ProblemQuery
 
 
-class ProblemTable(QFrame):
+class ProblemTable(ListTable):
     """``filters`` is what is asked now; ``ask`` replaces it. Everything slow runs in the lanes."""
 
-    filters_changed = Signal(object)
     problem_entered = Signal(int)
-    rows_shown = Signal()
-    """The rows of a query are on screen."""
     bulk_asked = Signal()
-    layout_changed = Signal()
+
+    number_key = NUMBER_KEY
 
     def __init__(self, context: AppContext, words: LedgerWords, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "card")
-        self._context = context
+        super().__init__(context, problem_columns(words.looks, self.day), DEFAULT_COLUMNS, parent)
         self.words = words
-        self.filters = LedgerFilters()
+        self.filters: LedgerFilters = LedgerFilters()
         self.found: Found | None = None
         self._rows = LedgerRows(context.ledger)
-        self.columns = problem_columns(words.looks, self.day)
-        self.chosen_keys: list[str] = [key for key in DEFAULT_COLUMNS if key in self.columns]
-        self._widths: dict[str, int] = {}
-        """Only widths that a person set; the other columns share the room there is."""
-        self._job: Job | None = None
-        self._jump_to: int | None = None
         self._stays = False
         """Whether the same place in the list stays in hand where the row that was in hand is gone."""
-        self.model = PagedTableModel(self._rows, self._chosen(), self)
+        self.model = PagedTableModel(self._rows, self.chosen(), self)
         self.model.set_editable(not context.ledger.read_only)
         self.writer = ProblemWriter(context, self.model, self)
         self.view = LedgerTableView(
@@ -91,42 +80,22 @@ class ProblemTable(QFrame):
         nothing_found = EmptyState(
             "没有符合条件的问题", "放宽筛选条件，或者清除筛选查看全部问题。", (("清除筛选", self.clear_filters),)
         )
-        self.stack = QStackedWidget()
-        for page in (self.view, no_problems, nothing_found):
-            self.stack.addWidget(page)
         self.foot = TableFoot(self.totals_bar)
         self.footer, self.bulk_button = self.foot.footer, self.foot.bulk_button
         self.wrap_button, self.find_button = self.foot.wrap_button, self.foot.find_button
         self.bulk_button.clicked.connect(self.bulk_asked)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(0)
-        layout.addWidget(self.find_strip)
-        layout.addWidget(self.stack, 1)
-        layout.addWidget(self.foot)
+        self.lay_out(no_problems, nothing_found, self.foot)
 
     def _connect(self) -> None:
         view = self.view
+        self.connect_list(self.foot)
         self.model.edit_wanted.connect(self.writer.write_one)
         view.delegate.refused.connect(self._on_refused)
-        for header in (view.header, view.frozen_header):
-            header.sort_clicked.connect(self._on_sort_clicked)
-            header.filter_clicked.connect(self.offer_filter)
         view.selection_counted.connect(self._on_selection_counted)
         view.row_entered.connect(self.problem_entered)
-        view.columns_reordered.connect(self.set_columns)
-        view.width_dragged.connect(self._on_width_dragged)
-        view.resized.connect(self.fit_columns)
-        view.step_asked.connect(self.step)
         view.fill_asked.connect(lambda found: self.writer.write(cell_edits.fill_down(self.model, found)))
         view.fill_right_asked.connect(lambda found: self.writer.write(cell_edits.fill_right(self.model, found)))
         view.now_asked.connect(lambda found: self.writer.write(cell_edits.now(self.model, found, clock.now())))
-        self.shape.changed.connect(self.layout_changed)
-        self.shape.changed.connect(lambda: self.wrap_button.setChecked(view.heights.enabled))
-        self.shape.regrouped.connect(self.reload)
-        self.wrap_button.clicked.connect(self.shape.set_wrapped)
-        self.find_button.clicked.connect(self.find_strip.open)
-        self.totals_bar.chosen_changed.connect(self.layout_changed)
         view.clear_asked.connect(lambda found: self.writer.write(cell_edits.clear(self.model, found)))
         view.today_asked.connect(lambda found: self.writer.write(cell_edits.today(self.model, found, clock.today())))
         view.paste_asked.connect(self._on_paste)
@@ -144,31 +113,27 @@ class ProblemTable(QFrame):
         """The question as it stands now."""
         return self.filters.query(self._context.query_base, self.words.looks, clock.today())
 
+    @override
     def ask(self, filters: LedgerFilters) -> None:
         """Show the rows that ``filters`` find; the rows before stay until the answer is there."""
         self.filters = filters
         self.filters_changed.emit(filters)
-        self._show_header_state()
+        self.show_header_state()
         self.reload()
 
+    @override
     def reload(self, jump_to: int | None = None, *, stays: bool = False) -> None:
         """Ask again; afterwards the row of ``jump_to`` is in view. ``stays``: the same question, after a change."""
         if jump_to is not None:
             self._jump_to = jump_to
         self._stays = stays
-        if self._job is not None and not self._job.done:
-            self._job.cancel()
+        self.drop_question()
         ledger, query, base = self._context.ledger, self.query(), self._context.query_base
         grouping = self.shape.grouping()
         self._job = self._context.jobs.read(
             "查询问题", lambda progress: ask_ledger(ledger, query, base, grouping, progress),
             self._on_found, self._on_failed, lambda: None, owner=self, quiet=True,
         )  # fmt: skip
-
-    @property
-    def asking(self) -> bool:
-        """Whether the answer to a question is still awaited."""
-        return self._job is not None and not self._job.done
 
     def may_edit(self) -> bool:
         """Whether the list can be changed now; says why not."""
@@ -181,10 +146,6 @@ class ProblemTable(QFrame):
         else:
             return True
         return False
-
-    def clear_filters(self) -> None:
-        """Show everything of the campaign."""
-        self.ask(self.filters.cleared())
 
     def _on_found(self, found: Found) -> None:
         current = self.view.currentIndex()
@@ -216,9 +177,6 @@ class ProblemTable(QFrame):
         self._on_selection_counted(len(self.selected()))
         self.reading.show_rows(found.query)
         self.rows_shown.emit()
-
-    def _on_failed(self, error: Exception) -> None:
-        self._context.inform(str(error), "red", "清除筛选", self.clear_filters)
 
     def refresh(self, change: Change | None) -> None:
         """Show what a change did: its rows again, or the whole question again where rows came, went or may move."""
@@ -256,25 +214,6 @@ class ProblemTable(QFrame):
 
     # ---- rows ------------------------------------------------------------------------------------------------
 
-    def go_to(self, problem_id: int) -> bool:
-        """Make a problem the current row; false when it is not in the list."""
-        row = self.model.reveal(problem_id)
-        if row >= 0:
-            self.view.go_to_row(row)
-        return row >= 0
-
-    def step(self, rows: int) -> None:
-        """To the next or previous problem."""
-        current = self.view.currentIndex()
-        row = current.row() + rows if current.isValid() else 0
-        while self.model.group_at(row) is not None:
-            row += rows
-        self.view.go_to_row(row)
-
-    def selected(self) -> array[int]:
-        """Ids of the selected rows."""
-        return selected_ids(self.view.selectionModel(), self.model.ids, self.model.tree)
-
     def listed_query(self) -> ProblemQuery:
         """The question with its rows in the order shown, groups included."""
         return in_group_order(self.query(), self.shape.group_keys)
@@ -301,52 +240,11 @@ class ProblemTable(QFrame):
 
         self._context.inform(sentence, "red", "继续修改", again)
 
-    # ---- columns, sorting, filters ---------------------------------------------------------------------------
+    # ---- columns and filters ---------------------------------------------------------------------------------
 
-    def set_columns(self, keys: list[str]) -> None:
-        """Show these columns in this order; the number column always comes first."""
-        wanted = [key for key in dict.fromkeys(keys) if key in self.columns and key != NUMBER_KEY]
-        current = self.view.currentIndex()
-        row, scrolled = current.row(), self.view.verticalScrollBar().value()
-        self.chosen_keys = [NUMBER_KEY, *wanted]
-        self.model.set_columns(self._chosen())
-        self.fit_columns()
-        if row >= 0:
-            self.view.go_to_row(row)
-        self.view.verticalScrollBar().setValue(scrolled)
-        self._show_header_state()
-        self.layout_changed.emit()
-
-    def set_widths(self, widths: dict[str, int]) -> None:
-        """Widths that a person had set, by key."""
-        self._widths = dict(widths)
-        self.fit_columns()
-
-    def widths(self) -> dict[str, int]:
-        """Widths that a person set, by key, also of columns that are hidden now."""
-        return dict(self._widths)
-
-    def fit_columns(self) -> None:
-        """Fill the room with the columns whose width nobody has set."""
-        fitted = fitted_widths(self.model.columns, self.view.room())
-        self.view.set_widths(fitted | self._widths if self._widths else fitted)
-
-    def _chosen(self) -> list[Any]:
-        return [self.columns[key] for key in self.chosen_keys]
-
-    def _on_width_dragged(self, _key: str) -> None:
-        # from the first drag on the other columns stay as they are, too
-        self._widths |= self.view.widths()
-        self.layout_changed.emit()
-
-    def _show_header_state(self) -> None:
-        key, descending = self.filters.sort[0] if self.filters.sort else ("", False)
-        filtered = {
-            one.key for one in self.model.columns if one.filters is not None and one.filters in self.filters.values
-        }
-        for header in (self.view.header, self.view.frozen_header):
-            header.set_sort(key, descending)
-            header.set_filtered(filtered)
+    @override
+    def fitted(self) -> dict[str, int]:
+        return fitted_widths(self.model.columns, self.view.room())
 
     def _on_paste(self, rows: Any, found: Any) -> None:
         from desktop.panels.pasting import paste
@@ -364,29 +262,8 @@ class ProblemTable(QFrame):
             text = column.tip if "：" in column.tip else f"“{column.title}”由程序得出，请在右边的详情里修改。"
         self._context.inform(text)
 
-    def _on_sort_clicked(self, section: int) -> None:
-        field = self.model.columns[section].sorts
-        if field is not None:
-            self.ask(self.filters.with_sort(field))
-
-    def offer_filter(self, section: int, anchor: QRect) -> None:
-        """Open the filter of a column near ``anchor`` (global)."""
-        column = self.model.columns[section]
-        if column.filters is not None:
-            self.offer_values(column.filters, column.title, anchor, column.sorts)
-
+    @override
     def offer_values(self, field: str, title: str, anchor: QRect, sorts: str | None = None) -> FilterPopup:
-        """Open the popup with the values of a field; they are counted under the other filters."""
         from desktop.panels.value_offer import offer_values
 
         return offer_values(self, self._context, field, title, anchor, sorts)
-
-    def sort_by(self, field: str, descending: bool) -> None:
-        """Sort by a field."""
-        from dataclasses import replace
-
-        self.ask(replace(self.filters, sort=((field, descending),)))
-
-    def focus_table(self) -> None:
-        """Keys go to the table."""
-        QTimer.singleShot(0, self.view, lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QRect, Qt, QTimer, Signal
-from PySide6.QtWidgets import QAbstractButton, QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtWidgets import QAbstractButton, QWidget
+from typing_extensions import override
 
 from desktop.context import AppContext
 from desktop.panels.ledger_reading import LedgerReading
+from desktop.panels.list_table import ListTable
 from desktop.panels.table_shape import TableShape
 from desktop.panels.visits.visit_asking import Found, first_page, in_group_order, listing_of, whole_list
 from desktop.panels.visits.visit_columns import (
@@ -32,13 +32,11 @@ from desktop.panels.visits.visit_offer import offer_visit_values
 from desktop.panels.visits.visit_writer import VisitWriter
 from desktop.tables.find_strip import FindStrip
 from desktop.tables.paged_model import PagedTableModel
-from desktop.tables.selection import selected_ids
 from desktop.tables.table_view import LedgerTableView
 from desktop.tables.totals_bar import TotalsBar
 from desktop.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
-    from desktop.jobs.job import Job
     from desktop.panels.filter_popup import FilterPopup
     from models.operations import Change
     from models.progress import Progress
@@ -47,27 +45,19 @@ if TYPE_CHECKING:
 WORD = "visits"
 
 
-class VisitTable(QFrame):
+class VisitTable(ListTable):
     """``filters`` is what is asked now; ``ask`` replaces it. Everything slow runs in the lanes."""
 
-    filters_changed = Signal(object)
     visit_entered = Signal(int)
-    rows_shown = Signal()
-    layout_changed = Signal()
+
+    number_key = NUMBER_KEY
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "card")
-        self._context = context
-        self.filters = VisitFilters()
+        super().__init__(context, visit_columns(), DEFAULT_COLUMNS, parent)
+        self.filters: VisitFilters = VisitFilters()
         self.found: Found | None = None
-        self.columns = visit_columns()
-        self.chosen_keys: list[str] = list(DEFAULT_COLUMNS)
-        self._widths: dict[str, int] = {}
-        self._job: Job | None = None
-        self._jump_to: int | None = None
         self._rows = VisitRows(context.ledger)
-        self.model = PagedTableModel(self._rows, self._chosen(), self)
+        self.model = PagedTableModel(self._rows, self.chosen(), self)
         self.model.set_editable(not context.ledger.read_only)
         self.writer = VisitWriter(context, self.model, self)
         self.view = LedgerTableView(self.model, context.theme, tone_of, choices_of, self.writer.check, self)
@@ -93,35 +83,14 @@ class VisitTable(QFrame):
         nothing_found = EmptyState(
             "没有符合条件的现场检查", "放宽筛选条件，或者清除筛选查看全部。", (("清除筛选", self.clear_filters),)
         )
-        self.stack = QStackedWidget()
-        for page in (self.view, none_yet, nothing_found):
-            self.stack.addWidget(page)
         self.foot = VisitFoot(self.totals_bar)
         self.footer, self.problem_button = self.foot.footer, self.foot.problem_button
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(0)
-        layout.addWidget(self.find_strip)
-        layout.addWidget(self.stack, 1)
-        layout.addWidget(self.foot)
+        self.lay_out(none_yet, nothing_found, self.foot)
 
     def _connect(self) -> None:
-        view, foot = self.view, self.foot
-        for header in (view.header, view.frozen_header):
-            header.sort_clicked.connect(self._on_sort_clicked)
-            header.filter_clicked.connect(self.offer_filter)
-        view.selection_counted.connect(self._say_footer)
-        view.row_entered.connect(self.visit_entered)
-        view.columns_reordered.connect(self.set_columns)
-        view.width_dragged.connect(self._on_width_dragged)
-        view.resized.connect(self.fit_columns)
-        view.step_asked.connect(self.step)
-        self.shape.changed.connect(self.layout_changed)
-        self.shape.changed.connect(lambda: foot.wrap_button.setChecked(view.heights.enabled))
-        self.shape.regrouped.connect(self.reload)
-        foot.wrap_button.clicked.connect(self.shape.set_wrapped)
-        foot.find_button.clicked.connect(self.find_strip.open)
-        self.totals_bar.chosen_changed.connect(self.layout_changed)
+        self.connect_list(self.foot)
+        self.view.selection_counted.connect(self._say_footer)
+        self.view.row_entered.connect(self.visit_entered)
 
     # ---- asking ----------------------------------------------------------------------------------------------
 
@@ -129,17 +98,19 @@ class VisitTable(QFrame):
         """The question as it stands now."""
         return self.filters.query(self._context.campaign)
 
+    @override
     def ask(self, filters: VisitFilters) -> None:
         """Show the rows that ``filters`` find; the rows before stay until the answer is there."""
         self.filters = filters
         self.filters_changed.emit(filters)
-        self._show_header_state()
+        self.show_header_state()
         self._ask_first()
 
     def listed_query(self) -> VisitQuery:
         """The question with its rows in the order shown, groups included."""
         return in_group_order(self.query(), self.shape.group_keys)
 
+    @override
     def reload(self, jump_to: int | None = None) -> None:
         """Ask again; the rows before stay until all of the answer is there."""
         if jump_to is not None:
@@ -168,21 +139,16 @@ class VisitTable(QFrame):
         self._start(lambda progress: whole_list(ledger, query, base, grouping, progress), self._show)
 
     def _start(self, work: Callable[[Progress], Any], done: Callable[[Any], None]) -> None:
-        rows, fields = self._rows, tuple(dict.fromkeys(field for one in self._chosen() for field in one.fields))
+        rows, fields = self._rows, tuple(dict.fromkeys(field for one in self.chosen() for field in one.fields))
 
         def prepared(progress: Progress) -> Any:
             rows.prepare(fields)
             return work(progress)
 
-        if self._job is not None and not self._job.done:
-            self._job.cancel()
+        self.drop_question()
         self._job = self._context.jobs.read(
             "查询现场检查", prepared, done, self._on_failed, lambda: None, owner=self, quiet=True
         )
-
-    def clear_filters(self) -> None:
-        """Show everything of the campaign."""
-        self.ask(self.filters.cleared())
 
     def _show(self, found: Found) -> None:
         current = self.view.currentIndex()
@@ -210,9 +176,6 @@ class VisitTable(QFrame):
             self.reading.show_rows(found.query)
         self._say_footer(len(self.selected()))
         self.rows_shown.emit()
-
-    def _on_failed(self, error: Exception) -> None:
-        self._context.inform(str(error), "red", "清除筛选", self.clear_filters)
 
     def refresh(self, change: Change | None) -> None:
         """Show what a change did; only changes of visits, rounds or whole rows concern this list."""
@@ -252,97 +215,22 @@ class VisitTable(QFrame):
 
     # ---- rows ------------------------------------------------------------------------------------------------
 
-    def go_to(self, visit_id: int) -> bool:
-        """Make a visit the current row; false when it is not in the list."""
-        row = self.model.reveal(visit_id)
-        if row >= 0:
-            self.view.go_to_row(row)
-        return row >= 0
-
-    def step(self, rows: int) -> None:
-        """To the next or previous visit."""
-        current = self.view.currentIndex()
-        row = current.row() + rows if current.isValid() else 0
-        while self.model.group_at(row) is not None:
-            row += rows
-        self.view.go_to_row(min(max(row, 0), self.model.rowCount() - 1))
-
     def current_id(self) -> int | None:
         """The visit in hand; none on a group's line."""
         current = self.view.currentIndex()
         key = self.model.id_at(current.row()) if current.isValid() and self.model.rowCount() else -1
         return key if key >= 0 else None
 
-    def selected(self) -> array[int]:
-        """Ids of the selected rows."""
-        return selected_ids(self.view.selectionModel(), self.model.ids, self.model.tree)
-
     def _say_footer(self, selected: int) -> None:
         if self.found is not None:
             self.foot.say(len(self.model.all_ids), self.found.total, selected, self.found.seconds)
 
-    # ---- columns, sorting, filters ---------------------------------------------------------------------------
+    # ---- columns and filters ---------------------------------------------------------------------------------
 
-    def set_columns(self, keys: list[str]) -> None:
-        """Show these columns in this order; the number column always comes first."""
-        wanted = [key for key in dict.fromkeys(keys) if key in self.columns and key != NUMBER_KEY]
-        row, scrolled = self.view.currentIndex().row(), self.view.verticalScrollBar().value()
-        self.chosen_keys = [NUMBER_KEY, *wanted]
-        self.model.set_columns(self._chosen())
-        self.fit_columns()
-        if row >= 0:
-            self.view.go_to_row(row)
-        self.view.verticalScrollBar().setValue(scrolled)
-        self._show_header_state()
-        self.layout_changed.emit()
+    @override
+    def fitted(self) -> dict[str, int]:
+        return fitted(self.model.columns, self.view.room())
 
-    def set_widths(self, widths: dict[str, int]) -> None:
-        """Widths that a person had set, by key."""
-        self._widths = dict(widths)
-        self.fit_columns()
-
-    def widths(self) -> dict[str, int]:
-        """Widths that a person set, by key, also of columns that are hidden now."""
-        return dict(self._widths)
-
-    def fit_columns(self) -> None:
-        """Fill the room with the columns whose width nobody has set."""
-        self.view.set_widths(fitted(self.model.columns, self.view.room()) | self._widths)
-
-    def _chosen(self) -> list[Any]:
-        return [self.columns[key] for key in self.chosen_keys]
-
-    def _on_width_dragged(self, _key: str) -> None:
-        self._widths |= self.view.widths()
-        self.layout_changed.emit()
-
-    def _show_header_state(self) -> None:
-        key, descending = self.filters.sort[0] if self.filters.sort else ("", False)
-        filtered = {one.key for one in self.model.columns if one.filters in self.filters.values}
-        shown = next((one.key for one in self.model.columns if one.sorts == key), key)
-        for header in (self.view.header, self.view.frozen_header):
-            header.set_sort(key if any(one.key == key for one in self.model.columns) else shown, descending)
-            header.set_filtered(filtered)
-
-    def _on_sort_clicked(self, section: int) -> None:
-        field = self.model.columns[section].sorts
-        if field is not None:
-            self.ask(self.filters.with_sort(field))
-
-    def sort_by(self, field: str, descending: bool) -> None:
-        """Sort by a field."""
-        self.ask(replace(self.filters, sort=((field, descending),)))
-
-    def offer_filter(self, section: int, anchor: QRect) -> None:
-        """Open the filter of a column near ``anchor`` (global)."""
-        column = self.model.columns[section]
-        if column.filters is not None:
-            self.offer_values(column.filters, column.title, anchor, column.sorts)
-
+    @override
     def offer_values(self, field: str, title: str, anchor: QRect, sorts: str | None = None) -> FilterPopup:
-        """Open the popup with the values of a field; they are counted under the other filters."""
         return offer_visit_values(self, self._context, field, title, anchor, sorts)
-
-    def focus_table(self) -> None:
-        """Keys go to the table."""
-        QTimer.singleShot(0, self.view, lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
