@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Connection, Table, exists, or_
 
 from models.queries.fields import FIELDS, PROBLEM
-from models.schema import Base, Visit
+from models.schema import Evidence, Measure, Note, ProgressReport, Visit
 from models.store.id_lists import among
 from models.store.search_grams import askable, exact, has_all
 from models.store.search_index import Beside, Recipe, SearchIndex, View
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from models.store.ledger import Ledger
 
 VISIT: Table = Visit.__table__  # type: ignore[assignment]
-_tables = Base.metadata.tables
 PROBLEM_TEXTS = (
     "number", "ledger_number", "site_name", "description", "responsible_unit", "city", "county", "list_number",
     "province", "town", "credit_code", "address", "industry", "category", "requirement", "measures", "goal",
@@ -30,10 +29,10 @@ PROBLEM_TEXTS = (
 DOSSIER = tuple(
     Beside(table, "problem_id", texts)
     for table, texts in (
-        (_tables["measure"], ("text", "responsible_unit", "remarks")),
-        (_tables["progress_report"], ("text", "unit", "said_status")),
-        (_tables["evidence"], ("title",)),
-        (_tables["note"], ("text",)),
+        (Measure.__table__, ("text", "responsible_unit", "remarks")),
+        (ProgressReport.__table__, ("text", "unit", "said_status")),
+        (Evidence.__table__, ("title",)),
+        (Note.__table__, ("text",)),
     )
 )
 """What gathers behind a problem is found with it."""

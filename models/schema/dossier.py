@@ -72,6 +72,14 @@ class EvidenceVersion(Base):
     """When a picture says it was taken, local time."""
     longitude: Mapped[float | None] = mapped_column(Float)
     latitude: Mapped[float | None] = mapped_column(Float)
+    likeness: Mapped[str | None] = mapped_column(String(16))
+    """Difference hash of a picture, 64 bits in hexadecimal; near-same pictures differ in few bits."""
+    saved_by: Mapped[str | None] = mapped_column(String(200))
+    """Who an Office file says saved it last, with the company where it names one."""
+    has_text: Mapped[bool | None] = mapped_column()
+    """Whether words can be read from a PDF; null where unknown."""
+    facts_read: Mapped[bool] = mapped_column(default=False, server_default="0")
+    """Whether the three above were looked for."""
     created_in: Mapped[int | None] = mapped_column(Integer)
     removed_in: Mapped[int | None] = mapped_column(Integer)
 

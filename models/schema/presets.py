@@ -1,4 +1,4 @@
-"""Rules and choices that are data: states, categories, views, settings, counters."""
+"""Rules and choices that are data: categories, views, settings, counters."""
 
 from __future__ import annotations
 
@@ -15,20 +15,6 @@ class Meta(Base):
 
     key: Mapped[str] = mapped_column(String(40), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
-
-
-class Status(Base):
-    """状态: a state a problem can be in. ``phase`` groups states: open, checking, closing, closed, standing, aside."""
-
-    __tablename__ = "status"
-
-    name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    position: Mapped[int] = mapped_column(Integer)
-    phase: Mapped[str] = mapped_column(String(20))
-    tone: Mapped[str] = mapped_column(String(20))
-    """Colour by meaning: grey, blue, amber, red, purple or green."""
-    counts_unrectified: Mapped[bool] = mapped_column(default=True)
-    """Whether a problem in this state still counts as not rectified."""
 
 
 class Category(Base):

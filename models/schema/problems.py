@@ -60,6 +60,16 @@ class Problem(Base):
     deadline_text: Mapped[str | None] = mapped_column(Text)
     deadline_kind: Mapped[str | None] = mapped_column(String(20))
     deadline: Mapped[date | None] = mapped_column(Date)
+    deadline_rule: Mapped[str | None] = mapped_column(Text)
+    """How a counted deadline was reached, in words; null where the source names the day."""
+    deadline_estimated: Mapped[bool] = mapped_column(default=False, server_default="0")
+    """预估: it passes through a year whose holidays were not known."""
+    original_deadline: Mapped[date | None] = mapped_column(Date)
+    """The deadline before the first extension; null where there was none."""
+    suspended_until: Mapped[date | None] = mapped_column(Date)
+    """Last day of a suspension; one that is past is over."""
+    timeliness: Mapped[str | None] = mapped_column(String(10))
+    """按期 or 超期, decided at closing and kept for ever."""
     responsible_unit: Mapped[str | None] = mapped_column(String(500))
     responsible_person: Mapped[str | None] = mapped_column(String(200))
     phone: Mapped[str | None] = mapped_column(String(100))

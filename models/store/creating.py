@@ -35,13 +35,13 @@ def make_ledger(folder: Path, *, actor: str, name: str) -> None:
 
 def build(path: Path, *, actor: str, name: str, divisions: bool = True) -> None:
     """Write the whole database file; ``divisions`` may be left out where a small file is wanted (tests)."""
-    from models.schema import Base
+    from models.schema import whole_schema
     from models.store.seeding import seed_divisions, seed_presets
 
     engine = open_engine(path, Role.BUILDER, mode="rwc")
     try:
         with engine.begin() as connection:
-            Base.metadata.create_all(connection, checkfirst=False)
+            whole_schema().create_all(connection, checkfirst=False)
             stamp(connection, HEAD)
             facts = {"ledger_id": uuid.uuid4().hex, "name": name, "created_at": clock.now().isoformat()}
             rows = [{"key": key, "value": value} for key, value in facts.items()]

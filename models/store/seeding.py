@@ -6,10 +6,27 @@ import json
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table, insert, select
 
+from models.holidays import shipped_days, shipped_years
 from models.paths import resource
-from models.schema import Base
+from models.schema import whole_schema
+
+_PROCESS: tuple[tuple[str, str, tuple[tuple[str, str, str], ...]], ...] = (
+    ("roles", "role", ()),
+    ("status_moves", "status_move", ()),
+    ("status_fields", "status_field", ()),
+    ("reasons", "reason", ()),
+    ("ladders", "ladder", (("steps", "ladder_step", "ladder_id"),)),
+    ("verification_results", "verification_result", ()),
+    (
+        "closure_standards", "closure_standard",
+        (("conditions", "closure_condition", "standard_id"), ("levels", "closure_level", "standard_id")),
+    ),
+    ("duties", "duty", ()),
+)  # fmt: skip
+"""Preset file -> its table, and for lists inside its rows: key, table, and the column that leads back."""
+_SEEDED = "process_presets"
 
 
 def seed_presets(connection: Connection) -> None:
@@ -27,6 +44,58 @@ def seed_presets(connection: Connection) -> None:
     _fill(connection, "rule_setting", rules)
     marking = [{**row, "position": place} for place, row in enumerate(_preset("marking_rules"), start=1)]
     _fill(connection, "marking_rule", marking)
+    seed_process(connection)
+
+
+def seed_process(connection: Connection) -> None:
+    """Working calendar, moves, ladders, standards and duties: once in the life of a ledger, also of an upgraded one."""
+    meta = whole_schema().tables["meta"]
+    if connection.execute(select(meta.c.value).where(meta.c.key == _SEEDED)).scalar() is not None:
+        return
+    _fill(connection, "meta", [{"key": _SEEDED, "value": "1"}])
+    _seed_calendar(connection)
+    for file, table, parts in _PROCESS:
+        for place, row in enumerate(_preset(file), start=1):
+            key = _add(connection, table, row, place, frozenset(name for name, _table, _link in parts))
+            for name, child, link in parts:
+                for number, line in enumerate(row[name], start=1):
+                    _add(connection, child, {**line, link: key}, number)
+    _seed_missing_rules(connection)
+
+
+def _seed_calendar(connection: Connection) -> None:
+    years = {year: place for place, (year, _source) in enumerate(shipped_years(), start=1)}
+    rows = [{"id": years[year], "year": year, "source": source} for year, source in shipped_years()]
+    _fill(connection, "calendar_year", rows)
+    days = [{"day": day, "kind": kind, "name": name, "year_id": years[day.year]} for day, kind, name in shipped_days()]
+    _fill(connection, "calendar_day", days)
+
+
+def _seed_missing_rules(connection: Connection) -> None:
+    """Rules that came with a newer program than the one that made the ledger."""
+    table = whole_schema().tables["rule_setting"]
+    known = set(connection.execute(select(table.c.key)).scalars())
+    missing = [row for row in _preset("rules") if row["key"] not in known]
+    _fill(
+        connection,
+        "rule_setting",
+        [{**row, "value": json.dumps(row["value"], ensure_ascii=False)} for row in missing],
+    )
+
+
+def _add(
+    connection: Connection, table: str, row: dict[str, Any], place: int, apart: frozenset[str] = frozenset()
+) -> int:
+    """Insert one preset row; lists and objects become JSON texts. Returns its id."""
+    target: Table = whole_schema().tables[table]
+    values = {
+        name: json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value
+        for name, value in row.items()
+        if name not in apart
+    }
+    if "position" in target.c:
+        values.setdefault("position", place)
+    return int(connection.execute(insert(target).values(**values)).inserted_primary_key[0])  # type: ignore[index]
 
 
 def seed_divisions(connection: Connection) -> None:
@@ -58,6 +127,6 @@ def _row(fields: tuple[str, ...], values: tuple[Any, ...]) -> dict[str, Any]:
 
 
 def _fill(connection: Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    target: Table = Base.metadata.tables[table]
+    target: Table = whole_schema().tables[table]
     if rows:
         connection.execute(insert(target), rows)

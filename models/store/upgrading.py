@@ -21,6 +21,7 @@ from models.store.backing_up import make_backup
 from models.store.connection import Role, looking, open_engine
 from models.store.failures import in_words
 from models.store.folder import LEDGER
+from models.store.seeding import seed_process
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ def upgrade(
     try:
         with in_words(path), engine.connect() as connection, connection.begin():
             run_scripts(connection, versions)
+            if versions is None:
+                seed_process(connection)
     except StorageError as error:
         raise StorageError(
             f"台账没有升级，保持原样：{error.message}", where=str(path), advice=f"升级前的备份是 {backup.name}"

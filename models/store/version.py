@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from models.store.failures import LedgerDamaged, LedgerTooNew, NotALedger
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest schema this program knows; a test compares it with the migration scripts."""
 
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('alembic_version', 'meta', 'problem')"

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.runtime.migration import MigrationContext
 
-from models.schema import Base
+from models.schema import whole_schema
 from models.schema.base import ExactDecimal
 from models.store.connection import Role, open_engine
 from models.store.upgrading import VERSIONS, run_scripts
@@ -45,9 +45,9 @@ def draft(title: str, *, first: bool = False, versions: Path = VERSIONS) -> Path
             if not first:
                 run_scripts(connection, [versions])
             context = MigrationContext.configure(
-                connection, opts={"render_as_batch": True, "target_metadata": Base.metadata}
+                connection, opts={"render_as_batch": True, "target_metadata": whole_schema()}
             )
-            directives = produce_migrations(context, Base.metadata)
+            directives = produce_migrations(context, whole_schema())
             steps = directives.upgrade_ops
             assert steps is not None
             code = render_python_code(steps, render_as_batch=True, render_item=_render_type, migration_context=context)
