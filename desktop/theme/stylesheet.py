@@ -117,6 +117,11 @@ QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableView::item, QListView::item, QTreeView::item { border-bottom: 1px solid $row_line; padding: 0 6px; }
 QTableView::item:selected, QListView::item:selected, QTreeView::item:selected { background: $selection;
   color: $text; }
+QListWidget[role="sections"] { background: $surface; border: 1px solid $hairline; border-radius: 8px; padding: 6px 4px;
+  outline: none; }
+QListWidget[role="sections"]::item { padding: 7px 8px; border-radius: 6px; color: $text; }
+QListWidget[role="sections"]::item:hover { background: $hover; }
+QListWidget[role="sections"]::item:selected { background: $selection; color: $text; font-weight: bold; }
 QScrollArea, QScrollArea > QWidget > QWidget[role="plain"] { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }

@@ -15,9 +15,27 @@ from sqlalchemy import Date, DateTime, Table
 
 from models.errors import UserError
 from models.schema import (
+    Actor,
+    CalendarDay,
+    CalendarYear,
+    Closure,
+    ClosureCondition,
+    ClosureLevel,
+    ClosureObjection,
+    ClosureReview,
+    ClosureStandard,
+    ClosureTick,
     CustomField,
+    Duty,
+    DutyReport,
+    Escalation,
+    EscalationProblem,
     Evidence,
+    EvidenceAnswer,
     EvidenceVersion,
+    Extension,
+    Ladder,
+    LadderStep,
     MarkingRule,
     Measure,
     Note,
@@ -25,8 +43,17 @@ from models.schema import (
     ProblemLink,
     ProgressReport,
     QualityException,
+    Reason,
+    Reminder,
+    Role,
     Round,
     SavedView,
+    Status,
+    StatusField,
+    StatusMove,
+    Verification,
+    VerificationPlan,
+    VerificationResult,
     Visit,
 )
 from models.schema.base import Base, ExactDecimal
@@ -97,6 +124,39 @@ _LINES = (
     _entity(CustomField, "自定义字段", "custom_fields", "title"),
     _entity(MarkingRule, "标记规则", "marks", "word", deleted=True),
     _entity(SavedView, "视图", "view", "name"),
+    _entity(Extension, "延期或暂停", "extension_rows", "basis", "problem_id", "problem"),
+    _entity(
+        Escalation, "督促措施", "escalation_rows", "step_name",
+        dependants=(("escalation_problem", "escalation_id"), ("reminder", "escalation_id")),
+    ),
+    _entity(EscalationProblem, "督促措施涉及的问题", "escalation_rows", "", "problem_id", "problem"),
+    _entity(Reminder, "催办", "reminder_rows", "person", "problem_id", "problem"),
+    _entity(VerificationPlan, "核查方案", "verification_plans", "name", dependants=(("verification", "plan_id"),)),
+    _entity(Verification, "核查记录", "verification_rows", "result", "problem_id", "problem"),
+    _entity(
+        Closure, "销号申请", "closure_rows", "stage", "problem_id", "problem",
+        (("closure_tick", "closure_id"), ("closure_review", "closure_id"), ("closure_objection", "closure_id")),
+    ),
+    _entity(ClosureTick, "销号条件确认", "closure_rows", "text", "closure_id", "closure"),
+    _entity(ClosureReview, "审核意见", "closure_rows", "level_name", "closure_id", "closure"),
+    _entity(ClosureObjection, "公示异议", "closure_rows", "text", "closure_id", "closure"),
+    _entity(EvidenceAnswer, "佐证说明", "evidence_rows", "explanation", "evidence_id", "evidence"),
+    _entity(DutyReport, "报送记录", "duty_reports", "period"),
+    _entity(Duty, "报送任务", "duties", "name"),
+    _entity(CalendarYear, "工作日历", "calendar", "year", dependants=(("calendar_day", "year_id"),)),
+    _entity(CalendarDay, "日历", "calendar", "day"),
+    _entity(Status, "状态", "states", "name"),
+    _entity(StatusMove, "流转", "states", "to_status"),
+    _entity(StatusField, "状态要求", "states", "field"),
+    _entity(Role, "角色", "people", "name"),
+    _entity(Actor, "经办人", "people", "name"),
+    _entity(Reason, "原因用语", "reasons", "text"),
+    _entity(Ladder, "督促阶梯", "ladders", "name"),
+    _entity(LadderStep, "阶梯步骤", "ladders", "name"),
+    _entity(VerificationResult, "核查结果", "results", "name"),
+    _entity(ClosureStandard, "销号标准", "standards", "name"),
+    _entity(ClosureCondition, "销号条件", "standards", "text"),
+    _entity(ClosureLevel, "审核层级", "standards", "name"),
 )  # fmt: skip
 
 ENTITIES: dict[str, Entity] = {line.key: line for line in _LINES}
@@ -136,7 +196,7 @@ def gone(entity: Entity, row: Any) -> bool:
 
 def label_of(entity: Entity, row: Any) -> str:
     """A row as a sentence names it, e.g. 整改措施“拆除燃煤锅炉”."""
-    text = " ".join(str(row[entity.label] or "").split()) if row is not None else ""
+    text = " ".join(str(row[entity.label] or "").split()) if row is not None and entity.label else ""
     if not text:
         return entity.title
     return f"{entity.title}“{text[:20]}{'…' if len(text) > 20 else ''}”"

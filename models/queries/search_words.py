@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import ColumnElement, Connection, Table, exists, or_
 
@@ -27,12 +27,12 @@ PROBLEM_TEXTS = (
 )  # fmt: skip
 """Every text that a list or a clerk wrote about a problem; the bureau's own texts come with them."""
 DOSSIER = tuple(
-    Beside(table, "problem_id", texts)
-    for table, texts in (
-        (Measure.__table__, ("text", "responsible_unit", "remarks")),
-        (ProgressReport.__table__, ("text", "unit", "said_status")),
-        (Evidence.__table__, ("title",)),
-        (Note.__table__, ("text",)),
+    Beside(cast(Table, model.__table__), "problem_id", texts)
+    for model, texts in (
+        (Measure, ("text", "responsible_unit", "remarks")),
+        (ProgressReport, ("text", "unit", "said_status")),
+        (Evidence, ("title",)),
+        (Note, ("text",)),
     )
 )
 """What gathers behind a problem is found with it."""

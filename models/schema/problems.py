@@ -62,7 +62,7 @@ class Problem(Base):
     deadline: Mapped[date | None] = mapped_column(Date)
     deadline_rule: Mapped[str | None] = mapped_column(Text)
     """How a counted deadline was reached, in words; null where the source names the day."""
-    deadline_estimated: Mapped[bool] = mapped_column(default=False, server_default="0")
+    deadline_estimated: Mapped[bool] = mapped_column(server_default="0")
     """预估: it passes through a year whose holidays were not known."""
     original_deadline: Mapped[date | None] = mapped_column(Date)
     """The deadline before the first extension; null where there was none."""

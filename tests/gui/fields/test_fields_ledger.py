@@ -89,8 +89,8 @@ def test_the_menu_of_a_header_makes_a_field_and_leads_to_the_settings(
     actions["管理自定义字段…"].trigger()
     menu.close()
     assert app.jobs.wait_idle()
-    assert app.window.open_page("settings").tabs.tabText(2) == "自定义字段"
-    assert app.window.open_page("settings").tabs.currentIndex() == 2
+    assert app.window.open_page("settings").sections.item(2).text() == "自定义字段"
+    assert app.window.open_page("settings").section == "fields"
 
 
 def test_cells_are_edited_by_kind_and_what_does_not_fit_is_refused_in_words(app: Any, own: Any, qtbot: Any) -> None:

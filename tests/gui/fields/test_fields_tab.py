@@ -18,8 +18,9 @@ def tab(app: Any) -> Any:
     app.window.resize(1366, 768)
     page = app.window.open_page("settings", tab="fields")
     assert app.jobs.wait_idle()
-    page.fields.app = app
-    return page.fields
+    tab = page.widget("fields")
+    tab.app = app
+    return tab
 
 
 def make(tab: Any, *drafts: FieldDraft) -> None:
@@ -137,4 +138,4 @@ def test_the_tab_is_found_by_its_name_from_anywhere(app: Any) -> None:
     app.window.action_triggered.emit("fields.manage")
     assert app.jobs.wait_idle()
     page = app.window.current_page()
-    assert page.page_id == "settings" and page.stack.currentWidget() is page.fields
+    assert page.page_id == "settings" and page.stack.currentWidget() is page.widget("fields")

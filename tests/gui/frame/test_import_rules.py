@@ -17,8 +17,9 @@ def card(start_app: Any, empty_folder: Path) -> Any:
     app = start_app(empty_folder)
     page = app.window.open_page("settings")
     assert app.jobs.wait_idle(10)
-    page.import_rules.app = app
-    return page.import_rules
+    card = page.widget("general").import_rules
+    card.app = app
+    return card
 
 
 def test_the_distance_that_is_the_same_place_is_kept_in_the_ledger(card: Any) -> None:

@@ -20,7 +20,7 @@ def answers(app: Any) -> Any:
     learn(ledger, [Teaching("deadline", "deadline_text", "汛期前", {"kind": "date", "date": "2019-05-31"})])
     page = app.window.open_page("settings", tab="answers")
     assert app.jobs.wait_idle(20)
-    return page.answers
+    return page.widget("answers")
 
 
 def shown(answers: Any) -> list[tuple[str, ...]]:
@@ -112,5 +112,5 @@ def test_the_dialog_wants_a_city_for_a_county_and_two_different_names(app: Any) 
 def test_without_answers_the_tab_says_what_belongs_here(app: Any) -> None:
     page = app.window.open_page("settings", tab="answers")
     assert app.jobs.wait_idle(20)
-    assert page.answers.stack.currentWidget() is page.answers.nothing
-    assert "以后都这样" in page.answers.nothing.sentence_label.text()
+    assert page.widget("answers").stack.currentWidget() is page.widget("answers").nothing
+    assert "以后都这样" in page.widget("answers").nothing.sentence_label.text()

@@ -210,7 +210,7 @@ def test_the_list_of_steps_keeps_to_the_rules_of_qt(qtbot: Any, chinese_app: Any
 def test_settings_are_kept_as_they_are_typed(app: Any) -> None:
     from models.settings import load_settings
 
-    page = app.window.open_page("settings")
+    page = app.window.open_page("settings").widget("general")
     assert app.jobs.wait_idle(20)
     page.operator_edit.setText("王敏")
     page.unit_edit.setText("省生态环境厅")
@@ -225,7 +225,7 @@ def test_settings_are_kept_as_they_are_typed(app: Any) -> None:
 
 
 def test_the_days_that_count_as_near_are_a_rule_of_the_ledger(app: Any) -> None:
-    page = app.window.open_page("settings")
+    page = app.window.open_page("settings").widget("general")
     assert app.jobs.wait_idle(20)
     before = count(app.context.ledger, ProblemQuery(marks=("near",)))
     page.near_box.setValue(60)
@@ -240,7 +240,7 @@ def test_the_days_that_count_as_near_are_a_rule_of_the_ledger(app: Any) -> None:
 
 
 def test_a_backup_made_now_is_listed(app: Any) -> None:
-    page = app.window.open_page("settings")
+    page = app.window.open_page("settings").widget("general")
     assert app.jobs.wait_idle(20)
     before = page.backups.lines.rowCount()
     app.commands.run("backup.now")

@@ -26,7 +26,7 @@ def settings(app: Any) -> Any:
     app.window.resize(1366, 768)
     page = app.window.open_page("settings", tab="marks")
     assert app.jobs.wait_idle()
-    return page.marking
+    return page.widget("marks")
 
 
 def by_word(app: Any) -> dict[str, Any]:
