@@ -1,0 +1,1 @@
+"""LETTERS: official documents and forms as Word files, from data."""

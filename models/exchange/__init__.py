@@ -1,0 +1,1 @@
+"""ROUND TRIP: workbooks that go out to units and what comes back."""

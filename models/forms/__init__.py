@@ -1,0 +1,1 @@
+"""FORMS: tables for one matter (application, filing, verification sheet) as data, whatever sets them."""
