@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 from typing_extensions import override
 
@@ -17,7 +17,7 @@ from desktop.pages.base import Page
 if TYPE_CHECKING:
     from models.operations import Change
 
-_LIST_WIDTH = 148
+_LIST_WIDTH, _ROW_HEIGHT = 148, 34
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,9 @@ class SettingsPage(Page):
         self.stack = QStackedWidget()
         for section in SECTIONS:
             item = QListWidgetItem(section.title)
-            item.setData(Qt.ItemDataRole.UserRole, section.key)
+            item.setSizeHint(QSize(0, _ROW_HEIGHT))
             self.sections.addItem(item)
+        self.sections.setCurrentRow(0)
         self.sections.currentRowChanged.connect(self._on_row)
         both = QHBoxLayout()
         both.setSpacing(12)
@@ -94,9 +95,7 @@ class SettingsPage(Page):
 
     @override
     def activated(self) -> None:
-        if self.sections.currentRow() < 0:
-            self.sections.setCurrentRow(0)
-        self.widget(self.section).load_once()
+        self._on_row(self.sections.currentRow())
 
     @override
     def refresh(self, change: Change | None) -> None:

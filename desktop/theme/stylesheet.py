@@ -119,7 +119,7 @@ QTableView::item:selected, QListView::item:selected, QTreeView::item:selected { 
   color: $text; }
 QListWidget[role="sections"] { background: $surface; border: 1px solid $hairline; border-radius: 8px; padding: 6px 4px;
   outline: none; }
-QListWidget[role="sections"]::item { padding: 7px 8px; border-radius: 6px; color: $text; }
+QListWidget[role="sections"]::item { padding: 0 8px; border: none; border-radius: 6px; color: $text; }
 QListWidget[role="sections"]::item:hover { background: $hover; }
 QListWidget[role="sections"]::item:selected { background: $selection; color: $text; font-weight: bold; }
 QScrollArea, QScrollArea > QWidget > QWidget[role="plain"] { background: transparent; border: none; }
