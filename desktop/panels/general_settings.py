@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QScrollArea,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -21,17 +20,15 @@ from PySide6.QtWidgets import (
 from desktop.context import AppContext
 from desktop.panels.backup_list import BackupList
 from desktop.panels.import_rules import ImportRules
+from desktop.panels.ledger_rules import LedgerRules
 from desktop.theme.theme import CHOICES
 from desktop.widgets.card import Card, label
 from desktop.widgets.flow import button, toolbar
 from models.errors import UserError
 
 if TYPE_CHECKING:
-    from models.operations import Change
     from models.operations.rule_settings import RuleLine
     from models.store import BackupInfo
-
-NEAR_DUE = "near_due_days"
 
 
 class GeneralSettings(QWidget):
@@ -45,7 +42,8 @@ class GeneralSettings(QWidget):
         left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(self._person_card())
-        left.addWidget(self._rule_card())
+        self.rules = LedgerRules(context)
+        left.addWidget(self.rules)
         self.import_rules = ImportRules(context)
         left.addWidget(self.import_rules)
         left.addWidget(self._ledger_card())
@@ -87,21 +85,6 @@ class GeneralSettings(QWidget):
         form.addRow("外观", self.theme_box)
         card.body.addLayout(form)
         card.body.addWidget(label("经办人写入每一条变更记录和台账锁。", "small", wrap=True))
-        return card
-
-    def _rule_card(self) -> Card:
-        card = Card("台账规则", "存在台账里，所有人一致")
-        self.near_box = QSpinBox()
-        self.near_box.setAccessibleName("临近到期的天数")
-        self.near_box.setRange(1, 90)
-        self.near_box.setSuffix(" 天")
-        self.near_box.setFixedWidth(80)
-        self.near_box.editingFinished.connect(self._on_near_edited)
-        form = _form()
-        form.addRow("临近到期", toolbar((self.near_box, label("之内到期就提醒", "secondary"))))
-        card.body.addLayout(form)
-        self.origin_label = label("", "small", wrap=True)
-        card.body.addWidget(self.origin_label)
         return card
 
     def _ledger_card(self) -> Card:
@@ -147,12 +130,7 @@ class GeneralSettings(QWidget):
 
     def _on_read(self, found: tuple[list[RuleLine], list[BackupInfo]]) -> None:
         rules, listed = found
-        writable = not self.context.ledger.read_only
-        for rule in rules:
-            if rule.key == NEAR_DUE:
-                self.near_box.setValue(int(rule.value))
-                self.origin_label.setText(rule.origin)
-        self.near_box.setEnabled(writable)
+        self.rules.show_rules(rules)
         self.import_rules.show_rules(rules)
         self.backup_list.show_backups(listed)
 
@@ -179,20 +157,6 @@ class GeneralSettings(QWidget):
             self.context.replace_settings(settings)
         except UserError as error:
             self.context.inform(str(error), "red")
-
-    def _on_near_edited(self) -> None:
-        from models.operations.rule_settings import set_rule
-
-        ledger, days = self.context.ledger, self.near_box.value()
-
-        def done(change: Change) -> None:
-            if change.change_set_id:
-                self.context.bus.broadcast(change)
-                self.context.inform(f"{change.title} 天。", "green")
-
-        self.context.jobs.write(
-            "修改规则", lambda _progress: set_rule(ledger, NEAR_DUE, days, "临近期限的天数"), done, owner=self
-        )
 
 
 def _form() -> QFormLayout:

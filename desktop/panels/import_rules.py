@@ -56,7 +56,7 @@ class ImportRules(Card):
         from models.operations.rule_settings import set_rule
 
         ledger, metres = self._context.ledger, self.near_box.value()
-        self._write(lambda: set_rule(ledger, NEAR_KEY, metres, NEAR_TITLE), " 米。")
+        self._write(lambda: set_rule(ledger, NEAR_KEY, metres), "。")
 
     def _on_policies(self) -> None:
         from models.operations.import_policies import import_policies, set_import_policies

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, insert, select, update
@@ -11,18 +13,32 @@ from sqlalchemy import Table, insert, select, update
 from models.errors import UserError
 from models.operations.change import Change
 from models.operations.history import open_change_set
-from models.queries.marks import NEAR_DUE_KEY
+from models.paths import resource
 from models.schema import RuleSetting
 
 if TYPE_CHECKING:
     from models.store import Ledger
 
 _RULE: Table = RuleSetting.__table__  # type: ignore[assignment]
-_LIMITS: dict[str, tuple[int, int]] = {
-    NEAR_DUE_KEY: (1, 90),
-    "import_near_metres": (0, 2_000),
-    "far_from_county_km": (5, 500),
-}
+_MOST = 10_000
+Value = int | str | bool
+
+
+@dataclass(frozen=True)
+class RuleForm:
+    """How a rule is asked for: a number within limits, a choice, or yes and no (a bool).
+
+    ``place`` is where its editor stands: empty for the list of all rules, else the name of a card of its own.
+    """
+
+    title: str
+    origin: str
+    preset: Value
+    least: int = 0
+    most: int = _MOST
+    unit: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict[str, str])
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +51,19 @@ class RuleLine:
     origin: str
 
 
+@lru_cache(maxsize=1)
+def rule_forms() -> dict[str, RuleForm]:
+    """Every rule there is, by key, in the order in which they are offered."""
+    rows: list[dict[str, Any]] = json.loads(resource("presets/rules.json").read_text(encoding="utf-8"))
+    return {
+        row["key"]: RuleForm(
+            row["title"], row["origin"], row["value"], row.get("least", 0), row.get("most", _MOST),
+            row.get("unit", ""), row.get("choices", {}), row.get("place", ""),
+        )
+        for row in rows
+    }  # fmt: skip
+
+
 def list_rules(ledger: Ledger) -> list[RuleLine]:
     """The rules of this ledger."""
     with ledger.reading() as connection:
@@ -42,22 +71,39 @@ def list_rules(ledger: Ledger) -> list[RuleLine]:
         return [RuleLine(row.key, json.loads(row.value), row.title, row.origin or "") for row in rows]
 
 
-def set_rule(ledger: Ledger, key: str, value: int, title: str = "") -> Change:
+def set_rule(ledger: Ledger, key: str, value: Value, title: str = "") -> Change:
     """Set a rule; UserError for a value outside its limits. Everything computed from it may change."""
-    low, high = _LIMITS.get(key, (0, 10_000))
-    if not low <= value <= high:
-        raise UserError(f"“{title or key}”应在 {low} 到 {high} 之间")
+    form = rule_forms().get(key)
+    name = title or (form.title if form is not None else key)
+    shown = _checked(form, value, name)
     with ledger.writing() as connection:
         row = connection.execute(select(_RULE).where(_RULE.c.key == key)).one_or_none()
-        words = f"{title or (row.title if row is not None else key)}改为 {value}"[:200]
+        words = f"{name}改为 {shown}"[:200]
         before = json.loads(row.value) if row is not None else None
         if before == value:
             return Change(0, words, frozenset(), frozenset(), "setting")
+        stored = json.dumps(value, ensure_ascii=False)
         if row is None:
-            connection.execute(insert(_RULE).values(key=key, value=json.dumps(value), title=title or key))
+            origin = form.origin if form is not None else None
+            connection.execute(insert(_RULE).values(key=key, value=stored, title=name, origin=origin))
         else:
-            connection.execute(update(_RULE).where(_RULE.c.key == key).values(value=json.dumps(value)))
+            connection.execute(update(_RULE).where(_RULE.c.key == key).values(value=stored))
         recorder = open_change_set(connection, ledger.actor, words, kind="setting")
         recorder.changed(0, key, before, value, entity="rule_setting")
         recorder.close()
         return Change(recorder.id, words, None, frozenset(), "setting")
+
+
+def _checked(form: RuleForm | None, value: Value, name: str) -> str:
+    """The value in words; UserError where it does not fit."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, str):
+        choices: Mapping[str, str] = form.choices if form is not None else dict[str, str]()
+        if value not in choices:
+            raise UserError(f"“{name}”没有“{value}”这个选项", advice="可选的有" + "、".join(choices.values()))
+        return choices[value]
+    low, high = (form.least, form.most) if form is not None else (0, _MOST)
+    if not low <= value <= high:
+        raise UserError(f"“{name}”应在 {low} 到 {high} 之间")
+    return f"{value} {form.unit}".rstrip() if form is not None else str(value)

@@ -40,8 +40,7 @@ def seed_presets(connection: Connection) -> None:
         [{**row, "position": place, "active": True} for place, row in enumerate(categories, start=1)],
     )
     _fill(connection, "category_alias", [{**row, "learned": False} for row in _preset("category_aliases")])
-    rules = [{**row, "value": json.dumps(row["value"], ensure_ascii=False)} for row in _preset("rules")]
-    _fill(connection, "rule_setting", rules)
+    _fill(connection, "rule_setting", [_rule_row(row) for row in _preset("rules")])
     marking = [{**row, "position": place} for place, row in enumerate(_preset("marking_rules"), start=1)]
     _fill(connection, "marking_rule", marking)
     seed_process(connection)
@@ -75,12 +74,13 @@ def _seed_missing_rules(connection: Connection) -> None:
     """Rules that came with a newer program than the one that made the ledger."""
     table = whole_schema().tables["rule_setting"]
     known = set(connection.execute(select(table.c.key)).scalars())
-    missing = [row for row in _preset("rules") if row["key"] not in known]
-    _fill(
-        connection,
-        "rule_setting",
-        [{**row, "value": json.dumps(row["value"], ensure_ascii=False)} for row in missing],
-    )
+    _fill(connection, "rule_setting", [_rule_row(row) for row in _preset("rules") if row["key"] not in known])
+
+
+def _rule_row(row: dict[str, Any]) -> dict[str, Any]:
+    """What is stored of a rule; how it is asked for stays with the preset."""
+    value = json.dumps(row["value"], ensure_ascii=False)
+    return {"key": row["key"], "value": value, "title": row["title"], "origin": row["origin"]}
 
 
 def _add(

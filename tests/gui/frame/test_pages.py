@@ -228,14 +228,30 @@ def test_the_days_that_count_as_near_are_a_rule_of_the_ledger(app: Any) -> None:
     page = app.window.open_page("settings").widget("general")
     assert app.jobs.wait_idle(20)
     before = count(app.context.ledger, ProblemQuery(marks=("near",)))
-    page.near_box.setValue(60)
-    page.near_box.editingFinished.emit()
+    box = page.rules.editors["near_due_days"]
+    box.setValue(60)
+    box.editingFinished.emit()
     assert app.jobs.wait_idle(20)
     assert count(app.context.ledger, ProblemQuery(marks=("near",))) > before
     stored = sqlite3.connect(app.context.ledger.path).execute(
         "SELECT value FROM rule_setting WHERE key = 'near_due_days'"
     )
     assert stored.fetchone() == ("60",)
+    stored.connection.close()
+
+
+def test_a_rule_with_a_choice_is_kept_when_it_is_chosen_and_says_what_it_became(app: Any) -> None:
+    page = app.window.open_page("settings").widget("general")
+    assert app.jobs.wait_idle(20)
+    box = page.rules.editors["near_due_unit"]
+    box.setCurrentIndex(box.findData("working"))
+    box.activated.emit(box.currentIndex())
+    assert app.jobs.wait_idle(20)
+    assert "临近期限按什么天数算改为 工作日" in app.window.message_bar.text_label.text()
+    stored = sqlite3.connect(app.context.ledger.path).execute(
+        "SELECT value FROM rule_setting WHERE key = 'near_due_unit'"
+    )
+    assert stored.fetchone() == ('"working"',)
     stored.connection.close()
 
 
