@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 from desktop.context import AppContext
 from desktop.widgets.card import Card, label
 from desktop.widgets.flow import toolbar
-from models.operations.rule_settings import RuleForm, Value, rule_forms
+from models.rule_forms import RuleForm, Value, rule_forms
 
 if TYPE_CHECKING:
     from models.operations import Change

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Table, insert, select, update
@@ -13,32 +12,13 @@ from sqlalchemy import Table, insert, select, update
 from models.errors import UserError
 from models.operations.change import Change
 from models.operations.history import open_change_set
-from models.paths import resource
+from models.rule_forms import MOST, RuleForm, Value, rule_forms
 from models.schema import RuleSetting
 
 if TYPE_CHECKING:
     from models.store import Ledger
 
 _RULE: Table = RuleSetting.__table__  # type: ignore[assignment]
-_MOST = 10_000
-Value = int | str | bool
-
-
-@dataclass(frozen=True)
-class RuleForm:
-    """How a rule is asked for: a number within limits, a choice, or yes and no (a bool).
-
-    ``place`` is where its editor stands: empty for the list of all rules, else the name of a card of its own.
-    """
-
-    title: str
-    origin: str
-    preset: Value
-    least: int = 0
-    most: int = _MOST
-    unit: str = ""
-    choices: Mapping[str, str] = field(default_factory=dict[str, str])
-    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,19 +29,6 @@ class RuleLine:
     value: Any
     title: str
     origin: str
-
-
-@lru_cache(maxsize=1)
-def rule_forms() -> dict[str, RuleForm]:
-    """Every rule there is, by key, in the order in which they are offered."""
-    rows: list[dict[str, Any]] = json.loads(resource("presets/rules.json").read_text(encoding="utf-8"))
-    return {
-        row["key"]: RuleForm(
-            row["title"], row["origin"], row["value"], row.get("least", 0), row.get("most", _MOST),
-            row.get("unit", ""), row.get("choices", {}), row.get("place", ""),
-        )
-        for row in rows
-    }  # fmt: skip
 
 
 def list_rules(ledger: Ledger) -> list[RuleLine]:
@@ -103,7 +70,7 @@ def _checked(form: RuleForm | None, value: Value, name: str) -> str:
         if value not in choices:
             raise UserError(f"“{name}”没有“{value}”这个选项", advice="可选的有" + "、".join(choices.values()))
         return choices[value]
-    low, high = (form.least, form.most) if form is not None else (0, _MOST)
+    low, high = (form.least, form.most) if form is not None else (0, MOST)
     if not low <= value <= high:
         raise UserError(f"“{name}”应在 {low} 到 {high} 之间")
     return f"{value} {form.unit}".rstrip() if form is not None else str(value)

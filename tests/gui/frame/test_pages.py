@@ -244,14 +244,14 @@ def test_a_rule_with_a_choice_is_kept_when_it_is_chosen_and_says_what_it_became(
     page = app.window.open_page("settings").widget("general")
     assert app.jobs.wait_idle(20)
     box = page.rules.editors["near_due_unit"]
-    box.setCurrentIndex(box.findData("working"))
+    box.setCurrentIndex(box.findData("workdays"))
     box.activated.emit(box.currentIndex())
     assert app.jobs.wait_idle(20)
     assert "临近期限按什么天数算改为 工作日" in app.window.message_bar.text_label.text()
     stored = sqlite3.connect(app.context.ledger.path).execute(
         "SELECT value FROM rule_setting WHERE key = 'near_due_unit'"
     )
-    assert stored.fetchone() == ('"working"',)
+    assert stored.fetchone() == ('"workdays"',)
     stored.connection.close()
 
 
