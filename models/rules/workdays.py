@@ -75,15 +75,18 @@ class WorkdayCalendar:
 
     def on_or_after(self, day: date) -> Reached:
         """The day itself when it is worked, else the next working day (遇休息日顺延)."""
-        while not self.is_workday(day):
-            day = _next(day, _ONE)
-        return Reached(day, not self.knows(day))
+        return self._nearest(day, _ONE)
 
     def on_or_before(self, day: date) -> Reached:
         """The day itself when it is worked, else the working day before (提前)."""
+        return self._nearest(day, -_ONE)
+
+    def _nearest(self, day: date, step: timedelta) -> Reached:
+        sure = self.knows(day)
         while not self.is_workday(day):
-            day = _next(day, -_ONE)
-        return Reached(day, not self.knows(day))
+            day = _next(day, step)
+            sure = sure and self.knows(day)
+        return Reached(day, not sure)
 
     def _days(self, first: date, last: date) -> Counted:
         """Working days of [first, last], however long: whole weeks by arithmetic, exceptions one by one."""

@@ -1,4 +1,4 @@
-"""Builds years.csv and days.csv, the statutory holidays and make-up workdays, from the public package in README.md.
+"""Builds days.csv, the statutory holidays and make-up workdays, from the public package in README.md.
 
 Run: python build_days.py FOLDER  (the folder that holds the package chinese_calendar).
 """
@@ -14,12 +14,14 @@ from pathlib import Path
 HERE = Path(__file__).parent
 FIRST, LAST = date(2004, 1, 1), date(2026, 12, 31)
 SATURDAY = 5
+OFFICIAL = {"清明": "清明节", "端午": "端午节", "中秋": "中秋节"}
+"""As the notices call them; the package leaves out 节."""
 
 
 def main(folder: str) -> None:
     sys.path.insert(0, folder)
     package = importlib.import_module("chinese_calendar")
-    names = {holiday.value: holiday.chinese for holiday in package.Holiday}
+    names = {holiday.value: OFFICIAL.get(holiday.chinese, holiday.chinese) for holiday in package.Holiday}
     days: list[tuple[str, str, str]] = []
     day = FIRST
     while day <= LAST:
