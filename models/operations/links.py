@@ -1,4 +1,4 @@
-"""关联: one problem points at another: duplicate, merged into, reopened from, split from."""
+"""关联: one problem points at another: duplicate, merged into, come back after closing, split from."""
 
 from __future__ import annotations
 
@@ -20,14 +20,16 @@ if TYPE_CHECKING:
 LINK_KINDS: dict[str, str] = {
     "duplicate": "重复于",
     "merged": "合并到",
-    "reopened": "反弹自",
+    "reopened": "疑似反弹自",
+    "rebound": "反弹自",
     "split": "拆分自",
 }
 """How this problem stands to the other, by the kind that is stored."""
 INVERSE: dict[str, str] = {
     "duplicate": "有重复件",
     "merged": "并入了",
-    "reopened": "反弹为",
+    "reopened": "疑似反弹为",
+    "rebound": "反弹为",
     "split": "拆分出",
 }
 """The same, seen from the other problem."""
