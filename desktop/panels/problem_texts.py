@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from desktop.panels.text_lines import TextLine
 from desktop.tables.problem_columns import value_text
 from models.queries.fields import FIELDS
-from models.rules.periods import period_title
 
 if TYPE_CHECKING:
     from models.queries.details import HistoryLine, ProblemDetail
@@ -19,49 +18,16 @@ _MOST_TEXT = 120
 
 
 def course_of(dossier: Dossier) -> list[TextLine]:
-    """What happened when, newest first: the dates the problem carries, imports, moves of its state, what was reported
-    and shown, and measures that were completed or are due."""
-    detail = dossier.detail
-    record = detail.record
-    dated: list[tuple[str, int, TextLine]] = []
-
-    def add(day: Any, order: int, heading: str, note: str = "") -> None:
-        if day:
-            text = str(day)[:10]
-            dated.append((text, order, TextLine(text, heading, note)))
-
-    round_ = _round_words(record.get("round"))
-    team = record.get("inspection_team") or ""
-    add(record.get("found_on"), 0, "发现问题", " · ".join(part for part in (round_, team) if part))
-    add(record.get("assigned_on"), 1, "交办整改", record.get("responsible_unit") or "")
-    add(record.get("completed_on"), 5, "完成整改", _short(record.get("progress") or ""))
-    told = {f"{line.at:%Y-%m-%d}" for line in detail.history if line.field == "status" and line.new == "已销号"}
-    if record.get("closed_on") not in told:
-        add(record.get("closed_on"), 8, "销号")
-    wording = record.get("deadline_text") or ""
-    add(record.get("deadline"), 4, "整改期限", wording if wording != record.get("deadline") else "")
-    for at, one in enumerate(dossier.measures, 1):
-        add(one.completed_on, 5, f"完成第 {at} 条措施", _short(one.text))
-        if one.mark != "done":
-            add(one.due_on, 4, f"第 {at} 条措施到期", _short(one.text))
-    for report in dossier.reports:
-        done = f"完成 {report.percent:f} %" if report.percent is not None else ""
-        words = " · ".join(part for part in (report.unit or "", done, _short(report.text or "")) if part)
-        add(report.reported_on, 5, f"填报 {period_title(report.period)} 进展", words)
-    for piece in dossier.evidence:
-        for version in piece.versions:
-            newer = f"（第 {version.number} 版）" if version.number > 1 else ""
-            add(version.added_at, 5, f"添加佐证材料“{piece.title}”{newer}", version.actor)
-    for number, line in enumerate(reversed(detail.history)):
-        if line.field == "status":
-            add(line.at, 6 + number, f"状态改为“{value_text('status', line.new)}”", f"{line.actor} · {line.step}")
-        elif line.field == "":
-            add(line.at, 6 + number, "登记入台账", f"{line.actor} · {line.step}")
-        elif line.field == "progress" and line.new:
-            add(line.at, 6 + number, "整改情况更新", _short(value_text("progress", line.new)))
-        elif line.field == "removed_in":
-            add(line.at, 6 + number, "移出台账" if line.new else "恢复到台账", f"{line.actor} · {line.step}")
-    return [line for _day, _order, line in sorted(dated, key=lambda one: (one[0], one[1]), reverse=True)]
+    """What happened when, newest first: who did it stands before what else is known of it."""
+    return [
+        TextLine(
+            f"{event.day}",
+            event.heading,
+            " · ".join(part for part in (event.time, event.person, _short(event.note)) if part),
+            "amber" if event.kind == "due" else "",
+        )
+        for event in reversed(dossier.course)
+    ]
 
 
 def origin_of(detail: ProblemDetail) -> list[TextLine]:
@@ -103,10 +69,6 @@ def change_value(field: str, value: Any) -> str:
     if field == "regions" and isinstance(value, list):
         return "、".join(str(pair[0] if isinstance(pair, list) else pair) for pair in value)
     return value_text(field, value)
-
-
-def _round_words(name: str | None) -> str:
-    return f"第 {name} 轮" if name and name.isdigit() else name or ""
 
 
 def _short(text: str) -> str:

@@ -14,6 +14,7 @@ from models.queries.details import MeasureLine, ProblemDetail, detail_in
 from models.queries.dossier_history import HistoryLine, dossier_history
 from models.queries.evidence import EVIDENCE, VERSION, evidence_kinds
 from models.queries.fields import PROBLEM
+from models.queries.timeline import Event, course_events
 from models.rules.measure_shares import Overall, Part, overall
 from models.rules.periods import period_end
 from models.schema import Actor, Note, ProblemLink, ProgressReport
@@ -56,6 +57,8 @@ class VersionLine:
     taken_at: datetime | None
     place: tuple[float, float] | None
     """Longitude and latitude, as the camera wrote them."""
+    change_set_id: int | None = None
+    """The step that added it."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ class Dossier:
     notes: tuple[NoteLine, ...]
     history: tuple[HistoryLine, ...]
     kinds: tuple[str, ...]
+    course: tuple[Event, ...] = ()
+    """办理过程 without the notes, the earliest first."""
 
     @property
     def id(self) -> int:
@@ -122,15 +127,17 @@ def dossier(ledger: Ledger, problem_id: int) -> Dossier:
     """The dossier of the problem with this id, also in the trash; UserError when there is none."""
     with ledger.reading() as connection:
         detail = detail_in(connection, problem_id)
+        reports, evidence = _reports(connection, problem_id), _evidence(connection, problem_id)
         return Dossier(
             detail=detail,
             overall=overall([Part(one.share, one.percent, one.completed_on) for one in detail.measures]),
-            reports=_reports(connection, problem_id),
-            evidence=_evidence(connection, problem_id),
+            reports=reports,
+            evidence=evidence,
             links=_links(connection, problem_id),
             notes=_notes(connection, problem_id),
             history=dossier_history(connection, problem_id, detail.history),
             kinds=evidence_kinds(connection),
+            course=course_events(connection, detail, reports, evidence),
         )
 
 
@@ -193,6 +200,7 @@ def _evidence(connection: Connection, problem_id: int) -> tuple[EvidenceLine, ..
         line = VersionLine(
             row.id, row.number, row.sha256, row.name, row.size, row.added_at, row.actor or "", row.note, row.taken_at,
             (row.longitude, row.latitude) if row.longitude is not None and row.latitude is not None else None,
+            row.created_in,
         )  # fmt: skip
         versions.setdefault(row.evidence_id, []).append(line)
     pieces = connection.execute(select(EVIDENCE).where(of_problem).order_by(EVIDENCE.c.id.desc()))
