@@ -4,32 +4,89 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection
 
-from models.schema import Closure
+from models import clock
+from models.queries.closure_cases import Case, latest_closures, read_cases
+from models.queries.workday_calendar import read_calendar
+from models.rules.closure import (
+    APPROVAL,
+    CLOSED,
+    FILING,
+    PREPARING,
+    PUBLIC,
+    RETURNED,
+    REVOKED,
+    WITHDRAWN,
+    missing_words,
+    next_level,
+)
+from models.rules.closure_publicity import is_over, run_clock
 
-_CLOSURE: Table = Closure.__table__  # type: ignore[assignment]
-_PASSED = ("approval", "closed")
-"""Stages that are behind every condition, review and publicity."""
-_OVER = ("returned", "withdrawn", "revoked")
-_CHUNK = 900
+_ASK = "请在“核查销号”里提出销号申请"
 
 
 def gate_refusals(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, int | None]]:
-    """By problem why it may not be closed and the condition that is missing, if it is one; the others may."""
-    stages: dict[int, str] = {}
-    for start in range(0, len(ids), _CHUNK):
-        query = (
-            select(_CLOSURE.c.problem_id, _CLOSURE.c.stage)
-            .where(_CLOSURE.c.problem_id.in_(ids[start : start + _CHUNK]), _CLOSURE.c.removed_in.is_(None))
-            .order_by(_CLOSURE.c.number, _CLOSURE.c.id)
-        )
-        stages.update((row.problem_id, row.stage) for row in connection.execute(query))
+    """By problem why it may not be closed and the condition that is missing, if it is one; the others may.
+
+    Only an application that is approved and has its filing number lets a problem through, which is the moment when
+    ``closure_filing.file_closures`` closes it.
+    """
+    cases = read_cases(connection, latest_closures(connection, ids).values())
+    by_problem = {case.problem.id: case for case in cases.values()}
     refused: dict[int, tuple[str, int | None]] = {}
     for problem in ids:
-        stage = stages.get(problem)
-        if stage is None or stage in _OVER:
-            refused[problem] = ("还没有提出销号申请，请在“销号”里申请", None)
-        elif stage not in _PASSED:
-            refused[problem] = ("销号申请还没有走完审核和公示，请在“销号”里办理", None)
+        case = by_problem.get(problem)
+        lacks = (f"还没有提出销号申请，{_ASK}", None) if case is None else case_lacks(connection, case)
+        if lacks[0]:
+            refused[problem] = lacks
     return refused
+
+
+def case_lacks(connection: Connection, case: Case, *, filing: bool = False) -> tuple[str, int | None]:
+    """What an application lacks to be closed, as a phrase, and the condition if it is one; ("", None) when nothing.
+
+    ``filing`` leaves out the number, which is just being given.
+    """
+    lacking = [one for one in case.conditions if not one.met]
+    if case.stage == RETURNED:
+        return f"销号申请已退回：{case.row['return_reason']}", lacking[0].condition.id if lacking else None
+    if case.stage in (WITHDRAWN, REVOKED, CLOSED):
+        words = {WITHDRAWN: "已撤回", REVOKED: "已撤销", CLOSED: "已用过"}[case.stage]
+        return f"第 {case.row['number']} 次销号申请{words}，{_ASK}", None
+    if lacking:
+        return f"销号条件还缺 {len(lacking)} 项：{missing_words(lacking)}", lacking[0].condition.id
+    if case.stage == PREPARING:
+        return "销号申请还没有提交", None
+    if case.stage == PUBLIC:
+        return _publicity_lacks(connection, case), None
+    if case.stage != APPROVAL:
+        return f"还要经过{levels_ahead(case)}", None
+    if not case.row["approver"]:
+        return "还没有负责人审签", None
+    if not filing and not case.row["filing_number"]:
+        return "还没有备案号，请在“核查销号”里登记备案", None
+    return "", None
+
+
+def levels_ahead(case: Case) -> str:
+    """The levels that an application has still to pass, the present one first, as words; 备案 is not among them."""
+    level, names = case.level, list[str]()
+    while level is not None:
+        if level.kind != FILING:
+            names.append(f"“{level.name}”")
+        level = next_level(case.standard, level.id)
+    return "、".join(names)
+
+
+def _publicity_lacks(connection: Connection, case: Case) -> str:
+    start, today = case.row["publicity_from"], clock.today()
+    if start is None:
+        return "还没有公示"
+    if case.open_objections:
+        return f"公示中有异议没有处理（{case.open_objections[0].received_on} 收到）"
+    days = case.row["publicity_days"] or case.standard.publicity_days
+    until = run_clock(read_calendar(connection), start, days, case.objections).until
+    if not is_over(until, today):
+        return f"公示到 {until} 才满"
+    return "公示已满，还没有转入下一步"
