@@ -23,6 +23,8 @@ from models.queries.search_words import PROBLEM_TEXTS, problem_recipe, word_clau
 from models.schema import BatchRow, Campaign, SourceFile
 from models.store.id_lists import among
 
+BEHIND = "behind"
+"""What ``finding`` calls problems behind their expected progress (落后序时进度)."""
 SEARCHED = PROBLEM_TEXTS
 """Columns that the search box looks into; every word must occur in one of them."""
 
@@ -43,7 +45,8 @@ class ProblemQuery:
     values, None standing for blank, or passes a FilterTest among them. ``marks`` keeps rows that carry one of the
     marks. ``history`` asks what once was. ``ids`` keeps only these.
     ``batch`` is (import batch id, outcome or '' for all that it wrote). ``removed`` asks for the trash instead.
-    ``finding`` keeps what the data-quality check of that key finds. ``as_of`` shows the state at the end of that day.
+    ``finding`` keeps what the data-quality check of that key finds, or what is ``BEHIND``.
+    ``as_of`` shows the state at the end of that day.
     ``today`` is the day marks are computed for (default: as_of, else the present day).
     """
 
@@ -110,7 +113,11 @@ def where_clauses(connection: Connection, query: ProblemQuery, *, without: str =
     clauses.extend(word_clauses(connection, problem_recipe(), query.search.split(), removed=query.removed))
     if query.batch is not None:
         clauses.append(_batch_clause(*query.batch))
-    if query.finding:
+    if query.finding == BEHIND:
+        from models.queries.deadlines_behind import behind_clause
+
+        clauses.append(behind_clause(connection, query.reference_day()))
+    elif query.finding:
         from models.queries.quality import finding_clause
 
         clauses.append(finding_clause(connection, query.finding))

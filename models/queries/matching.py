@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, select
 from models.queries.expressions import Comparison
 from models.queries.fields import FIELDS, PROBLEM
 from models.queries.filter_tests import FilterTest, test_holds
-from models.queries.filtering import ProblemQuery, json_value
+from models.queries.filtering import BEHIND, ProblemQuery, json_value
 from models.queries.history_conditions import history_clauses
 from models.queries.marks import MARK_TITLES, Marking, MarkRule, mark_rule
 from models.queries.search_words import problem_texts
@@ -37,9 +37,7 @@ def matcher(connection: Connection, query: ProblemQuery) -> Matches:
         campaign = connection.execute(select(_CAMPAIGN.c.name).where(_CAMPAIGN.c.id == campaign)).scalar()
     batch_ids = _batch_ids(connection, query)
     if query.finding:
-        from models.queries.quality import quality_ids
-
-        found = frozenset(quality_ids(connection, query.finding))
+        found = _found(connection, query)
         ids = found if ids is None else ids & found
     once = _ids_with_history(connection, query, rule)
 
@@ -61,6 +59,17 @@ def matcher(connection: Connection, query: ProblemQuery) -> Matches:
         )
 
     return matches
+
+
+def _found(connection: Connection, query: ProblemQuery) -> frozenset[int]:
+    """What a check finds, or what is behind, as things stand now."""
+    if query.finding == BEHIND:
+        from models.queries.deadlines_behind import behind_in
+
+        return frozenset(behind_in(connection, ProblemQuery(), query.reference_day()))
+    from models.queries.quality import quality_ids
+
+    return frozenset(quality_ids(connection, query.finding))
 
 
 def _searched(record: dict[str, Any], name: str) -> str:

@@ -58,9 +58,14 @@ def milestones(stages: Sequence[Stage]) -> tuple[Milestone, ...]:
 
 def expected_share(stages: Sequence[Stage], on: date, start: date | None = None) -> Fraction:
     """The share of the work that should be done by the end of ``on``; ``start`` is the day of assignment."""
+    return share_on(milestones(stages), on, start)
+
+
+def share_on(points: Sequence[Milestone], on: date, start: date | None = None) -> Fraction:
+    """The same for points of the line that are known."""
     share = Fraction(0)
     before: Milestone | None = Milestone(start, Fraction(0)) if start is not None else None
-    for point in milestones(stages):
+    for point in points:
         if on >= point.day:
             share = point.share
         elif before is not None and on > before.day:
@@ -78,13 +83,20 @@ def behind_by(stages: Sequence[Stage], share: Fraction | Decimal | float, on: da
 
     A day that is only partly used up counts for the unit: 落后 12 天 means that the line stood there 12 days ago.
     """
+    return days_behind(milestones(stages), share, on, start)
+
+
+def days_behind(
+    points: Sequence[Milestone], share: Fraction | Decimal | float, on: date, start: date | None = None
+) -> int:
+    """The same for points of the line that are known."""
     exact = Fraction(str(share)) if isinstance(share, float) else Fraction(share)
     done = min(max(exact, Fraction(0)), Fraction(1))
-    if done >= expected_share(stages, on, start):
+    if done >= share_on(points, on, start):
         return 0
     reached = start
     before: Milestone | None = Milestone(start, Fraction(0)) if start is not None else None
-    for point in milestones(stages):
+    for point in points:
         if done < point.share:
             if before is None or point.day <= before.day:
                 reached = point.day
