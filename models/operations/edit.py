@@ -11,7 +11,10 @@ from sqlalchemy import Connection, String, Text, select
 from models.errors import UserError
 from models.operations.change import Change
 from models.operations.consequences import CAUSES, NEEDED, Presets, consequences, read_presets
+from models.operations.hand_edits import NEEDED as ASKED
+from models.operations.hand_edits import HandEdits
 from models.operations.history import open_change_set
+from models.operations.move_judging import Judge, Move, MoveRefused
 from models.operations.stored_values import FieldChange, read_fields, write_fields
 from models.queries.fields import FIELDS, PROBLEM, Field
 from models.queries.values import typed_value
@@ -20,6 +23,7 @@ from models.rules.text import half_width, one_line
 if TYPE_CHECKING:
     from models.store import Ledger
 
+STATUS = "status"
 _CODES = frozenset({"credit_code", "phone", "number", "list_number"})
 
 
@@ -36,26 +40,22 @@ def edit_cells(ledger: Ledger, edits: Sequence[CellEdit], title: str = "") -> Ch
     """Write all edits or none; UserError names the first cell that cannot be written, and why.
 
     What follows from an edit is written with it: the reading of a deadline's words, the places of a city or county.
-    Where nothing differs nothing is written, and the Change has ``change_set_id`` 0.
+    A state typed in is a move by whoever works with the ledger (MoveRefused where it is not allowed), and a field that
+    the state of its problem keeps as it is, is refused. Where nothing differs nothing is written, and the Change has
+    ``change_set_id`` 0.
     """
-    return apply_edits(ledger, edits, title, kind="edit")
-
-
-def apply_edits(ledger: Ledger, edits: Sequence[CellEdit], title: str, *, kind: str, actor: str = "") -> Change:
-    """The same for any kind of step and any person acting."""
     with ledger.at_hand():
         typed = [CellEdit(edit.problem_id, edit.field, checked_value(edit.field, edit.value)) for edit in edits]
     with ledger.writing() as connection:
-        presets = read_presets(connection)
-        changes = _changes(connection, typed, presets)
+        changes = _changes(connection, typed, read_presets(connection), ledger.actor)
         step = title or _title(connection, changes)
         if not changes:
-            return Change(0, step, frozenset(), frozenset(), kind)
-        recorder = open_change_set(connection, actor or ledger.actor, step, kind=kind)
+            return Change(0, step, frozenset(), frozenset(), "edit")
+        recorder = open_change_set(connection, ledger.actor, step, kind="edit")
         write_fields(connection, recorder, changes)
         recorder.close()
         touched = frozenset(change.problem_id for change in changes)
-        return Change(recorder.id, step, touched, shown_fields(change.field for change in changes), kind)
+        return Change(recorder.id, step, touched, shown_fields(change.field for change in changes), "edit")
 
 
 def checked_value(key: str, value: Any) -> Any:
@@ -68,7 +68,7 @@ def checked_value(key: str, value: Any) -> Any:
     typed = typed_value(field, value)
     if isinstance(typed, str):
         typed = _clean(field, typed)
-    if field.key == "status" and typed is None:
+    if field.key == STATUS and typed is None:
         raise UserError("状态不能为空", advice="请从状态列表中选择")
     return typed
 
@@ -85,25 +85,42 @@ def _clean(field: Field, text: str) -> str:
     return text
 
 
-def _changes(connection: Connection, edits: Sequence[CellEdit], presets: Presets) -> list[FieldChange]:
+def _changes(connection: Connection, edits: Sequence[CellEdit], presets: Presets, actor: str) -> list[FieldChange]:
+    judge = Judge(connection, actor)
+    hand = HandEdits(judge.matrix)
     wanted: dict[int, dict[str, Any]] = {}
     for edit in edits:
-        if edit.field == "status" and edit.value not in presets.statuses:
-            raise UserError(f"没有“{edit.value}”这个状态", advice="可用的有" + "、".join(presets.statuses))
+        if edit.field == STATUS:
+            judge.check_state(edit.value)
         value = list(edit.value or ()) if edit.field == "pollutants" else edit.value
         wanted.setdefault(edit.problem_id, {})[edit.field] = value
     typed = {edit.field for edit in edits}
     follows = bool(typed & CAUSES)
-    fields = typed | {"removed_in"} | (NEEDED if follows else frozenset[str]())
+    fields = typed | ASKED | {"ledger_number", "removed_in"} | (NEEDED if follows else frozenset[str]())
     current = read_fields(connection, list(wanted), fields)
     changes: list[FieldChange] = []
+    moves: list[Move] = []
     for key, values in wanted.items():
         now = current.get(key)
         if now is None or now["removed_in"] is not None:
             raise UserError("要修改的问题已不在台账里", advice="请刷新列表")
         differing = {name: value for name, value in values.items() if now[name] != value}
-        full = differing | consequences(now, differing, presets) if follows else differing
-        changes += [FieldChange(key, name, now[name], value) for name, value in full.items() if now[name] != value]
+        kept = next((name for name in differing if hand.barred(now, name, now[name])), None)
+        if kept is not None:
+            raise UserError(hand.why(now, kept), where=str(now["ledger_number"]))
+        # A field that the state keeps does not follow another either.
+        after = consequences(now, differing, presets) if follows else {}
+        full = differing | {name: value for name, value in after.items() if not hand.barred(now, name, now[name])}
+        moved = full.pop(STATUS, None)
+        if moved is not None:
+            moves.append(Move(key, moved, full))
+        else:
+            changes += [FieldChange(key, name, now[name], value) for name, value in full.items() if now[name] != value]
+    if moves:
+        judged = judge.take(moves)
+        if judged.refusals:
+            raise MoveRefused(judged.refusals)
+        changes += judged.changes
     return changes
 
 
@@ -123,6 +140,6 @@ def shown_fields(fields: Iterable[str]) -> frozenset[str]:
     shown = set(fields)
     if "regions" in shown:
         shown.add("region_codes")
-    if shown & {"deadline", "status"}:
+    if shown & {"deadline", STATUS}:
         shown |= {"mark", "days_left"}
     return frozenset(shown & FIELDS.keys())

@@ -54,6 +54,11 @@ class Refusal:
     lead: Lead | None = None
 
     @property
+    def short(self) -> str:
+        """The refusal without the number, so that alike ones are counted together."""
+        return self.sentence.removeprefix(f"{self.ledger_number} ")
+
+    @property
     def sentence(self) -> str:
         """The whole refusal without a full stop."""
         if not self.ledger_number:

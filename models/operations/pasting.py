@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from models.errors import UserError
 from models.operations.change import Change
 from models.operations.consequences import read_presets
-from models.operations.edit import CellEdit, checked_value, edit_cells
+from models.operations.edit import STATUS, CellEdit, checked_value, edit_cells
+from models.operations.hand_edits import HandEdits
+from models.operations.move_judging import Judge, Move
 from models.operations.stored_values import read_fields
 from models.progress import Progress, silent
 from models.queries.fields import FIELDS
@@ -51,11 +53,16 @@ class PasteCheck:
 
 
 def check_cells(ledger: Ledger, cells: Sequence[PastedCell], progress: Progress = silent) -> PasteCheck:
-    """Read every cell by its type; a county must lie in its row's city, a state must be one of the ledger's."""
+    """Read every cell by its type; a county must lie in its row's city, a state must be one that the row may move to.
+
+    A field that the state of its row keeps as it is, is refused.
+    """
     done = PasteCheck()
     known: dict[tuple[str, str], Any] = {}
     with ledger.reading() as connection:
         statuses = read_presets(connection).statuses
+        judge = Judge(connection, ledger.actor)
+        hand = HandEdits(judge.matrix)
         by_row: dict[int, list[PastedCell]] = {}
         for cell in cells:
             by_row.setdefault(cell.problem_id, []).append(cell)
@@ -63,11 +70,44 @@ def check_cells(ledger: Ledger, cells: Sequence[PastedCell], progress: Progress 
         for start in range(0, len(rows), _ROWS_AT_ONCE):
             progress(start / len(rows), "检查要粘贴的内容")
             some = rows[start : start + _ROWS_AT_ONCE]
-            fields = ("ledger_number", "removed_in", "city", "province", "assigned_on", "found_on")
-            now = read_fields(connection, some, fields)
+            fields = {"ledger_number", "removed_in", "city", "province", "assigned_on", "found_on", STATUS, "category"}
+            now = read_fields(connection, some, fields | {cell.field for key in some for cell in by_row[key]})
+            read = PasteCheck(rejects=done.rejects)
             for key in some:
-                _check_row(by_row[key], now.get(key), statuses, known, done)
+                _check_row(by_row[key], now.get(key), statuses, known, read)
+            done.good += _allowed(read, now, judge, hand)
     return done
+
+
+def _allowed(read: PasteCheck, now: dict[int, dict[str, Any]], judge: Judge, hand: HandEdits) -> list[CellEdit]:
+    """The cells that the states of their rows allow; the others are added to the rejects."""
+    good: list[CellEdit] = []
+    moves: dict[int, Move] = {}
+    for edit in read.good:
+        row = now[edit.problem_id]
+        if row[edit.field] != edit.value and hand.barred(row, edit.field, row[edit.field]):
+            read.rejects.append(_reject(edit, row, hand.why(row, edit.field)))
+            continue
+        good.append(edit)
+        if edit.field == STATUS:
+            moves[edit.problem_id] = Move(edit.problem_id, edit.value)
+    if not moves:
+        return good
+    for edit in good:
+        if edit.problem_id in moves and edit.field != STATUS:
+            move = moves[edit.problem_id]
+            moves[edit.problem_id] = Move(move.problem_id, move.status, {**move.values, edit.field: edit.value})
+    refused = {one.problem_id: one for one in judge.take(list(moves.values())).refusals}
+    for edit in good:
+        if edit.field == STATUS and edit.problem_id in refused:
+            why = refused[edit.problem_id].short
+            read.rejects.append(_reject(edit, now[edit.problem_id], why))
+    return [edit for edit in good if edit.field != STATUS or edit.problem_id not in refused]
+
+
+def _reject(edit: CellEdit, row: dict[str, Any], why: str) -> Reject:
+    where = f"{row['ledger_number']} · {FIELDS[edit.field].title}"
+    return Reject(edit.problem_id, edit.field, where, "" if edit.value is None else str(edit.value), why)
 
 
 def write_cells(ledger: Ledger, edits: Sequence[CellEdit]) -> Change:
@@ -105,7 +145,7 @@ def _check_row(
 
 def _typed(cell: PastedCell, statuses: Sequence[str]) -> Any:
     typed = checked_value(cell.field, cell.text)
-    if cell.field == "status" and typed not in statuses:
+    if cell.field == STATUS and typed not in statuses:
         raise UserError(f"没有“{typed}”这个状态", advice="可用的有" + "、".join(statuses))
     return typed
 

@@ -113,6 +113,9 @@ class Matrix:
         return Demand(self._all_required(least, category), least.needs_reason, least.gate)
 
     def _all_required(self, step: Step, category: str | None) -> tuple[str, ...]:
+        # What an earlier list brings in is often incomplete: only what the step itself asks for is asked.
+        if not step.from_status:
+            return step.required
         return tuple(dict.fromkeys((*step.required, *self.required_in(step.to_status, category))))
 
     def required_in(self, status: str, category: str | None) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.unit.operations.open_matrix import allow_every_move
+
 
 @pytest.fixture
 def page(app: Any) -> Any:
@@ -17,7 +19,8 @@ def page(app: Any) -> Any:
 
 @pytest.fixture
 def everything(app: Any, page: Any) -> Any:
-    """The page without any filter."""
+    """The page without any filter; who may move to which state is told in tests/gui/states."""
+    allow_every_move(app.context.ledger)
     page.table.clear_filters()
     assert app.jobs.wait_idle()
     return page

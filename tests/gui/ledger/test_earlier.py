@@ -18,6 +18,7 @@ from models.operations import CellEdit, edit_cells, remove_problems
 from models.operations.demo import make_demo
 from models.queries.problems import ProblemQuery, problem_ids
 from models.store import Ledger
+from tests.unit.operations.open_matrix import allow_every_move
 
 LONG_AGO = date(2026, 1, 5)
 
@@ -32,6 +33,7 @@ def changed_folder(tmp_path: Path) -> Path:
             make_demo(ledger, problems=40)
     with Ledger.open(folder, actor="录入员") as ledger:
         open_rows = problem_ids(ledger, ProblemQuery(where="status in (待整改, 整改中)", sort=()))
+        allow_every_move(ledger)
         edit_cells(ledger, [CellEdit(open_rows[0], "status", "已销号")])
         edit_cells(ledger, [CellEdit(open_rows[1], "remarks", "今天补记")])
         remove_problems(ledger, [open_rows[2]])

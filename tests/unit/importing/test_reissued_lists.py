@@ -12,11 +12,19 @@ from models.operations.vanished import decide_vanished, reopen_vanished
 from models.queries.filtering import ProblemQuery
 from models.queries.problems import problem_ids
 from models.queries.vanished import open_vanished, vanished_of_batch
+from tests.unit.operations.open_matrix import allow_every_move
 
 SITES = [(f"永年{name}厂", f"{name}工序未密闭，废气直排") for name in "甲乙丙丁戊己庚辛壬癸子丑"]
 A, B, C = SITES[:3]
 COMPLETE = ImportOptions(campaign="督查", scope="complete")
 JANUARY, FEBRUARY = "强化督查清单（截至2019年1月31日）", "强化督查清单（截至2019年2月28日）"
+
+
+@pytest.fixture
+def ledger(ledger):
+    """What states lead to is tested here, not who may move to which."""
+    allow_every_move(ledger)
+    return ledger
 
 
 def row(pair, **more):

@@ -18,6 +18,7 @@ from models.queries.check import check_ledger
 from models.queries.filtering import ProblemQuery
 from models.queries.problems import problem_ids
 from models.store import Ledger
+from tests.unit.operations.open_matrix import allow_every_move
 
 A = ("永年昊途铸造厂", "料场未苫盖，扬尘严重")
 B = ("永年裕甄建材厂", "未安装治污设施，废气直排")
@@ -83,6 +84,7 @@ def test_a_held_row_can_be_put_aside_and_one_of_an_undone_batch_cannot_be_settle
 def test_conflicts_and_returned_problems_are_among_the_rows_that_need_a_person(ledger, simple):
     run_import(ledger, [simple([row(A, 备注="甲"), B])])
     edit_cells(ledger, [CellEdit(ids(ledger)[0], "remarks", "乙")])
+    allow_every_move(ledger)
     move_status(ledger, [ids(ledger)[1]], "已销号")
     run_import(ledger, [simple([row(A, 备注="丙"), row(B)], "二.xlsx")])
     lines = [line for line in attention_rows(ledger, 2) if line.outcome != "warning"]

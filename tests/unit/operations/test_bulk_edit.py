@@ -20,7 +20,7 @@ def records(ledger):
 
 def test_the_preview_counts_what_changes_stays_and_is_refused(ledger):
     remove_problems(ledger, [4])
-    preview = preview_bulk(ledger, ALL, BulkChange("status", value="整改中"))
+    preview = preview_bulk(ledger, ALL, BulkChange("status", value="整改中", reason="未完成"))
     assert (preview.total, preview.changed, preview.unchanged) == (5, 3, 1)
     assert dict(preview.refused) == {"已不在台账里": 1}
     line = preview.lines[0]
@@ -58,8 +58,8 @@ def test_what_follows_from_a_value_is_written_with_it(ledger):
 
 
 def test_a_field_is_emptied(ledger):
-    assert edit_bulk(ledger, ALL, BulkChange("deadline", "clear")).title == "清空 3 条问题的整改期限"
-    assert {record["deadline"] for record in records(ledger).values()} == {None}
+    assert edit_bulk(ledger, [1, 2, 3, 5], BulkChange("deadline", "clear")).title == "清空 2 条问题的整改期限"
+    assert {record["deadline"] for record in records(ledger).values()} == {None, "2019-03-31"}
 
 
 def test_text_is_added_at_the_end_or_the_beginning(ledger):

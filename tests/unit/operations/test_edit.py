@@ -34,7 +34,7 @@ def record(ledger, problem_id):
         ("longitude", "114°12′11″", 114.203056),
         ("pollutants", "大气、水、大气", ["大气", "水", "大气"]),
         ("remarks", "", None),
-        ("status", "待销号", "待销号"),
+        ("status", "整改中", "整改中"),
     ],
 )
 def test_a_value_is_typed_for_its_field(ledger, field, typed, stored):
@@ -147,11 +147,11 @@ def test_an_edit_that_changes_nothing_writes_nothing(ledger):
 
 
 def test_moving_the_state_names_who_decided(ledger):
-    change = move_status(ledger, [1, 2], "待销号", actor="李四", reason="验收通过")
+    change = move_status(ledger, [1, 2], "已上报待核查", actor="李四", reason="单位已上报")
     assert change.kind == "status"
     line = detail(ledger, 1).history[0]
-    assert (line.actor, line.new) == ("李四", "待销号")
-    assert problem_cells(ledger, [2], ["status"]) == {2: ("待销号",)}
+    assert (line.actor, line.new) == ("李四", "已上报待核查")
+    assert problem_cells(ledger, [2], ["status"]) == {2: ("已上报待核查",)}
     with pytest.raises(UserError, match="没有“完了”这个状态"):
         move_status(ledger, [1], "完了")
 

@@ -16,6 +16,7 @@ from models.queries.problems import ProblemQuery, count, problem_records
 from models.queries.quality import CHECKS, quality_ids
 from models.queries.quality_runs import exceptions, grown_checks, measure, must_run, standing
 from models.schema import CategoryAlias, Problem
+from tests.unit.operations.open_matrix import allow_every_move
 
 
 def plant(ledger, problem_id=1, **values):
@@ -170,6 +171,7 @@ def test_the_city_is_filled_from_the_county(ledger):
 
 
 def test_the_closing_date_is_that_of_the_last_step_to_closed(ledger):
+    allow_every_move(ledger)
     with clock.freeze(datetime(2019, 4, 20, 9, 0)):
         move_status(ledger, [1], "已销号")
     after = check_fix(ledger, "closed_without_date")

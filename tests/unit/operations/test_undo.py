@@ -29,7 +29,7 @@ def steps(ledger):
     yield lambda: edit_cells(
         ledger, [CellEdit(1, "pollutants", "土壤"), CellEdit(1, "weight", 3), CellEdit(4, "falsified", "是")]
     )
-    yield lambda: move_status(ledger, [1, 2, 3], "待销号")
+    yield lambda: move_status(ledger, [1, 2], "已上报待核查")
     yield lambda: remove_problems(ledger, [2, 3])
     yield lambda: restore_problems(ledger, [3])
     yield lambda: edit_cells(ledger, [CellEdit(5, "city", "晋城")])

@@ -2,12 +2,22 @@
 
 from datetime import date, datetime
 
+import pytest
+
 from models import clock
 from models.operations import CellEdit, edit_cells, remove_problems, restore_problems
 from models.queries.figures import counts_by, key_figures
 from models.queries.problems import ProblemQuery, count, facet, problem_cells, problem_ids, problem_records
+from tests.unit.operations.open_matrix import allow_every_move
 
 BEFORE, AFTER = date(2019, 5, 7), date(2019, 5, 8)
+
+
+@pytest.fixture
+def ledger(ledger):
+    """What states lead to is tested here, not who may move to which."""
+    allow_every_move(ledger)
+    return ledger
 
 
 def state(ledger, day, **parts):

@@ -15,6 +15,7 @@ from models.queries.fields import PROBLEM
 from models.queries.figures import key_figures
 from models.queries.problems import ProblemQuery, problem_records
 from models.schema import Measure, Problem
+from tests.unit.operations.open_matrix import allow_every_move
 
 ALL = ProblemQuery()
 
@@ -118,6 +119,7 @@ def test_every_chart_says_its_basis_and_counts_by_it(measures, basis, chart_id):
 
 def test_a_past_day_is_counted_by_site_from_history_but_not_by_measure(sites):
     before = counts_by(sites, ALL, "city", "outcome", basis="site")
+    allow_every_move(sites)
     move_status(sites, [3], "已销号")
     past = ProblemQuery(as_of=date(2019, 5, 5), today=date(2019, 5, 6))
     assert counts_by(sites, past, "city", "outcome", basis="site") == before

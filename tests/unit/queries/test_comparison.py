@@ -14,6 +14,7 @@ from models.operations.undo import undo_last
 from models.queries.comparison import compare_days
 from models.queries.problems import ProblemQuery, problem_ids, problem_records
 from models.store import Ledger
+from tests.unit.operations.open_matrix import allow_every_move
 
 FIRST, SECOND, THIRD = date(2026, 3, 1), date(2026, 3, 10), date(2026, 3, 20)
 
@@ -28,6 +29,7 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ledger:
     at(monkeypatch, FIRST)
     made = Ledger.create(tmp_path / "台账", actor="测试员")
     make_demo(made, problems=30)
+    allow_every_move(made)
     return made
 
 

@@ -15,8 +15,16 @@ from models.queries.history_conditions import HistoryTest, history_words, read_h
 from models.queries.problems import ProblemQuery, count, facet, problem_ids
 from models.queries.view_content import content_of, query_of
 from models.store import Ledger
+from tests.unit.operations.open_matrix import allow_every_move
 
 Found = Callable[..., list[int]]
+
+
+@pytest.fixture
+def ledger(ledger: Ledger) -> Ledger:
+    """What states lead to is tested here, not who may move to which."""
+    allow_every_move(ledger)
+    return ledger
 
 
 @pytest.fixture

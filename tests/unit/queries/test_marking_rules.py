@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from models import clock
 from models.errors import UserError
 from models.exporting.ledger_table import export_columns, export_problems
-from models.operations import CellEdit, edit_cells, redo, undo_last
+from models.operations import CellEdit, edit_cells, move_status, redo, undo_last
 from models.operations.marking import (
     RuleDraft,
     add_rules,
@@ -61,7 +61,7 @@ def test_marks_are_judged_for_the_rows_asked_for(ledger: Ledger) -> None:
         assert words(ledger)[1] == ("逾期20天以上", "弄虚作假"), "in the order of the rules"
     with clock.freeze(clock.now() + timedelta(days=8)):
         assert words(ledger)[1] == ("弄虚作假",), "19 days are not 20"
-    edit_cells(ledger, [CellEdit(3, "status", "整改中")])
+    move_status(ledger, [3], "整改中", reason="未完成")
     assert words(ledger)[3] == ("立行立改未完成",)
 
 

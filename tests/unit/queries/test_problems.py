@@ -18,6 +18,7 @@ from models.queries.problems import (
     problem_ids,
     problem_records,
 )  # fmt: skip
+from tests.unit.operations.open_matrix import allow_every_move
 
 HEADLESS_KEYS = [
     "ledger_number",
@@ -224,6 +225,7 @@ def test_a_record_is_what_the_command_line_prints(ledger):
 
 
 def test_a_detail_tells_history_newest_first(ledger):
+    allow_every_move(ledger)
     edit_cells(ledger, [CellEdit(1, "status", "待销号")])
     found = detail(ledger, 1)
     assert found.ledger_number == "ZG-000001"
