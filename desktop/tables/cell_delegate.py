@@ -141,10 +141,10 @@ class CellDelegate(QStyledItemDelegate):
             inner = self.row_marks.paint(painter, rect, inner, looks, place == 0, bool(selected))
         if text:
             marks = self.marked_words and self.marked_column in ("", column.key)
-            if look == "chip":
+            if look in ("chip", "raised"):
                 if marks and any(word in text.lower() for word in self.marked_words):
                     painter.fillRect(rect.adjusted(2, 3, -2, -4), self._mark)
-                self._paint_chip(painter, inner, text, option.font, bool(selected))  # type: ignore[attr-defined]
+                self._paint_chip(painter, inner, text, option.font, bool(selected), look)  # type: ignore[attr-defined]
             else:
                 colour = self._text
                 if look == "remaining":
@@ -237,8 +237,10 @@ class CellDelegate(QStyledItemDelegate):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
 
-    def _paint_chip(self, painter: QPainter, rect: QRect, text: str, font: QFont, selected: bool) -> None:
-        words, tint = self._tones[self._tone_of(text)]
+    def _paint_chip(
+        self, painter: QPainter, rect: QRect, text: str, font: QFont, selected: bool, look: str = "chip"
+    ) -> None:
+        words, tint = self._tones["purple" if look == "raised" else self._tone_of(text)]
         self._chips.paint(painter, rect, text, font, words, self._surface if selected else tint)
 
     def _paint_box(self, painter: QPainter, rect: QRect, ticked: bool) -> None:

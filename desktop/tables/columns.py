@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 Align = Literal["left", "right", "center"]
-Look = Literal["text", "number", "chip", "remaining"]
+Look = Literal["text", "number", "chip", "raised", "remaining"]
 EditKind = Literal["text", "long", "date", "choice", "number"]
 Cells = Sequence[Any]
 

@@ -134,6 +134,8 @@ def _from_field(one: Field) -> TableColumn:
         return one_line(value_text(key, value))
 
     look: Look = "chip" if one.kind == "status" else "number" if key == NUMBER_KEY else "text"
+    if key == "escalation":
+        look = "raised"
     if key == "markings":
         return TableColumn(
             key, one.title, (key,), text, 150, filters=key, group=one.group,

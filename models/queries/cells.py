@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Dialect, Integer, Select, Table, bindparam, or_, select
 
 from models import clock
-from models.queries.fields import FIELDS, LIST_COLUMNS, PROBLEM
+from models.queries.fields import BESIDE, FIELDS, LIST_COLUMNS, PROBLEM
 from models.queries.filtering import ProblemQuery, known_field, marking_sql
 from models.queries.marks import MarkRule, mark_rule
 from models.queries.matching import value_of
 from models.queries.records import records_with_ids
+from models.queries.workdays_left import WORKDAYS_KEY, workdays_left
 from models.schema import BatchRow, SourceFile
 
 if TYPE_CHECKING:
     from models.store import Ledger
 
 _CHUNK = 200
-_BY_RULE = frozenset({"mark", "days_left", "markings"})
+_BY_RULE = frozenset({"mark", "days_left", "markings", WORKDAYS_KEY})
 _ROW: Table = BatchRow.__table__  # type: ignore[assignment]
 _FILE: Table = SourceFile.__table__  # type: ignore[assignment]
 
@@ -46,7 +47,7 @@ def problem_cells(
     with ledger.reading() as connection:
         rule = None
         if not _BY_RULE.isdisjoint(field_keys):
-            rule = mark_rule(connection, today or as_of or clock.today())
+            rule = mark_rule(connection, today or as_of or clock.today(), workdays=WORKDAYS_KEY in field_keys)
         if as_of is not None:
             return _past_cells(connection, ids, field_keys, as_of)
         for start in range(0, len(ids), _CHUNK):
@@ -97,7 +98,11 @@ class _Question:
 
 
 def _own_columns(keys: tuple[str, ...]) -> list[str]:
-    return [key for key in keys if key not in LIST_COLUMNS and not FIELDS[key].computed and key != "source"]
+    return [
+        key
+        for key in keys
+        if key in BESIDE or (key not in LIST_COLUMNS and not FIELDS[key].computed and key != "source")
+    ]
 
 
 @lru_cache(maxsize=32)
@@ -131,16 +136,21 @@ def _chunk_cells(
     wanted = [int(one) for one in ids]
     own = _own_columns(keys)
     rows = _cells_question(keys, dialect).rows(connection, wanted)
+    first = 3 if any(FIELDS[key].computed for key in keys) else 1
     if len(own) == len(keys):
-        return ((row[0], row[1:]) for row in rows)
+        return ((row[0], row[first:]) for row in rows)
     beside = {key: _list_cells(connection, wanted, key) for key in keys if key in LIST_COLUMNS}
     if "markings" in keys and rule is not None:
         beside["markings"] = dict(_marking_cells(connection, wanted, rule))
     sources: dict[int, str | None] = {}
     if "source" in keys:
         sources = {row[0]: source_phrase(*row[1:]) for row in _source_question(dialect).rows(connection, wanted)}
-    first = 3 if any(FIELDS[key].computed for key in keys) else 1
     place = {key: number + first for number, key in enumerate(own)}
+
+    @cache
+    def counted(deadline: date | None) -> int | None:
+        known = deadline is not None and rule is not None and rule.calendar is not None
+        return workdays_left(deadline, rule.today, rule.calendar) if known else None
 
     def cell(row: tuple[Any, ...], key: str) -> Any:
         if key in place:
@@ -152,6 +162,8 @@ def _chunk_cells(
         assert rule is not None
         if key == "mark":
             return rule.mark_of(row[1], row[2])
+        if key == WORKDAYS_KEY:
+            return counted(row[2])
         return (row[2] - rule.today).days if row[2] is not None else None
 
     return ((row[0], tuple([cell(row, key) for key in keys])) for row in rows)
@@ -186,7 +198,7 @@ def _past_cells(
 ) -> dict[int, tuple[Any, ...]]:
     query = ProblemQuery(as_of=as_of)
     wanted = frozenset(ids)
-    rule = mark_rule(connection, as_of)
+    rule = mark_rule(connection, as_of, workdays=True)
     return {
         key: tuple(_typed(name, value_of(name, record, rule), record) for name in keys)
         for key, record in records_with_ids(connection, query)

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Table, select
+from sqlalchemy import ColumnElement, Table, literal_column, select
 from typing_extensions import override
 
 from models.custom_fields import CustomFieldSpec, specs_at_hand
-from models.schema import Campaign, Problem, ProblemPollutant, ProblemRegion
+from models.schema import Campaign, Escalation, EscalationProblem, Problem, ProblemPollutant, ProblemRegion
 
 Kind = Literal["text", "long", "choice", "status", "date", "number", "decimal", "bool", "list", "object", "mark"]
 
@@ -59,6 +59,8 @@ PROBLEM: Table = Problem.__table__  # type: ignore[assignment]
 _REGION: Table = ProblemRegion.__table__  # type: ignore[assignment]
 _POLLUTANT: Table = ProblemPollutant.__table__  # type: ignore[assignment]
 _CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
+_STEP: Table = Escalation.__table__  # type: ignore[assignment]
+_TOUCHED: Table = EscalationProblem.__table__  # type: ignore[assignment]
 
 
 def _first(table: Table, column: str) -> ColumnElement[Any]:
@@ -69,6 +71,20 @@ def _first(table: Table, column: str) -> ColumnElement[Any]:
 
 def _campaign_name() -> ColumnElement[Any]:
     query = select(_CAMPAIGN.c.name).where(_CAMPAIGN.c.id == PROBLEM.c.campaign_id)
+    return query.correlate(PROBLEM).scalar_subquery()
+
+
+def _latest_escalation() -> ColumnElement[Any]:
+    """The name of the latest step of 升级督促 against the problem that still stands, by the index."""
+    query = (
+        select(_STEP.c.step_name)
+        .join(_TOUCHED, _TOUCHED.c.escalation_id == _STEP.c.id)
+        .where(_TOUCHED.c.problem_id == PROBLEM.c.id, _TOUCHED.c.removed_in.is_(None))
+        .where(_STEP.c.removed_in.is_(None), _STEP.c.lifted_on.is_(None))
+    )
+    # numbers written out, because pages of cells are asked for by a statement whose only parameters are the ids
+    query = query.order_by(_STEP.c.taken_on.desc(), _STEP.c.id.desc())
+    query = query.limit(literal_column("1")).offset(literal_column("0"))
     return query.correlate(PROBLEM).scalar_subquery()
 
 
@@ -83,6 +99,8 @@ _GIVEN = "由系统编号，不能修改"
 _SAID = "是清单原来的说法，原样保留"
 _BY_PLACE = "由市、县自动得出，请改市或县"
 _BY_WORDS = "由时限原文自动得出，请改时限原文"
+_BY_CALENDAR = "由时限原文、交办日期和工作日历算出"
+_BY_EXTENSION = "由延期和暂停得出，请在“时限”里登记"
 
 _PLAN: tuple[tuple[str, str, Kind, int, str, str], ...] = (
     ("ledger_number", "台账编号", "text", 11, "编号", _GIVEN),
@@ -227,9 +245,28 @@ _FIXED["mark"] = Field("mark", "标记", "mark", 5, "进展", PROBLEM.c.deadline
 _FIXED["days_left"] = Field(
     "days_left", "剩余天数", "number", 5, "整改", PROBLEM.c.deadline, "按期限和今天自动计算", computed=True
 )
+_FIXED["workdays_left"] = Field(
+    "workdays_left", "剩余工作日", "number", 5, "整改", PROBLEM.c.deadline, "按期限和工作日历自动计算", computed=True
+)
+_BEHIND: tuple[tuple[str, str, Kind, int, str], ...] = (
+    ("original_deadline", "原定期限", "date", 7, _BY_EXTENSION),
+    ("suspended_until", "暂停至", "date", 7, _BY_EXTENSION),
+    ("timeliness", "按期/超期", "choice", 5, "销号时判定，以后不再改变"),
+    ("deadline_rule", "期限依据", "text", 14, _BY_CALENDAR),
+    ("deadline_estimated", "期限为预估", "bool", 5, _BY_CALENDAR),
+)
+_FIXED |= {key: Field(key, title, kind, width, "整改", PROBLEM.c[key], why) for key, title, kind, width, why in _BEHIND}
+DEADLINE_KEYS = tuple(line[0] for line in _BEHIND)
+"""Columns of a problem that the command line does not print: they stand behind its deadline."""
 _FIXED["markings"] = Field(
     "markings", "标记", "list", 8, "进展", PROBLEM.c.deadline, "由设置里的标记规则得出", computed=True
 )
+_FIXED["escalation"] = Field(
+    "escalation", "升级督促", "choice", 6, "进展", _latest_escalation(), "由督促措施得出，请在“约谈与督办”里登记",
+    computed=True,
+)  # fmt: skip
+BESIDE = frozenset({"escalation"})
+"""Computed fields that have SQL of their own; of a past day nothing is known of them."""
 FIELDS = FieldTable(_FIXED)
 
 DEADLINE_KIND_TITLES: dict[str, str] = {

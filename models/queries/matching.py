@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 
 from models.queries.expressions import Comparison
-from models.queries.fields import FIELDS, PROBLEM
+from models.queries.fields import BESIDE, FIELDS, PROBLEM
 from models.queries.filter_tests import FilterTest, test_holds
 from models.queries.filtering import BEHIND, ProblemQuery, json_value
 from models.queries.history_conditions import history_clauses
 from models.queries.marks import MARK_TITLES, Marking, MarkRule, mark_rule
 from models.queries.search_words import problem_texts
+from models.queries.workdays_left import WORKDAYS_KEY, workdays_left
 from models.schema import BatchRow, Campaign
 
 _CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
@@ -27,7 +28,7 @@ Matches = Callable[[int, dict[str, Any]], bool]
 
 def matcher(connection: Connection, query: ProblemQuery) -> Matches:
     """A function that says whether (id, record) belongs to the query."""
-    rule = mark_rule(connection, query.reference_day())
+    rule = mark_rule(connection, query.reference_day(), workdays=True)
     condition = query.condition()
     parts = [(part, _wanted(part)) for part in (condition.all_of if condition is not None else ())]
     words, texts = query.search.lower().split(), problem_texts()
@@ -115,9 +116,12 @@ def value_of(key: str, record: dict[str, Any], rule: MarkRule) -> Any:
         return record_mark(record, rule)
     if key == "markings":
         return record_markings(record, rule) or None
+    if key == WORKDAYS_KEY:
+        known = record["deadline"] and rule.calendar is not None
+        return workdays_left(date.fromisoformat(record["deadline"]), rule.today, rule.calendar) if known else None
     if key == "days_left":
         return (date.fromisoformat(record["deadline"]) - rule.today).days if record["deadline"] else None
-    value = record[key]
+    value = record.get(key) if key in BESIDE else record[key]
     if value is not None and FIELDS[key].kind == "decimal":
         return Decimal(value)
     if key == "source":

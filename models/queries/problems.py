@@ -11,7 +11,7 @@ from models.progress import Progress, silent
 from models.queries.cells import problem_cells
 from models.queries.details import HistoryLine, ProblemDetail, detail
 from models.queries.facets import facet
-from models.queries.fields import FIELDS, PROBLEM
+from models.queries.fields import BESIDE, FIELDS, PROBLEM
 from models.queries.filtering import ProblemQuery, order_by, where_clauses
 from models.queries.marks import MarkRule, mark_rule
 from models.queries.matching import value_of
@@ -76,7 +76,7 @@ def _sorted(
     rows: list[tuple[int, dict[str, Any]]], key: str, descending: bool, rule: MarkRule
 ) -> list[tuple[int, dict[str, Any]]]:
     def value(row: tuple[int, dict[str, Any]]) -> Any:
-        found = value_of("deadline" if FIELDS[key].computed else key, row[1], rule)
+        found = value_of("deadline" if FIELDS[key].computed and key not in BESIDE else key, row[1], rule)
         if FIELDS[key].kind == "list":
             return found[0] if found else None
         return str(found) if key == "extra" and found is not None else found
