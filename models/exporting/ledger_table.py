@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from models.store import Ledger
 
 _PAGE = 1_024
-_DAYS_KEY = "days_left"
+_DAYS_KEYS = ("days_left", "workdays_left")
 _CENTRED_WIDTH = 7
 """Columns whose width hint (in Chinese characters) is at most this hold short words and stand centred."""
 
@@ -115,9 +115,9 @@ def _rows(
     As in the table, the days left of a problem that is rectified already are not told.
     """
     keys = [column.key for column in columns]
-    days = keys.index(_DAYS_KEY) if _DAYS_KEY in keys else -1
-    counting = _unrectified(ledger) if days >= 0 else frozenset[str]()
-    asked = keys if days < 0 else [*keys, "status"]
+    days = [place for place, key in enumerate(keys) if key in _DAYS_KEYS]
+    counting = _unrectified(ledger) if days else frozenset[str]()
+    asked = [*keys, "status"] if days else keys
     converters = [(place, convert) for place, key in enumerate(keys) if (convert := converter(key)) is not None]
     size = max(len(ids), 1) if query.as_of is not None else _PAGE  # a past day is worked out for all at once
     for start in range(0, len(ids), size):
@@ -128,8 +128,9 @@ def _rows(
             if row is None:
                 continue
             values = list(row[: len(keys)])
-            if days >= 0 and row[-1] not in counting:
-                values[days] = None
+            if days and row[-1] not in counting:
+                for place in days:
+                    values[place] = None
             for place, convert in converters:
                 values[place] = convert(values[place])
             yield values

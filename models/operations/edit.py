@@ -141,5 +141,5 @@ def shown_fields(fields: Iterable[str]) -> frozenset[str]:
     if "regions" in shown:
         shown.add("region_codes")
     if shown & {"deadline", STATUS}:
-        shown |= {"mark", "days_left"}
+        shown |= {"mark", "days_left", "workdays_left"}
     return frozenset(shown & FIELDS.keys())

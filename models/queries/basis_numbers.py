@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, not_, select
@@ -32,7 +32,7 @@ def basis_numbers(connection: Connection, query: ProblemQuery, counting: Countin
 
 def _conditions(counting: Counting, long_ago: date) -> dict[str, ColumnElement[bool]]:
     rule, late = counting.rule, counting.late
-    soon = rule.today + timedelta(days=rule.near_due_days)
+    soon = rule.near_until
     status = PROBLEM.c.status
     open_ = and_(status.in_(rule.unrectified), not_(counting.done))
     return {

@@ -149,8 +149,9 @@ def _chunk_cells(
 
     @cache
     def counted(deadline: date | None) -> int | None:
-        known = deadline is not None and rule is not None and rule.calendar is not None
-        return workdays_left(deadline, rule.today, rule.calendar) if known else None
+        if deadline is None or rule is None or rule.calendar is None:
+            return None
+        return workdays_left(deadline, rule.today, rule.calendar)
 
     def cell(row: tuple[Any, ...], key: str) -> Any:
         if key in place:

@@ -150,7 +150,7 @@ def _measure(line: Any, rule: MarkRule) -> MeasureLine:
     elif days is None:
         mark = ""
     else:
-        mark = OVERDUE if days < 0 else NEAR if days <= rule.near_due_days else ""
+        mark = OVERDUE if days < 0 else NEAR if days <= (rule.near_until - rule.today).days else ""
     return MeasureLine(
         line.id, line.text, line.responsible_unit, line.due_text, line.due_on, line.share, line.percent,
         line.completed_on, line.remarks, mark, days,

@@ -18,6 +18,7 @@ from models.queries.filtering import ProblemQuery, known_field, marking_sql, whe
 from models.queries.marks import NEAR, OVERDUE, MarkRule, mark_rule
 from models.queries.matching import value_of
 from models.queries.records import as_of_records
+from models.queries.workdays_left import WORKDAYS_KEY, workdays_left
 from models.schema import Campaign
 from models.store.stopping import stoppable
 
@@ -65,7 +66,7 @@ def facet_lines(
     """
     known_field(field)
     with ledger.reading() as connection, stoppable(connection, progress):
-        rule = mark_rule(connection, query.reference_day())
+        rule = mark_rule(connection, query.reference_day(), workdays=field == WORKDAYS_KEY)
         past = as_of_records(connection, query.but(filters=_others(query, field)))
         if holding and FIELDS[field].kind in _TEXTUAL and past is None:
             query = query.with_condition(Condition((Comparison(field, "~", holding),)))
@@ -142,6 +143,11 @@ def _counts(connection: Connection, query: ProblemQuery, field: str, rule: MarkR
     if field == "campaign":
         names = {line.id: line.name for line in connection.execute(select(_CAMPAIGN))}
         return Counter({names.get(value): number for value, number in counts.items()})
+    if field == WORKDAYS_KEY and rule.calendar is not None:
+        left: Counter[Any] = Counter()
+        for day, number in counts.items():
+            left[None if day is None else workdays_left(day, rule.today, rule.calendar)] += number
+        return left
     if field == "days_left":
         today = query.reference_day()
         days = Counter({(day - today).days: number for day, number in counts.items() if day is not None})

@@ -255,7 +255,9 @@ _BEHIND: tuple[tuple[str, str, Kind, int, str], ...] = (
     ("deadline_rule", "期限依据", "text", 14, _BY_CALENDAR),
     ("deadline_estimated", "期限为预估", "bool", 5, _BY_CALENDAR),
 )
-_FIXED |= {key: Field(key, title, kind, width, "整改", PROBLEM.c[key], why) for key, title, kind, width, why in _BEHIND}
+_FIXED.update(
+    (key, Field(key, title, kind, width, "整改", PROBLEM.c[key], why)) for key, title, kind, width, why in _BEHIND
+)
 DEADLINE_KEYS = tuple(line[0] for line in _BEHIND)
 """Columns of a problem that the command line does not print: they stand behind its deadline."""
 _FIXED["markings"] = Field(

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Table, and_, exists, false, func, not_, or
 
 from models.errors import UserError
 from models.queries.expressions import Comparison
-from models.queries.fields import FIELDS, LIST_COLUMNS, PROBLEM
+from models.queries.fields import DEADLINE_KEYS, FIELDS, LIST_COLUMNS, PROBLEM
 from models.queries.marks import MarkRule
 from models.queries.values import typed_value
 from models.schema import BatchRow
@@ -38,7 +38,7 @@ PERIODS: dict[str, str] = {
 
 _EAST, _NORTH = (73.0, 136.0), (3.0, 54.0)
 """Degrees between which China lies; a coordinate outside of them is a slip of the pen."""
-_DAYS_KEY = "days_left"
+_DAYS_KEYS = ("days_left", "workdays_left")
 _ROW: Table = BatchRow.__table__  # type: ignore[assignment]
 
 
@@ -75,12 +75,14 @@ def can_be_unreadable(key: str) -> bool:
     field = FIELDS[key]
     if field.custom:
         return False
-    return key in (_DAYS_KEY, "deadline_text") or (field.kind in ("date", "number", "decimal", "bool"))
+    if key in DEADLINE_KEYS:
+        return False
+    return key in (*_DAYS_KEYS, "deadline_text") or (field.kind in ("date", "number", "decimal", "bool"))
 
 
 def unreadable_sql(key: str) -> ColumnElement[bool]:
     """Rows for which the source said something that could not be read, or that cannot be true."""
-    if key in ("deadline", _DAYS_KEY, "deadline_text"):
+    if key in ("deadline", *_DAYS_KEYS, "deadline_text"):
         said = and_(PROBLEM.c.deadline_text.is_not(None), PROBLEM.c.deadline_text != "")
         unread = or_(PROBLEM.c.deadline_kind.is_(None), PROBLEM.c.deadline_kind.in_(("unknown", "date")))
         return and_(said, PROBLEM.c.deadline.is_(None), unread)
@@ -208,7 +210,7 @@ def _day(text: str | None) -> date | None:
 
 def _record_unreadable(key: str, record: Mapping[str, Any]) -> bool:
     """What a record itself can tell: the words of a deadline, and coordinates that cannot be."""
-    if key in ("deadline", _DAYS_KEY, "deadline_text"):
+    if key in ("deadline", *_DAYS_KEYS, "deadline_text"):
         unread = record["deadline_kind"] in (None, "unknown", "date")
         return bool(record["deadline_text"]) and not record["deadline"] and unread
     if key in ("longitude", "latitude") and record[key] is not None:
@@ -271,7 +273,7 @@ def typed_bound(key: str, text: str) -> Any:
     """A typed end of a from–to; null where nothing was typed, UserError where it is no value of the field."""
     if not text.strip():
         return None
-    if key == _DAYS_KEY:
+    if key in _DAYS_KEYS:
         try:
             return int(text)
         except ValueError:

@@ -20,6 +20,7 @@ from models.queries.filter_tests import FilterTest, test_sql
 from models.queries.history_conditions import HistoryTest, history_clauses
 from models.queries.marks import MARK_TITLES, Marking, MarkRule, mark_rule
 from models.queries.search_words import PROBLEM_TEXTS, problem_recipe, word_clauses
+from models.queries.workdays_left import WORKDAYS_KEY, workdays_sql
 from models.schema import BatchRow, Campaign, SourceFile
 from models.store.id_lists import among
 
@@ -96,7 +97,7 @@ def where_clauses(connection: Connection, query: ProblemQuery, *, without: str =
     clauses: list[ColumnElement[bool]] = [_REMOVED if query.removed else _LISTED]
     rule: MarkRule | None = None
     if _needs_rule(query):
-        rule = mark_rule(connection, query.reference_day())
+        rule = mark_rule(connection, query.reference_day(), workdays=WORKDAYS_KEY in _asked(query))
     if query.campaign is not None:
         clauses.append(_campaign_clause(query.campaign))
     condition = query.condition()
@@ -144,15 +145,19 @@ def _order_terms(sort: tuple[tuple[str, bool], ...]) -> list[ColumnElement[Any]]
     return terms
 
 
-_BY_RULE = frozenset({"mark", "markings"})
+_BY_RULE = frozenset({"mark", "markings", WORKDAYS_KEY})
 
 
 def _needs_rule(query: ProblemQuery) -> bool:
     """Whether the question is about marks or states by their meaning, which the ledger's own rules say."""
-    condition = query.condition()
-    asked = {part.field for part in condition.all_of} if condition is not None else set[str]()
     tested = any(isinstance(one, FilterTest) for values in query.filters.values() for one in values)
-    return bool(query.marks or query.history or tested or _BY_RULE & (asked | query.filters.keys()))
+    return bool(query.marks or query.history or tested or _BY_RULE & _asked(query))
+
+
+def _asked(query: ProblemQuery) -> set[str]:
+    """The fields of its conditions and header filters."""
+    condition = query.condition()
+    return {*query.filters, *(part.field for part in (condition.all_of if condition is not None else ()))}
 
 
 def _moving_parts(
@@ -199,6 +204,8 @@ def comparison_sql(part: Comparison, rule: MarkRule | None, today: date | None) 
     """One comparison; ``!=`` also keeps rows where the field is blank."""
     if part.field in LIST_COLUMNS:
         return _list_sql(part)
+    if part.field == WORKDAYS_KEY and rule is not None and rule.calendar is not None:
+        return workdays_sql(part, rule.today, rule.calendar)
     if part.field in _BY_RULE:
         return _mark_sql(part, rule, today)
     if part.field == "source":

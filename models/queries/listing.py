@@ -12,6 +12,7 @@ from models.queries.expressions import Comparison
 from models.queries.fields import DEADLINE_KIND_TITLES, FIELDS, LIST_COLUMNS, PROBLEM
 from models.queries.filtering import ProblemQuery, comparison_sql, known_field, order_by, where_clauses
 from models.queries.marks import MARK_TITLES, MarkRule, mark_rule
+from models.queries.workdays_left import WORKDAYS_KEY, workdays_left
 
 BLANK = "（空白）"
 NUMBERS = ("number", "decimal")
@@ -65,7 +66,7 @@ class Listing:
 
 def problem_listing(connection: Connection, query: ProblemQuery) -> Listing:
     """The list of problems as ``query`` finds it today (not for a past day)."""
-    rule = mark_rule(connection, query.reference_day())
+    rule = mark_rule(connection, query.reference_day(), workdays=True)
     open_ = PROBLEM.c.status.in_(rule.unrectified)
 
     def column(key: str) -> ListedColumn:
@@ -91,6 +92,13 @@ def _problem_column(key: str, rule: MarkRule) -> ListedColumn:
     if key == "days_left":
         open_ = PROBLEM.c.status.in_(rule.unrectified)
         return ListedColumn(key, "number", PROBLEM.c.deadline, None, str, lambda day: (day - rule.today).days, open_)
+    if key == WORKDAYS_KEY and (calendar := rule.calendar) is not None:
+        open_ = PROBLEM.c.status.in_(rule.unrectified)
+
+        def left(day: Any) -> float:
+            return workdays_left(day, rule.today, calendar)
+
+        return ListedColumn(key, "number", PROBLEM.c.deadline, None, str, left, open_)
     if key == "deadline_kind":
         return ListedColumn(
             key, field.kind, field.sql, None, lambda value: DEADLINE_KIND_TITLES.get(str(value), str(value))

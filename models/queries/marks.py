@@ -10,8 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, false, or_, select
 
 from models.errors import UserError
+from models.queries.deadline_rules import NEAR_DUE_UNIT, WORKING_DAYS, rule_word
 from models.queries.expressions import Condition, parse_where
 from models.queries.fields import FIELDS, PROBLEM
+from models.queries.workday_calendar import read_calendar
+from models.rules.workdays import WorkdayCalendar
 from models.schema import MarkingRule, RuleSetting, Status
 
 OVERDUE, NEAR = "overdue", "near"
@@ -43,14 +46,17 @@ class Marking:
 
 @dataclass(frozen=True)
 class MarkRule:
-    """What is needed to mark a problem: the day, how many days count as near, and the states still unrectified."""
+    """What is needed to mark a problem: the day, as far as which day it is near, and the states still unrectified."""
 
     today: date
-    near_due_days: int
+    near_until: date
+    """The last day that is near: so many days on, calendar or working ones as the ledger's rule says."""
     unrectified: tuple[str, ...]
     phases: tuple[tuple[str, str], ...]
     markings: tuple[Marking, ...] = ()
     """The bureau's own rules that are in use and can be read, in their order."""
+    calendar: WorkdayCalendar | None = None
+    """Where working days are asked for."""
 
     def statuses_in(self, *phases: str) -> tuple[str, ...]:
         """The states that belong to one of the phases."""
@@ -62,11 +68,11 @@ class MarkRule:
             return None
         if deadline < self.today:
             return OVERDUE
-        return NEAR if deadline <= self.today + timedelta(days=self.near_due_days) else None
+        return NEAR if deadline <= self.near_until else None
 
     def condition(self, mark: str | None) -> ColumnElement[bool]:
         """Rows that carry the mark; null asks for rows without any."""
-        soon = self.today + timedelta(days=self.near_due_days)
+        soon = self.near_until
         open_ = PROBLEM.c.status.in_(self.unrectified) if self.unrectified else false()
         if mark == OVERDUE:
             return and_(open_, PROBLEM.c.deadline < self.today)
@@ -79,20 +85,30 @@ class MarkRule:
         return case((self.condition(OVERDUE), OVERDUE), (self.condition(NEAR), NEAR), else_=None)
 
 
-def mark_rule(connection: Connection, today: date) -> MarkRule:
-    """Read the rule as the ledger holds it."""
+def mark_rule(connection: Connection, today: date, *, workdays: bool = False) -> MarkRule:
+    """Read the rule as the ledger holds it; with the calendar where ``workdays``, or a rule of the bureau, needs it."""
     lines = connection.execute(
         select(_STATUS.c.name, _STATUS.c.phase, _STATUS.c.counts_unrectified).order_by(_STATUS.c.position)
     ).all()
     text = connection.execute(select(_RULE.c.value).where(_RULE.c.key == NEAR_DUE_KEY)).scalar()
     days = int(json.loads(text)) if text else _NEAR_DUE_DAYS_UNSET
+    markings = read_markings(connection)
+    workdays = workdays or any(part.field == "workdays_left" for one in markings for part in one.condition.all_of)
     return MarkRule(
         today=today,
-        near_due_days=days,
+        near_until=_near_until(connection, today, days),
         unrectified=tuple(line.name for line in lines if line.counts_unrectified),
         phases=tuple((line.name, line.phase) for line in lines),
-        markings=read_markings(connection),
+        markings=markings,
+        calendar=read_calendar(connection) if workdays else None,
     )
+
+
+def _near_until(connection: Connection, today: date, days: int) -> date:
+    """The boundary is found once, so that the database only compares dates."""
+    if rule_word(connection, NEAR_DUE_UNIT) == WORKING_DAYS:
+        return read_calendar(connection).add(today, days).day
+    return today + timedelta(days=days)
 
 
 def read_markings(connection: Connection) -> tuple[Marking, ...]:

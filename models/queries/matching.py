@@ -117,8 +117,9 @@ def value_of(key: str, record: dict[str, Any], rule: MarkRule) -> Any:
     if key == "markings":
         return record_markings(record, rule) or None
     if key == WORKDAYS_KEY:
-        known = record["deadline"] and rule.calendar is not None
-        return workdays_left(date.fromisoformat(record["deadline"]), rule.today, rule.calendar) if known else None
+        if not record["deadline"] or rule.calendar is None:
+            return None
+        return workdays_left(date.fromisoformat(record["deadline"]), rule.today, rule.calendar)
     if key == "days_left":
         return (date.fromisoformat(record["deadline"]) - rule.today).days if record["deadline"] else None
     value = record.get(key) if key in BESIDE else record[key]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Connection, Integer, Select, String, Table, cast, null, select, type_coerce
 
 from models.queries.as_of import Rollback, rollback_to
-from models.queries.fields import FIELDS, LIST_COLUMNS, PROBLEM, RECORD_KEYS
+from models.queries.fields import DEADLINE_KEYS, FIELDS, LIST_COLUMNS, PROBLEM, RECORD_KEYS
 from models.queries.filtering import ProblemQuery, where_clauses
 from models.queries.matching import matcher
 from models.schema import BatchRow, Campaign, ProblemPollutant, ProblemRegion, SourceFile
@@ -38,6 +38,8 @@ def problem_records(ledger: Ledger, query: ProblemQuery) -> Iterator[dict[str, A
     with ledger.reading() as connection:
         custom = FIELDS.custom(retired=True)
         for _key, record in records_with_ids(connection, query):
+            for key in DEADLINE_KEYS:
+                del record[key]
             if custom:
                 said = [(field, record.pop(field.key)) for field in custom]
                 shown = [(field.title, value) for field, value in said if field.editable and value is not None]
@@ -46,7 +48,7 @@ def problem_records(ledger: Ledger, query: ProblemQuery) -> Iterator[dict[str, A
 
 
 def records_with_ids(connection: Connection, query: ProblemQuery) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The same on an open connection, each with its id; fields of the ledger's own under their keys."""
+    """The same on an open connection, each with its id, and ``DEADLINE_KEYS``; fields of the ledger's own by key."""
     rollback = rollback_to(connection, query.as_of) if query.as_of is not None else None
     if rollback is None:
         return _stream(connection, where_clauses(connection, query))
@@ -79,7 +81,8 @@ def _plain(key: str) -> ColumnElement[Any]:
 
 
 _LENGTH = len(RECORD_KEYS)
-_CUSTOM_AT = _LENGTH + 6
+_BEHIND_AT = _LENGTH + 6
+_CUSTOM_AT = _BEHIND_AT + len(DEADLINE_KEYS)
 _AT = {key: index for index, key in enumerate(RECORD_KEYS)}
 _EXTRA_AT = _AT["extra"]
 
@@ -89,7 +92,7 @@ def _statement(custom: tuple[str, ...]) -> Select[Any]:
     """Columns at the place of their key, then id, campaign, where the row came from, and the ledger's own fields."""
     columns: list[ColumnElement[Any]] = [null().label(key) if key in _DERIVED else _plain(key) for key in RECORD_KEYS]
     columns += [PROBLEM.c.id, PROBLEM.c.campaign_id, _FILE.c.name, _ROW.c.sheet, _ROW.c.row, _ROW.c.batch_id]
-    columns += [_plain(key) for key in custom]
+    columns += [_plain(key) for key in (*DEADLINE_KEYS, *custom)]
     traced = PROBLEM.outerjoin(_ROW, _ROW.c.id == PROBLEM.c.trace_id)
     traced = traced.outerjoin(_FILE, _FILE.c.id == _ROW.c.source_file_id)
     return select(*columns).select_from(traced).order_by(PROBLEM.c.id)
@@ -110,7 +113,7 @@ def _stream(connection: Connection, clauses: Sequence[ColumnElement[bool]]) -> I
         regions, codes, pollutants = _lists(connection, [row[_LENGTH] for row in rows])
         for row in rows:
             record: dict[str, Any] = dict(zip(RECORD_KEYS, row, strict=False))
-            key, campaign_id, file, sheet, number, batch = row[_LENGTH:_CUSTOM_AT]
+            key, campaign_id, file, sheet, number, batch = row[_LENGTH:_BEHIND_AT]
             record["campaign"] = campaigns.get(campaign_id)
             record["regions"] = regions.get(key, [])
             record["region_codes"] = codes.get(key, [])
@@ -118,6 +121,8 @@ def _stream(connection: Connection, clauses: Sequence[ColumnElement[bool]]) -> I
             record["weight"] = None if record["weight"] is None else _weight_text(record["weight"])
             record["falsified"] = None if record["falsified"] is None else bool(record["falsified"])
             record["extra"] = json.loads(row[_EXTRA_AT]) if row[_EXTRA_AT] else {}
+            record |= zip(DEADLINE_KEYS, row[_BEHIND_AT:_CUSTOM_AT], strict=True)
+            record["deadline_estimated"] = bool(record["deadline_estimated"])
             for field, value in zip(custom, row[_CUSTOM_AT:], strict=True):
                 record[field.key] = value
             for name in numbers:
