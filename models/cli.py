@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "undo-import": ("undo_import", "批次 | --last [--dry-run]", "撤销一次导入；--dry-run 只看会改动什么"),
     "profiles": ("profiles", "[--export 方案 --out 文件 | --import 文件]", "列出、导出、导入记下的导入方案"),
     "problems": ("problems", "[--as-of 日期] [--where 条件] [--json]", "列出问题"),
+    "move": ("move", "状态 编号… | 状态 --where 条件", "办理流转：把问题转为另一状态，不允许的逐条说明"),
     "visits": ("visits", "[--where 条件] [--totals] [--json]", "列出现场检查，或按轮次、按市合计"),
     "fields": ("fields", "[--add 名称 --kind 类型]", "列出字段；新建、改名、停用、恢复自定义字段"),
     "export": ("export", "文件.xlsx [--view 视图] [--where 条件]", "导出 Excel"),

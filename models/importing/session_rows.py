@@ -91,7 +91,7 @@ class SessionRows:
         options = self.options
         return wishes_of(
             incoming, self.choices, self._policies(connection), options.scope == "complete", options.cities,
-            options.stood_on, batch,
+            options.stood_on, batch, self._ledger.actor if options.as_history else "",
         )  # fmt: skip
 
     def _policies(self, connection: Connection) -> Policies:

@@ -21,8 +21,19 @@ if TYPE_CHECKING:
     from models.store import Ledger
 
 __all__ = [
-    "AllowedMove", "Lead", "Move", "MoveOutcome", "MoveRefused", "Refusal", "allowed_moves", "check_moves",
-    "move_choices", "move_problems", "write_moves",
+    "AllowedMove",
+    "Lead",
+    "Move",
+    "MoveOutcome",
+    "MovePreview",
+    "MoveRefused",
+    "Refusal",
+    "allowed_moves",
+    "check_moves",
+    "move_choices",
+    "move_problems",
+    "preview_moves",
+    "write_moves",
 ]  # fmt: skip
 
 
@@ -32,6 +43,15 @@ class MoveOutcome:
 
     change: Change
     moved: int
+    refusals: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True)
+class MovePreview:
+    """What a move would do: how many would move, how many are there already, and who may not."""
+
+    moving: int
+    unchanged: int
     refusals: tuple[Refusal, ...] = ()
 
 
@@ -53,6 +73,27 @@ def write_moves(
         raise MoveRefused(judged.refusals)
     write_fields(connection, recorder, judged.changes)
     return frozenset(change.field for change in judged.changes)
+
+
+def preview_moves(
+    ledger: Ledger,
+    ids: Sequence[int],
+    status: str,
+    *,
+    actor: str = "",
+    reason: str = "",
+    values: Mapping[str, Any] | None = None,
+    progress: Progress = silent,
+) -> MovePreview:
+    """What ``move_problems`` would do with the same arguments; writes nothing."""
+    with ledger.at_hand():
+        typed = {name: checked_value(name, value) for name, value in (values or {}).items()}
+    with ledger.reading() as connection:
+        moves = [Move(problem, status, typed) for problem in ids]
+        judge = Judge(connection, (actor or ledger.actor).strip(), reason)
+        judged = judge.take(moves, lambda done: progress(done, "核对能否这样流转"))
+    still = len(ids) - len(judged.moved) - len(judged.refusals)
+    return MovePreview(len(judged.moved), still, tuple(judged.refusals))
 
 
 def move_problems(

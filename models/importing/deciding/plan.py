@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from models import clock
 from models.importing.deciding.compare import RowChange, compare_rows
+from models.importing.deciding.history_states import HistoryStates
 from models.importing.deciding.incoming import Incoming
 from models.importing.deciding.links import Wanted, wanted_links
 from models.importing.deciding.match import Matching, Prefetch, chunked, match_rows
@@ -127,6 +128,7 @@ def _tell(connection: Connection, incoming: Incoming, plan: Decisions, changes: 
         *(_issue(incoming, at, name, words) for at, name, words in matching.remarks),
         *_kept_issues(incoming, changes, plan.numbers),
         *_returned_issues(incoming, plan),
+        *_entered_otherwise(connection, incoming, plan),
     ]
     plan.issues += [Issue("warning", "", "", "", "", note) for note in matching.notes]
 
@@ -209,6 +211,19 @@ def _kept_issues(incoming: Incoming, changes: Mapping[int, RowChange], numbers: 
                 f"{numbers[change.problem_id]} 的{FIELDS[name].title}有人改过，保留“{kept}”，没有换成清单的“{offered}”"
             )
             issues.append(_issue(incoming, at, name, message, offered or "【清空】", "conflict"))
+    return issues
+
+
+def _entered_otherwise(connection: Connection, incoming: Incoming, plan: Decisions) -> list[Issue]:
+    """New rows of an earlier list whose state may not be entered so."""
+    if not plan.wishes.history_by or "said_status" not in incoming.columns:
+        return []
+    states = HistoryStates(connection, plan.wishes.history_by)
+    issues: list[Issue] = []
+    for at in plan.new:
+        _status, why = states.of_row(incoming, at)
+        if why:
+            issues.append(_issue(incoming, at, "said_status", why))
     return issues
 
 

@@ -26,11 +26,13 @@ class Wishes:
     day: date | None = None
     batch: int | None = None
     """Number of the batch that is being written, where it has one already."""
+    history_by: str = ""
+    """Who imports, where the rows come in as history with the states that they say."""
 
 
 def wishes_of(
     incoming: Incoming, choices: Choices, policies: Policies, complete: bool, cities: tuple[str, ...] | None,
-    day: date | None, batch: int | None = None,
+    day: date | None, batch: int | None = None, history_by: str = "",
 ) -> Wishes:  # fmt: skip
     """The choices with keys as positions; a key whose row is gone (its sheet was read anew) is passed over.
 
@@ -51,4 +53,4 @@ def wishes_of(
         at = incoming.position(key)
         if at is not None:
             sides.setdefault(at, {})[name] = side
-    return Wishes(complete, cities, rows, sides, policies, day, batch)
+    return Wishes(complete, cities, rows, sides, policies, day, batch, history_by)

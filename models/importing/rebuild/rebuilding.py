@@ -16,11 +16,11 @@ from sqlalchemy import Connection, Table, func, select
 
 from models import clock
 from models.errors import UserError
+from models.importing.cells.said_states import history_status
 from models.importing.rebuild.contradictions import Contradiction, Story, Told, contradictions_of
 from models.importing.rebuild.dating import DatedFile
 from models.importing.views import ImportOptions
 from models.importing.writing.undo import undo_import
-from models.importing.writing.write import history_status
 from models.operations import Change
 from models.progress import Progress, silent
 from models.queries.fields import FIELDS, PROBLEM

@@ -71,7 +71,10 @@ def commit(session: Session, progress: Progress) -> ImportReport:
         at = datetime.combine(options.stood_on, time(23, 59)) if options.stood_on else None
         recorder = open_change_set(connection, session.ledger.actor, session.step, kind="import", at=at)
         campaign_id = known_id or campaign_row(connection, campaign)
-        writer = Writer(connection, incoming, campaign_id, recorder, session.files, options.scope, options.as_history)
+        who = session.ledger.actor
+        writer = Writer(
+            connection, incoming, campaign_id, recorder, session.files, options.scope, options.as_history, who
+        )
         writer.follows_said_status = options.stood_on is not None
         writer.barred = session.policies(connection).barred
         at_once = session.read is not None and not prefetch.size and not session.names_ledger_numbers

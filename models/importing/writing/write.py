@@ -11,12 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from models.importing.cells import digests
-from models.importing.cells.said_states import FIRST_STATUS, history_status
+from models.importing.cells.said_states import FIRST_STATUS
+from models.importing.deciding.history_states import HistoryStates
 from models.importing.deciding.incoming import Incoming
 from models.importing.deciding.links import LinkWriter
 from models.importing.deciding.plan import Decisions
 from models.importing.field_list import COLUMN_FIELDS
 from models.importing.values.kept_words import Renewed, kept_words
+from models.importing.writing.counted_deadlines import counted_changes, counted_columns
 from models.importing.writing.vanished_items import write_items
 from models.operations.bulk import insert_rows
 from models.operations.history import Recorder
@@ -70,7 +72,7 @@ class Writer:
 
     def __init__(
         self, connection: Connection, incoming: Incoming, campaign_id: int, recorder: Recorder,
-        files: Sequence[FileFacts], scope: str, as_history: bool,
+        files: Sequence[FileFacts], scope: str, as_history: bool, actor: str = "",
     ) -> None:  # fmt: skip
         self._connection = connection
         self._incoming = incoming
@@ -82,7 +84,7 @@ class Writer:
         self.barred: frozenset[str] = frozenset()
         """Fields that are not imported, not even for new problems."""
         self._written: list[tuple[Sequence[int], range]] = []
-        self._known_statuses = set(connection.exec_driver_sql("SELECT name FROM status").scalars())
+        self._states = HistoryStates(connection, actor)
         self._files = [self._source_file(file) if file.sha256 else 0 for file in files]
         self._next_row = self._next_id(BATCH_ROW)
         self._next_problem = self._next_id(PROBLEM)
@@ -155,14 +157,16 @@ class Writer:
         self._next_row += count
         self._written.append((positions, ids))
         names = [name for name in COLUMN_FIELDS if name in self._incoming.columns and name not in self.barred]
+        counted = counted_columns(self._incoming, self.barred)
         columns = (
             "id", "ledger_number", "campaign_id", "status", "identity_key", "site_key", "trace_id", "created_in",
-            "version", *names,
+            "version", *names, *counted,
         )  # fmt: skip
         rows = zip(
-            ids, take_numbers(self._connection, count), repeat(self._campaign_id), self._statuses(take),
+            ids, take_numbers(self._connection, count), repeat(self._campaign_id), self._statuses(positions),
             take(self._incoming.identity), take(self._incoming.site), traces, repeat(self._recorder.id), repeat(1),
-            *(take(self._incoming.columns[name]) for name in names), strict=False,
+            *(take(self._incoming.columns[name]) for name in names), *(take(column) for column in counted.values()),
+            strict=False,
         )  # fmt: skip
         insert_rows(self._connection, PROBLEM, columns, rows)
         self._write_lists(ids, take)
@@ -208,11 +212,10 @@ class Writer:
             return [self._incoming.origins[0].sheet[:100]] * len(positions)
         return [self._incoming.origin(at).sheet[:100] for at in positions]
 
-    def _statuses(self, take: Any) -> Any:
+    def _statuses(self, positions: Sequence[int]) -> Any:
         if not self._as_history or "said_status" not in self._incoming.columns:
             return repeat(FIRST_STATUS)
-        known = self._known_statuses
-        return [history_status(said, known) for said in take(self._incoming.columns["said_status"])]
+        return [self._states.of_row(self._incoming, at)[0] for at in positions]
 
     def _write_changed(self, plan: Decisions) -> None:
         changed = plan.changed | plan.settled
@@ -223,6 +226,7 @@ class Writer:
             for change in changed.values()
             for name, old, new in change.changes
         ]
+        changes += counted_changes(self._connection, self._incoming, changed)
         if self.follows_said_status:
             changes += self._followed_statuses(changes)
         write_fields(self._connection, self._recorder, changes)
@@ -257,9 +261,9 @@ class Writer:
         )
 
     def _followed_statuses(self, changes: Sequence[FieldChange]) -> list[FieldChange]:
-        known = self._known_statuses
+        states = self._states
         moved = [
-            (change.problem_id, history_status(change.old, known), history_status(change.new, known))
+            (change.problem_id, states.enter(change.old, None)[0], states.enter(change.new, None)[0])
             for change in changes
             if change.field == "said_status"
         ]

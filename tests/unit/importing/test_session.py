@@ -200,12 +200,12 @@ def test_cancelling_writes_nothing(ledger, simple, records):
 
 
 def test_undo_keeps_a_row_whose_state_was_moved_and_removes_one_moved_back(ledger, simple, records):
-    from models.operations import edit_cells as edit
+    from models.operations import move_status
 
     run_import(ledger, [simple([A, B])])
     ids = list(problem_ids(ledger, ProblemQuery()))
-    edit(ledger, [CellEdit(ids[0], "status", "整改中"), CellEdit(ids[1], "status", "整改中")])
-    edit(ledger, [CellEdit(ids[1], "status", "待整改")])
+    move_status(ledger, ids, "整改中")
+    move_status(ledger, ids[1:], "待整改", reason="记错了")
     report = undo_import(ledger).to_json()
     assert (report["removed"], [row["ledger_number"] for row in report["kept"]]) == (1, ["ZG-000001"])
     assert "状态" in report["kept"][0]["why"]
