@@ -34,6 +34,11 @@ class DutyMonth:
     duties: int
     any_duty: bool
 
+    def of_month(self) -> list[DutyDay]:
+        """The duties of the month itself, without the days before and after it that complete its weeks."""
+        within = (self.first + timedelta(days=10)).month
+        return [one for one in self.days if one.occurrence.due_on.month == within]
+
     def of_day(self, day: date) -> list[DutyDay]:
         """The duties that fall due on a day."""
         return [one for one in self.days if one.occurrence.due_on == day]

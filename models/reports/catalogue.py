@@ -12,6 +12,7 @@ from models.errors import UserError
 from models.progress import Progress, silent
 from models.queries.filtering import ProblemQuery
 from models.reports.import_receipt import import_receipt
+from models.reports.late_duties import late_duties
 from models.reports.ledger_table import ledger_table
 from models.reports.report import Report
 
@@ -39,6 +40,7 @@ REPORTS: dict[str, ReportKind] = {
             ("title", "unit", "paper", "where", "region", "problem", "date"),
         ),
         ReportKind("import-receipt", "导入回执", import_receipt, ("batch", "title", "unit")),
+        ReportKind("late-duties", "逾期未报单位清单", late_duties, ("title", "unit")),
     )
 }  # fmt: skip
 
