@@ -272,7 +272,7 @@ def _write(
     children = _open_children(connection, recorder, work, progress.part(0.8, 1.0))
     recorder.close()
     touched = frozenset(work.problems | {key for key, _number in children})
-    shown = frozenset() if children else frozenset(shown_fields(fields)) | {ROW_WORD}
+    shown: frozenset[str] = frozenset() if children else shown_fields(fields) | {ROW_WORD}
     change = Change(recorder.id, recorder.title, touched, shown, recorder.kind)
     return Entered(
         change, work.written, work.unchanged, moved, tuple(refusals), tuple(work.wrong), tuple(children)

@@ -1,15 +1,15 @@
-"""核查方案: planned, drawn, given to teams, drawn anew (never silently), edited and taken out; each one step."""
+"""核查方案: planned, drawn, and drawn anew (never silently); each one step."""
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from models import clock
 from models.errors import UserError
@@ -17,7 +17,7 @@ from models.operations.bulk import insert_rows
 from models.operations.change import Change
 from models.operations.entities import entity_of, gone, missing
 from models.operations.history import Recorder, open_change_set
-from models.operations.rows import create_row, read_rows, remove_rows, write_row_changes, write_values
+from models.operations.rows import create_row, remove_rows, write_row_changes
 from models.progress import Progress, silent
 from models.queries.condition_text import condition_words
 from models.queries.fields import FIELDS, PROBLEM
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from models.store import Ledger
 
 PLAN_WORD, ROW_WORD = "verification_plans", "verification_rows"
-_PLAN, _ROW = "verification_plan", "verification"
+PLAN_ENTITY, ROW_ENTITY = "verification_plan", "verification"
 _STEP = 5_000
 
 
@@ -112,12 +112,12 @@ def create_plan(ledger: Ledger, wanted: PlanWanted, progress: Progress = silent)
         row = {
             "name": name, "purpose": wanted.purpose, "round": wanted.round.strip() or None,
             "basis": wanted.basis.strip() or None, "starts_on": wanted.starts_on, "ends_on": wanted.ends_on,
-            "teams": _teams_text(wanted.teams), "population": json.dumps(content, ensure_ascii=False, default=str),
+            "teams": teams_text(wanted.teams), "population": json.dumps(content, ensure_ascii=False, default=str),
             "population_size": len(sites), "population_digest": found.digest,
             "strata": json.dumps(list(wanted.strata)), "share": json.dumps(wanted.share.to_json()),
             "seed": None if wanted.share.all else seed, "drawn_at": recorder.at,
         }  # fmt: skip
-        plan_id = create_row(connection, recorder, _PLAN, row)
+        plan_id = create_row(connection, recorder, PLAN_ENTITY, row)
         progress(0.3, "写入抽样总体")
         ordered = sorted(sites, key=lambda site: site.number)
         insert_rows(
@@ -143,7 +143,7 @@ def redraw(
     if not reason:
         raise UserError("重新抽取要写明原因", advice="请填写原因")
     with ledger.writing() as connection:
-        row = _plan_row(connection, plan_id)
+        row = plan_row(connection, plan_id)
         kept: dict[str, Any] = json.loads(row["share"] or "{}")
         wanted = share or share_from_json(kept)
         if wanted.all:
@@ -155,7 +155,7 @@ def redraw(
         ]
         found = draw(members, wanted, new_seed)
         progress(0.3, "比较新旧抽样")
-        here = _items(connection, plan_id)
+        here = plan_items(connection, plan_id)
         present = {line["ledger_number"] for line in here}
         out = [line["id"] for line in here if line["result"] is None and line["ledger_number"] not in found.chosen]
         add = sorted(found.chosen - present)
@@ -170,8 +170,8 @@ def redraw(
         recorder = open_change_set(connection, ledger.actor, title)
         content = {**wanted.to_json(), "draws": [*kept.get("draws", ()), told]}
         changes = {"seed": new_seed, "drawn_at": recorder.at, "share": json.dumps(content, ensure_ascii=False)}
-        write_row_changes(connection, recorder, _PLAN, plan_id, changes)
-        remove_rows(connection, recorder, _ROW, out)
+        write_row_changes(connection, recorder, PLAN_ENTITY, plan_id, changes)
+        remove_rows(connection, recorder, ROW_ENTITY, out)
         strata = {one.number: one.stratum for one in members}
         sites = _sites_named(connection, add, strata)
         last = max((line["place"] or 0 for line in here), default=0)
@@ -182,71 +182,6 @@ def redraw(
     ids = frozenset({line["problem_id"] for line in here} | {site.id for site in sites})
     progress(1.0, f"保留 {drawn} 条")
     return Planned(Change(recorder.id, title, ids, frozenset({PLAN_WORD, ROW_WORD}), "edit"), plan_id, found)
-
-
-def edit_plan(ledger: Ledger, plan_id: int, values: Mapping[str, Any]) -> Change:
-    """Change name, round, basis, dates, the day it was closed, or ``teams`` (then those not checked yet go along)."""
-    known = {"name", "round", "basis", "starts_on", "ends_on", "closed_on", "teams"}
-    if unknown := set(values) - known:
-        raise KeyError(f"not to be edited in a plan: {unknown}")
-    wanted: dict[str, Any] = {
-        key: (value.strip() or None) if isinstance(value, str) else value for key, value in values.items()
-    }
-    if "name" in wanted and not wanted["name"]:
-        raise UserError("方案名称不能为空", advice="请填写名称")
-    teams: Sequence[Team] | None = wanted.pop("teams", None)
-    with ledger.writing() as connection:
-        row = _plan_row(connection, plan_id)
-        starts, ends = wanted.get("starts_on", row["starts_on"]), wanted.get("ends_on", row["ends_on"])
-        _check_days(starts, ends)
-        if teams is not None:
-            _check_teams(teams)
-            wanted["teams"] = _teams_text(teams)
-        if all(row[key] == value for key, value in wanted.items()):
-            return Change(0, "", frozenset(), frozenset(), "edit")
-        recorder = open_change_set(connection, ledger.actor, f"修改核查方案“{row['name']}”"[:200])
-        write_row_changes(connection, recorder, _PLAN, plan_id, wanted)
-        touched: set[int] = set()
-        if teams is not None:
-            moved = [
-                (line["id"], "team", line["team"], team_of(teams, line["city"], line["county"]), line["problem_id"])
-                for line in _items(connection, plan_id)
-                if line["result"] is None
-            ]
-            moved = [line for line in moved if line[2] != line[3]]
-            write_values(connection, recorder, _ROW, [line[:4] for line in moved])
-            touched = {line[4] for line in moved}
-        recorder.close()
-    return Change(recorder.id, recorder.title, frozenset(touched), frozenset({PLAN_WORD, ROW_WORD}), "edit")
-
-
-def set_team(ledger: Ledger, ids: Iterable[int], team: str) -> Change:
-    """Give checks to a team of their plan by hand; an empty name takes them from theirs."""
-    wanted = team.strip() or None
-    with ledger.writing() as connection:
-        rows = read_rows(connection, entity_of(_ROW), ids)
-        lines = [(key, "team", row["team"], wanted) for key, row in rows.items() if row["team"] != wanted]
-        if not lines:
-            return Change(0, "", frozenset(), frozenset(), "edit")
-        title = f"{len(lines):,} 条核查任务分给“{wanted or '未分组'}”"
-        recorder = open_change_set(connection, ledger.actor, title[:200])
-        write_values(connection, recorder, _ROW, lines)
-        recorder.close()
-    touched = frozenset(rows[line[0]]["problem_id"] for line in lines)
-    return Change(recorder.id, recorder.title, touched, frozenset({ROW_WORD}), "edit")
-
-
-def remove_plan(ledger: Ledger, plan_id: int) -> Change:
-    """Take a plan out with everything in it; undo puts all of it back. States that followed stay as they are."""
-    with ledger.writing() as connection:
-        row = _plan_row(connection, plan_id)
-        here = _items(connection, plan_id)
-        recorder = open_change_set(connection, ledger.actor, f"删除核查方案“{row['name']}”"[:200])
-        remove_rows(connection, recorder, _ROW, [line["id"] for line in here])
-        remove_rows(connection, recorder, _PLAN, [plan_id])
-        recorder.close()
-    ids = frozenset(line["problem_id"] for line in here)
-    return Change(recorder.id, recorder.title, ids, frozenset({PLAN_WORD, ROW_WORD}), "edit")
 
 
 def population_words(query: ProblemQuery) -> str:
@@ -280,8 +215,8 @@ def _checked(wanted: PlanWanted) -> str:
     if share.least < 0 or (share.number is not None and share.number < 1):
         raise UserError("抽查的条数至少是 1", advice="请改条数")
     _check_strata(wanted.strata)
-    _check_days(wanted.starts_on, wanted.ends_on)
-    _check_teams(wanted.teams)
+    check_days(wanted.starts_on, wanted.ends_on)
+    check_teams(wanted.teams)
     return name[:200]
 
 
@@ -291,12 +226,14 @@ def _check_strata(keys: Sequence[str]) -> None:
         raise UserError(f"不能按“{unknown[0]}”分层", advice="可用的有" + "、".join(STRATA.values()))
 
 
-def _check_days(starts: date | None, ends: date | None) -> None:
+def check_days(starts: date | None, ends: date | None) -> None:
+    """UserError unless the end comes after the beginning."""
     if starts and ends and ends < starts:
         raise UserError("结束日期早于开始日期", advice="请改日期")
 
 
-def _check_teams(teams: Sequence[Team]) -> None:
+def check_teams(teams: Sequence[Team]) -> None:
+    """UserError unless every team has a name of its own and every place one team."""
     names = [team.name.strip() for team in teams]
     if any(not name for name in names) or len(set(names)) < len(names):
         raise UserError("核查组要各有各的名称", advice="请检查核查组")
@@ -312,7 +249,8 @@ def _title(name: str, share: Share, drawn: int) -> str:
     return f"新建核查方案“{name}”，{'全部' if share.all else '抽取'} {drawn:,} 条"[:200]
 
 
-def _teams_text(teams: Sequence[Team]) -> str:
+def teams_text(teams: Sequence[Team]) -> str:
+    """The teams as a plan keeps them."""
     clean = [replace(team, name=team.name.strip(), members=team.members.strip()) for team in teams]
     return json.dumps([team.to_json() for team in clean], ensure_ascii=False)
 
@@ -324,15 +262,16 @@ def _drawn(sites: Sequence[Site], share: Share, seed: str) -> Draw:
 def _population(connection: Connection, query: ProblemQuery, strata: Sequence[str]) -> list[Site]:
     keys = ["closed_on" if key == "closed_year" else key for key in strata]
     columns = [FIELDS[key].sql.label(f"by_{place}") for place, key in enumerate(keys)]
-    statement = (
+    statement: Select[Any] = (
         select(PROBLEM.c.id, PROBLEM.c.ledger_number, PROBLEM.c.city, PROBLEM.c.county, *columns)
         .where(*where_clauses(connection, query))
         .order_by(PROBLEM.c.ledger_number)
     )
-    return [
-        Site(row[0], row[1], " / ".join(map(_stratum, row[4:])), row[2], row[3])
-        for row in connection.execute(statement)
-    ]
+    found: list[Site] = []
+    for row in connection.execute(statement):
+        key, number, city, county, *values = tuple(row)
+        found.append(Site(key, number, " / ".join(map(_stratum, values)), city, county))
+    return found
 
 
 def _stratum(value: Any) -> str:
@@ -349,8 +288,8 @@ def _sites_named(connection: Connection, numbers: Sequence[str], strata: Mapping
             PROBLEM.c.ledger_number.in_(numbers[start : start + 900]), PROBLEM.c.removed_in.is_(None)
         )
         found += [
-            Site(row.id, row.ledger_number, strata[row.ledger_number], row.city, row.county)
-            for row in connection.execute(query)
+            Site(row["id"], row["ledger_number"], strata[row["ledger_number"]], row["city"], row["county"])
+            for row in connection.execute(query).mappings()
         ]
     return sorted(found, key=lambda site: site.number)
 
@@ -378,17 +317,18 @@ def _write_items(
             ),
         )  # fmt: skip
     mine = select(VERIFICATION.c.id).where(VERIFICATION.c.plan_id == plan_id, VERIFICATION.c.created_in == recorder.id)
-    recorder.created(connection.execute(mine.order_by(VERIFICATION.c.id)).scalars(), _ROW)
+    recorder.created(connection.execute(mine.order_by(VERIFICATION.c.id)).scalars(), ROW_ENTITY)
 
 
-def _plan_row(connection: Connection, plan_id: int) -> Mapping[str, Any]:
+def plan_row(connection: Connection, plan_id: int) -> Mapping[str, Any]:
+    """The plan as it stands; UserError when it is gone."""
     row = connection.execute(select(PLAN).where(PLAN.c.id == plan_id)).mappings().one_or_none()
-    if gone(entity_of(_PLAN), row) or row is None:
-        raise missing(entity_of(_PLAN))
+    if gone(entity_of(PLAN_ENTITY), row) or row is None:
+        raise missing(entity_of(PLAN_ENTITY))
     return dict(row)
 
 
-def _items(connection: Connection, plan_id: int) -> list[Mapping[str, Any]]:
+def plan_items(connection: Connection, plan_id: int) -> list[Mapping[str, Any]]:
     """The checks of a plan with where their problems lie."""
     query = (
         select(

@@ -11,15 +11,8 @@ from models.operations.links import INVERSE, LINK_KINDS
 from models.operations.numbering import take_numbers
 from models.operations.undo import redo, undo_last
 from models.operations.verification import Finding, add_check, enter_findings, remove_check
-from models.operations.verification_plans import (
-    PlanWanted,
-    create_plan,
-    edit_plan,
-    preview_draw,
-    redraw,
-    remove_plan,
-    set_team,
-)
+from models.operations.verification_plan_edits import edit_plan, remove_plan, set_team
+from models.operations.verification_plans import PlanWanted, create_plan, preview_draw, redraw
 from models.queries.dossier import dossier
 from models.queries.fields import PROBLEM
 from models.queries.filtering import ProblemQuery
