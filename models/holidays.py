@@ -9,6 +9,8 @@ from functools import lru_cache
 from models.paths import resource
 from models.rules.workdays import WorkdayCalendar, workday_calendar
 
+_DECEMBER = 12
+
 
 def shipped_days() -> list[tuple[date, str, str | None]]:
     """(day, kind, name) of every holiday and make-up workday."""
@@ -20,6 +22,11 @@ def shipped_years() -> list[tuple[int, str]]:
     """(year, source) of every year that is known."""
     with resource("holidays/years.csv").open(encoding="utf-8", newline="") as handle:
         return [(int(row["year"]), row["source"]) for row in csv.DictReader(handle)]
+
+
+def arranging_year(day: date, name: str | None) -> int:
+    """The year whose notice arranged a day: the 元旦 of a year may begin in the December before."""
+    return day.year + 1 if day.month == _DECEMBER and name == "元旦" else day.year
 
 
 @lru_cache(maxsize=1)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import Any
 
 from models.commands.arguments import day, whole_number
 from models.commands.terminal import Terminal
 
+ESTIMATED = "预估：途中有年份没有节假日安排，暂按周一至周五计算"
 _SURE = 0.6
 """Confidence below which a person should look."""
 
@@ -21,12 +23,14 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, terminal: Terminal) -> int:
     """Print the reading."""
+    from models.holidays import shipped_calendar
     from models.rules.deadline_text import read_deadline
 
     assigned = arguments.assigned
     year = arguments.year if arguments.year is not None else assigned.year if assigned else None
-    read = read_deadline(arguments.text, assigned_on=assigned, year=year)
-    told = read.to_json()
+    read = read_deadline(arguments.text, assigned_on=assigned, year=year, calendar=shipped_calendar())
+    told: dict[str, Any] = read.to_json()
+    told |= {"rule": read.rule, "estimated": read.estimated}
     if arguments.json:
         terminal.json(told)
         return 0
@@ -34,6 +38,10 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
 
     days = f"，{told['days']} 天" if told["days"] is not None else ""
     terminal.line(f"{DEADLINE_KIND_TITLES.get(told['kind'], told['kind'])}{days}：{told['date'] or '没有日期'}")
+    if read.rule:
+        terminal.line(read.rule)
+    if read.estimated:
+        terminal.line(ESTIMATED)
     for stage in told["stages"]:
         terminal.line(f"  {stage['date'] or '没有日期'}  {stage['text']}")
     if told["note"]:

@@ -294,6 +294,7 @@ class ImportSession(SessionVisits, SessionCuts, SessionEdits, SessionValues, Ses
                     "deadlines": {**self._known.deadlines, **self.choices.deadlines},
                     "split": sheet.view.key in self.choices.splits,
                     "custom": self._own_fields(),
+                    **self._known.counting,
                 }
                 done = len(incoming) / total
                 part = progress.part(done, done + sheet.view.row_count / total)

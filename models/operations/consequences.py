@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
+from models.queries.workday_calendar import Counting, read_counting
 from models.regions import Gazetteer, Place, load_gazetteer
 from models.rules.categories import category_table, match_category
-from models.rules.deadline_text import read_deadline
+from models.rules.deadline_text import Deadline, read_deadline
+from models.rules.workdays import WorkdayCalendar
 from models.schema import Category, CategoryAlias, Status
 
 NEEDED = frozenset({
     "deadline_text", "deadline_kind", "deadline", "assigned_on", "found_on", "province", "city", "county", "regions",
-    "category", "accountability_category",
+    "category", "accountability_category", "deadline_rule", "deadline_estimated",
 })  # fmt: skip
 """Fields that must be known to tell what follows."""
 
@@ -32,10 +34,11 @@ _ALIAS: Table = CategoryAlias.__table__  # type: ignore[assignment]
 
 @dataclass(frozen=True)
 class Presets:
-    """States in their order, and wordings of categories with the category and accountability category they mean."""
+    """States in their order, wordings of categories with what they mean, and what deadlines are counted by."""
 
     statuses: tuple[str, ...]
     categories: Mapping[str, tuple[str, str | None]]
+    counting: Counting = field(default_factory=lambda: Counting(WorkdayCalendar({}, frozenset())))
 
 
 def read_presets(connection: Connection) -> Presets:
@@ -45,7 +48,7 @@ def read_presets(connection: Connection) -> Presets:
         ((line.name, line.accountability_category) for line in connection.execute(select(_CATEGORY))),
         ((line.wording, line.category) for line in connection.execute(select(_ALIAS))),
     )
-    return Presets(statuses, table)
+    return Presets(statuses, table, read_counting(connection))
 
 
 def consequences(now: Mapping[str, Any], edited: Mapping[str, Any], presets: Presets) -> dict[str, Any]:
@@ -54,9 +57,10 @@ def consequences(now: Mapping[str, Any], edited: Mapping[str, Any], presets: Pre
     found: dict[str, Any] = {}
     counted = now["deadline_kind"] in _COUNTED and "assigned_on" in edited and "deadline" not in edited
     if "deadline_text" in edited or counted:
-        found |= _deadline(after)
+        found |= _deadline(after, presets.counting)
     elif "deadline" in edited:
-        found["deadline_kind"] = "date" if edited["deadline"] is not None else "unknown"
+        kind = "date" if edited["deadline"] is not None else "unknown"
+        found |= {"deadline_kind": kind, "deadline_rule": None, "deadline_estimated": False}
     if "category" in edited:
         match = match_category(edited["category"], presets.categories) if edited["category"] else None
         found["accountability_category"] = match.accountability_category if match else None
@@ -64,14 +68,30 @@ def consequences(now: Mapping[str, Any], edited: Mapping[str, Any], presets: Pre
     return found | _places(after, edited) if edited.keys() & {"province", "city", "county"} else found
 
 
-def _deadline(after: Mapping[str, Any]) -> dict[str, Any]:
+def _deadline(after: Mapping[str, Any], counting: Counting) -> dict[str, Any]:
     text = after["deadline_text"]
     if text is None:
-        return {"deadline_kind": None, "deadline": None}
-    given = after["assigned_on"] or after["found_on"]
-    year = given.year if given else None
-    read = read_deadline(text, assigned_on=after["assigned_on"], year=year, as_of=given, since=given)
-    return {"deadline_kind": read.kind, "deadline": read.date}
+        return {"deadline_kind": None, "deadline": None, "deadline_rule": None, "deadline_estimated": False}
+    return deadline_values(deadline_again(after, counting))
+
+
+def deadline_again(
+    now: Mapping[str, Any], counting: Counting, learned: Mapping[str, Mapping[str, Any]] | None = None
+) -> Deadline:
+    """The words of a problem's deadline read by the calendar as it is now."""
+    given = now["assigned_on"] or now["found_on"]
+    return read_deadline(
+        now["deadline_text"], assigned_on=now["assigned_on"], year=given.year if given else None, as_of=given,
+        since=given, calendar=counting.calendar, puts_off=counting.puts_off, learned=learned,
+    )  # fmt: skip
+
+
+def deadline_values(read: Deadline) -> dict[str, Any]:
+    """The fields of a problem that hold a reading."""
+    return {
+        "deadline_kind": read.kind, "deadline": read.date, "deadline_rule": read.rule or None,
+        "deadline_estimated": read.estimated,
+    }  # fmt: skip
 
 
 def _places(after: Mapping[str, Any], edited: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,10 +14,12 @@ from models.operations.dossier_values import MEASURE as ENTRIES
 from models.operations.dossier_values import typed
 from models.operations.rows import create_row, remove_rows, write_row_changes
 from models.queries.fields import PROBLEM
+from models.queries.workday_calendar import read_calendar
 from models.rules.deadline_text import Deadline, read_deadline
 from models.rules.measure_shares import even_shares
 from models.rules.measure_text import measure_parts
 from models.rules.text import normalise_identity
+from models.rules.workdays import WorkdayCalendar
 from models.schema import Measure
 
 if TYPE_CHECKING:
@@ -117,9 +119,10 @@ def split_measures(ledger: Ledger, problem_id: int) -> Change:
     return step.change
 
 
-def reading_of(text: str, given: Any) -> Deadline:
+def reading_of(text: str, given: Any, calendar: WorkdayCalendar | None = None) -> Deadline:
     """What a limit's words mean for a problem that was assigned (or found) on the day ``given``."""
-    return read_deadline(text, assigned_on=given, year=given.year if given else None, as_of=given, since=given)
+    year = given.year if given else None
+    return read_deadline(text, assigned_on=given, year=year, as_of=given, since=given, calendar=calendar)
 
 
 def _due(step: DossierStep, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,7 +132,7 @@ def _due(step: DossierStep, values: Mapping[str, Any]) -> dict[str, Any]:
     problem = step.connection.execute(
         select(PROBLEM.c.assigned_on, PROBLEM.c.found_on).where(PROBLEM.c.id == step.problem_id)
     ).one()
-    return {"due_on": reading_of(text, problem.assigned_on or problem.found_on).date}
+    return {"due_on": reading_of(text, problem.assigned_on or problem.found_on, read_calendar(step.connection)).date}
 
 
 def _live_ids(connection: Connection, problem_id: int) -> list[int]:

@@ -11,7 +11,14 @@ from sqlalchemy import Connection, Table, func, select
 
 from models.errors import UserError
 from models.operations.change import Change
-from models.operations.consequences import NEEDED, Presets, consequences, read_presets
+from models.operations.consequences import (
+    NEEDED,
+    Presets,
+    consequences,
+    deadline_again,
+    deadline_values,
+    read_presets,
+)
 from models.operations.edit import shown_fields
 from models.operations.history import open_change_set, to_json
 from models.operations.stored_values import FieldChange, read_fields, write_fields
@@ -20,9 +27,9 @@ from models.queries.fields import FIELDS
 from models.queries.marks import CLOSED
 from models.queries.quality import BY_KEY, check_of, quality_ids
 from models.queries.quality_judged import category_words, preset_category, unit_corrections
+from models.queries.workday_calendar import read_counting
 from models.regions import load_gazetteer
 from models.rules.coordinates import order_pair
-from models.rules.deadline_text import read_deadline
 from models.schema import Change as ChangeRow
 from models.schema import ChangeSet, Region, Status
 
@@ -34,6 +41,8 @@ _SET: Table = ChangeSet.__table__  # type: ignore[assignment]
 _REGION: Table = Region.__table__  # type: ignore[assignment]
 _STATUS: Table = Status.__table__  # type: ignore[assignment]
 _CHUNK = 1_000
+_ASIDE = frozenset({"regions", "deadline_kind", "province", "deadline_rule", "deadline_estimated"})
+"""What follows from another field of the same fix and needs no line of its own in the preview."""
 _READ = NEEDED | {"ledger_number", "status", "closed_on", "longitude", "latitude", "responsible_unit"}
 
 Now = Mapping[str, Any]
@@ -73,7 +82,7 @@ def preview_fix(
         for number, change in _changes(connection, key, wanted, progress):
             touched.add(change.problem_id)
             field = FIELDS[change.field]
-            if len(lines) < most and change.field not in ("regions", "deadline_kind", "province"):
+            if len(lines) < most and change.field not in _ASIDE:
                 lines.append(FixLine(change.problem_id, number, field.title, change.old, change.new))
     return FixPreview(key, len(wanted), len(touched), tuple(lines))
 
@@ -150,14 +159,13 @@ def _closing_date(connection: Connection, ids: list[int]) -> Propose:
     return lambda problem, _now: {"closed_on": days[problem]} if problem in days else {}
 
 
-def _reread_deadline(_connection: Connection, _ids: list[int]) -> Propose:
-    """The wording read again by the rules and days as they are now."""
+def _reread_deadline(connection: Connection, _ids: list[int]) -> Propose:
+    """The wording read again by the rules, days and calendar as they are now."""
+    counting = read_counting(connection)
 
     def propose(_problem: int, now: Now) -> Values:
-        given = now["assigned_on"] or now["found_on"]
-        year = given.year if given else None
-        read = read_deadline(now["deadline_text"], assigned_on=now["assigned_on"], year=year, as_of=given, since=given)
-        return {} if read.kind == "unknown" else {"deadline_kind": read.kind, "deadline": read.date}
+        read = deadline_again(now, counting)
+        return {} if read.kind == "unknown" else deadline_values(read)
 
     return propose
 

@@ -43,7 +43,8 @@ class Stage:
 class Deadline:
     """``confidence`` 0..1; below 0.6 a person should look. ``note`` in Chinese says what was assumed or is wrong.
 
-    ``impossible`` says that the wording names a day that no calendar has (6月31日).
+    ``impossible`` says that the wording names a day that no calendar has (6月31日). ``rule`` tells in words how a
+    counted day was reached, ``estimated`` that a year whose holidays are not known lies on the way (预估).
     """
 
     kind: str
@@ -53,6 +54,8 @@ class Deadline:
     confidence: float = 0.0
     note: str = ""
     impossible: bool = False
+    rule: str = ""
+    estimated: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The object of ``deadline --json``."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from models.late_regex import late_regex
+from models.rules.deadline_counting import Counted, counted_days, counted_workdays
 from models.rules.deadline_kinds import KINDS, Deadline, Stage
 from models.rules.text import half_width, trim
+from models.rules.workdays import WorkdayCalendar
 
 NOTE = "按此前的更正"
 _LONGEST_KEY = 300
@@ -38,7 +40,7 @@ def learned_deadline(
     *,
     assigned_on: date | None,
     year: int | None,
-    add_workdays: Any,
+    calendar: WorkdayCalendar | None,
 ) -> Deadline | None:
     """What a person said that this wording means; None where nobody did.
 
@@ -58,15 +60,17 @@ def learned_deadline(
     day = _day(answer.get("date"), year)
     if kind == "staged" and stages and day is None:
         day = stages[-1].date
-    if days and assigned_on and kind == "days":
-        day = assigned_on + timedelta(days=days)
-    if days and assigned_on and kind == "working_days":
-        day = add_workdays(assigned_on, days) if add_workdays else None
+    counted = Counted()
+    if days and assigned_on and kind in ("days", "working_days"):
+        counted = counted_days(assigned_on, days) if kind == "days" else counted_workdays(assigned_on, days, calendar)
+        day = counted.day
     if kind in ("standing", "immediate", "done", "unknown"):
         day = None
     if kind not in ("days", "working_days"):
         days = None
-    return Deadline(kind, day, days, stages if kind == "staged" else (), 1.0, NOTE)
+    return Deadline(
+        kind, day, days, stages if kind == "staged" else (), 1.0, NOTE, rule=counted.rule, estimated=counted.estimated
+    )
 
 
 def _rows(stages: object) -> Sequence[Mapping[str, Any]]:

@@ -26,8 +26,8 @@ case in tests/unit/rules/deadline_cases.tsv. Choices made where a wording leaves
 
 from __future__ import annotations
 
-import calendar
-from collections.abc import Callable, Mapping
+from calendar import monthrange
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -35,16 +35,15 @@ from typing import Any
 
 from models.late_regex import late_regex
 from models.rules.dates import from_serial, read_date, read_foreign, without_white_and_clock
+from models.rules.deadline_counting import Counted, counted_days, counted_workdays, put_off
 from models.rules.deadline_kinds import Deadline, Stage, is_lasting, phrase
 from models.rules.deadline_learned import learned_deadline, wording_key
 from models.rules.deadline_limits import in_order, in_year, limits_of, not_before, once, stage_texts
 from models.rules.deadline_moments import Moment, find_moments
 from models.rules.text import is_blank_word
+from models.rules.workdays import WorkdayCalendar
 
-__all__ = ["AddWorkdays", "Deadline", "Stage", "read_deadline", "wording_key"]
-
-AddWorkdays = Callable[[date, int], date]
-"""The working day N working days after a date, the date itself not counted."""
+__all__ = ["Deadline", "Stage", "read_deadline", "wording_key"]
 
 _PLAIN = late_regex(r"((?:19|20)\d\d)(?:年(\d\d?)月(\d\d?)日|[./-](\d\d?)[./-](\d\d?))(?:之|以)?前?(?:完成(?:整改)?)?")
 """The commonest spellings, read without the grammar."""
@@ -80,7 +79,7 @@ class _Context:
     since: date | None
     assigned_on: date | None
     base_year: int | None
-    add_workdays: AddWorkdays | None
+    calendar: WorkdayCalendar | None
     today: date | None
 
 
@@ -91,15 +90,30 @@ def read_deadline(
     year: int | None = None,
     as_of: date | None = None,
     since: date | None = None,
-    add_workdays: AddWorkdays | None = None,
+    calendar: WorkdayCalendar | None = None,
+    puts_off: bool = False,
     learned: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Deadline:
     """Read a deadline cell: words, a typed date, or an Excel serial. Never raises.
 
     ``year`` and ``as_of`` are those of the list; ``assigned_on`` starts counts of days; ``since`` is the day on which
-    the matter became known, where that is not the day of assignment. Without ``add_workdays`` a count of working days
-    keeps its number and has no date yet. ``learned`` holds earlier corrections by ``wording_key``.
+    the matter became known, where that is not the day of assignment. Without a ``calendar`` a count of working days
+    keeps its number and has no date yet; with ``puts_off`` a day that is none of work moves to the next one that is.
+    ``learned`` holds earlier corrections by ``wording_key``.
     """
+    read = _any(text, assigned_on, year, as_of, since, calendar, learned)
+    return put_off(read, calendar) if puts_off and calendar is not None else read
+
+
+def _any(
+    text: object,
+    assigned_on: date | None,
+    year: int | None,
+    as_of: date | None,
+    since: date | None,
+    calendar: WorkdayCalendar | None,
+    learned: Mapping[str, Mapping[str, Any]] | None,
+) -> Deadline:
     if isinstance(text, datetime):
         return Deadline("date", text.date(), confidence=1.0)
     if isinstance(text, date):
@@ -109,12 +123,12 @@ def read_deadline(
     anchor = as_of or assigned_on or since
     base_year = year or (anchor.year if anchor else None)
     if learned:
-        told = learned_deadline(learned, text, assigned_on=assigned_on, year=base_year, add_workdays=add_workdays)
+        told = learned_deadline(learned, text, assigned_on=assigned_on, year=base_year, calendar=calendar)
         if told is not None:
             return told
     if isinstance(text, float) and _SHORT_NUMBER.match(str(text)):
         return Deadline("unknown", confidence=0.3, note=f"单元格是数字{text}，可能是{text}也可能是{text}0，请改成文字")
-    context = _Context(since or assigned_on, assigned_on, base_year, add_workdays, anchor)
+    context = _Context(since or assigned_on, assigned_on, base_year, calendar, anchor)
     return _read(str(text) if text is not None else "", context)
 
 
@@ -157,7 +171,7 @@ def _plain(text: str) -> date | None:
         return None
     year, *parts = (int(part) for part in match.groups() if part)
     month, day = parts
-    possible = 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
+    possible = 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
     return date(year, month, day) if possible else None
 
 
@@ -196,7 +210,8 @@ def _from_limits(text: str, limits: list[Moment], context: _Context) -> Deadline
     if len(limits) == 2 and _OR.search(text, 0, limits[1].start):
         return _either(limits, context, text)
     texts = stage_texts(text, limits)
-    stages = [Stage(words, _single(moment, context, text).date) for words, moment in zip(texts, limits, strict=True)]
+    readings = [_single(moment, context, text) for moment in limits]
+    stages = [Stage(words, reading.date) for words, reading in zip(texts, readings, strict=True)]
     days = [stage.date for stage in stages if stage.date is not None]
     if len(days) == len(stages):
         stages.sort(key=lambda stage: stage.date or date.max)
@@ -206,7 +221,10 @@ def _from_limits(text: str, limits: list[Moment], context: _Context) -> Deadline
         notes.append("最后一个阶段没有日期")
         confidence = min(confidence, 0.5)
     wrong = any(moment.impossible for moment in limits)
-    return Deadline("staged", max(days, default=None), None, tuple(stages), confidence, "；".join(notes), wrong)
+    last = max(days, default=None)
+    rule = next((reading.rule for reading in readings if reading.date == last and reading.rule), "")
+    estimated = any(reading.estimated for reading in readings if reading.date == last)
+    return Deadline("staged", last, None, tuple(stages), confidence, "；".join(notes), wrong, rule, estimated)
 
 
 def _either(limits: list[Moment], context: _Context, text: str) -> Deadline:
@@ -247,14 +265,15 @@ def _single(moment: Moment, context: _Context, text: str) -> Deadline:
         return _months(moment, context)
     start = moment.base or context.assigned_on
     if moment.kind == "days":
-        day = start + timedelta(days=moment.count) if start else None
-        note = _joined(moment.note, "" if day else "从交办之日起算，交办日期未知")
-        return Deadline("days", day, moment.count, confidence=0.9, note=note)
-    day = None
-    if start and context.add_workdays:
-        day = context.add_workdays(start, moment.count)
-    note = "" if day else "从交办之日起算" + ("" if start else "，交办日期未知")
-    return Deadline("working_days", day, moment.count, confidence=0.9, note=note)
+        counted = counted_days(start, moment.count) if start else Counted()
+        note = _joined(moment.note, "" if counted.day else "从交办之日起算，交办日期未知")
+        return Deadline("days", counted.day, moment.count, confidence=0.9, note=note, rule=counted.rule)
+    counted = counted_workdays(start, moment.count, context.calendar) if start else Counted()
+    note = "" if counted.day else "从交办之日起算" + ("" if start else "，交办日期未知")
+    return Deadline(
+        "working_days", counted.day, moment.count, confidence=0.9, note=note, rule=counted.rule,
+        estimated=counted.estimated,
+    )  # fmt: skip
 
 
 def _months(moment: Moment, context: _Context) -> Deadline:
@@ -265,10 +284,10 @@ def _months(moment: Moment, context: _Context) -> Deadline:
         return Deadline("days", None, days, confidence=0.7, note=f"{words}，从交办之日起算，交办日期未知，天数是约数")
     months = start.year * 12 + start.month - 1 + moment.count
     year, month = months // 12, months % 12 + 1
-    end = date(year, month, min(start.day, calendar.monthrange(year, month)[1])) + timedelta(days=moment.more)
-    return Deadline(
-        "days", end, (end - start).days, confidence=0.85, note=words if moment.base else f"交办之日起{words}"
-    )
+    end = date(year, month, min(start.day, monthrange(year, month)[1])) + timedelta(days=moment.more)
+    note = words if moment.base else f"交办之日起{words}"
+    rule = f"自{start.isoformat()}起{words}"
+    return Deadline("days", end, (end - start).days, confidence=0.85, note=note, rule=rule)
 
 
 def _joined(*notes: str) -> str:

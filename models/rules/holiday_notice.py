@@ -1,8 +1,8 @@
 """Reads the State Council's yearly notice on holidays into days; whatever does not fit together is told.
 
 Understood are the notices of 2007 to 2026 and their changes: 放假调休 with 共N天, 与周末连休, 补休, 不调休, ranges over
-months and years, several make-up days, 调整…假期 for one holiday and 延长…假期至 for another. Nothing is guessed: a date
-is taken as written, and a sentence says where its weekday, the number of days or a make-up day contradicts it.
+months and years, several make-up days, 调整…假期 for one holiday and 延长…假期至 for another. Nothing is guessed: a
+date is taken as written, and a sentence says where its weekday, the number of days or a make-up day contradicts it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ EXPECTED = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋�
 """Holidays of every notice since 2008 (全国年节及纪念日放假办法, 2007 revision)."""
 _SINCE_2008, _SINCE_2025 = 2008, 2025
 _LONGEST_NAME = 40
-_ONE_NAME = r"(?:元旦节?|春节|除夕|清明节?|[“\"]?五一[”\"]?(?:国际)?(?:劳动节)?|(?:国际)?劳动节|端午节?|中秋节?|[“\"]?十一[”\"]?|国庆节?)"
+_ONE_NAME = (
+    r"(?:元旦节?|春节|除夕|清明节?|[“\"]?五一[”\"]?(?:国际)?(?:劳动节)?|(?:国际)?劳动节|"
+    r"端午节?|中秋节?|[“\"]?十一[”\"]?|国庆节?)"
+)
 _NAMES = rf"{_ONE_NAME}(?:[、,和及与]{_ONE_NAME})*"
 _NUMBERING = r"(?:\(?[一二三四五六七八九十]{1,3}[)、.]+|\(?\d{1,2}[)、.]+)"
 _HEAD = late_regex(
@@ -269,5 +272,5 @@ def _check_year(reading: _Reading) -> None:
 
 
 def legal_days(year: int) -> int:
-    """Statutory days off a year: 11 (2007 and 2013 revisions of 全国年节及纪念日放假办法), 13 from 2025 (2024 revision)."""
+    """Statutory days off a year by 全国年节及纪念日放假办法: 11 since its revision of 2007, 13 since that of 2024."""
     return 13 if year >= _SINCE_2025 else 11

@@ -37,11 +37,21 @@ class Counted:
 
 @dataclass(frozen=True)
 class WorkdayCalendar:
-    """``days`` holds what differs from the weekday (holiday or workday), ``years`` the years that are known."""
+    """``days`` holds what differs from the weekday (holiday or workday), ``years`` the years that are known.
+
+    Calendars with the same days are the same, so that readings which depend on one can be remembered by it.
+    """
 
     days: Mapping[date, str]
     years: frozenset[int]
-    names: Mapping[date, str] = field(default_factory=dict[date, str])
+    names: Mapping[date, str] = field(default_factory=dict[date, str], compare=False)
+    _digest: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_digest", hash((frozenset(self.days.items()), self.years)))
+
+    def __hash__(self) -> int:
+        return self._digest
 
     def is_workday(self, day: date) -> bool:
         """Whether people work on that day."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select
 
-from models.holidays import shipped_days, shipped_years
+from models.holidays import arranging_year, shipped_days, shipped_years
 from models.paths import resource
 from models.schema import whole_schema
 
@@ -66,7 +66,10 @@ def _seed_calendar(connection: Connection) -> None:
     years = {year: place for place, (year, _source) in enumerate(shipped_years(), start=1)}
     rows = [{"id": years[year], "year": year, "source": source} for year, source in shipped_years()]
     _fill(connection, "calendar_year", rows)
-    days = [{"day": day, "kind": kind, "name": name, "year_id": years[day.year]} for day, kind, name in shipped_days()]
+    days = [
+        {"day": day, "kind": kind, "name": name, "year_id": years.get(arranging_year(day, name)) or years[day.year]}
+        for day, kind, name in shipped_days()
+    ]
     _fill(connection, "calendar_day", days)
 
 

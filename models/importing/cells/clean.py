@@ -26,6 +26,7 @@ from models.importing.field_list import CUSTOM, FIELDS
 from models.importing.values.apply import ValueAnswers
 from models.rules.categories import match_category
 from models.rules.said_status import phrase_for
+from models.rules.workdays import WorkdayCalendar
 
 CHUNK = 4000
 GROUP_HEADER = "分组"
@@ -58,6 +59,10 @@ class CleanSettings:
     """Field to ``said_key`` to what a person said that the value means; see values/apply.py."""
     custom: OwnFields = field(default_factory=dict[str, Any])
     """The bureau's own fields by key: their kind, options and unit."""
+    calendar: WorkdayCalendar | None = None
+    """The ledger's working calendar, by which deadlines of so many working days get their date."""
+    puts_off: bool = False
+    """Whether deadlines keep clear of rest days."""
 
 
 @dataclass
@@ -111,6 +116,7 @@ class TableReader:
         self._deadlines = DeadlineReader(
             settings.year, settings.as_of, "requirement" in self.feeds and
             set(self.feeds.get("deadline_text", ())) <= set(self.feeds["requirement"]), settings.deadlines,
+            settings.calendar, settings.puts_off,
         )  # fmt: skip
         self._groups = sorted(layout.group_rows)
 
@@ -311,6 +317,9 @@ class TableReader:
         )
         for at, name in enumerate(("deadline_text", "deadline_kind", "deadline")):
             out.columns[name] = [reading[at] for reading in readings]
+        if any(reading.rule for reading in readings):
+            out.columns["deadline_rule"] = [reading.rule for reading in readings]
+            out.columns["deadline_estimated"] = [reading.estimated or None for reading in readings]
         for row, reading in zip(out.rows, readings, strict=True):
             if reading.note:
                 out.problems.append(("warning", row, letter, "deadline", reading.text or "", reading.note))

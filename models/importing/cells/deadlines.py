@@ -10,9 +10,11 @@ from models.excel.book import Value
 from models.importing.cells.cell_text import as_text
 from models.late_regex import late_regex
 from models.rules.dates import read_date
+from models.rules.deadline_counting import put_off
 from models.rules.deadline_learned import NOTE as LEARNED_NOTE
 from models.rules.deadline_text import Deadline, read_deadline, wording_key
 from models.rules.text import is_blank_word
+from models.rules.workdays import WorkdayCalendar
 
 _HAS_YEAR = late_regex(r"(?:19|20)\d{2}|\d{2}\s*年|\d{2}[./-]\d{1,2}[./-]\d{1,2}")
 _COUNTED = late_regex(r"工作日|[日天周月年]\s*[之以]?\s*内|个月")
@@ -21,12 +23,17 @@ SURE_ENOUGH = 0.55
 
 
 class DeadlineReading(NamedTuple):
-    """Text, kind and ISO date; ``note`` complains about an impossible one."""
+    """Text, kind and ISO date; ``note`` complains about an impossible one.
+
+    ``rule`` tells how a counted date was reached, ``estimated`` that the calendar does not know all years on the way.
+    """
 
     text: str | None
     kind: str | None
     date: str | None
     note: str
+    rule: str | None = None
+    estimated: bool = False
 
 
 NOTHING = DeadlineReading(None, None, None, "")
@@ -41,8 +48,15 @@ class DeadlineReader:
         as_of: date | None,
         is_sentence: bool = False,
         learned: Mapping[str, Mapping[str, Any]] | None = None,
+        calendar: WorkdayCalendar | None = None,
+        puts_off: bool = False,
     ) -> None:
-        """``learned`` holds what a person said that a wording means, by ``wording_key``."""
+        """``learned`` holds what a person said that a wording means, by ``wording_key``.
+
+        ``calendar`` is the ledger's, ``puts_off`` its rule about rest days (遇休息日顺延).
+        """
+        self._calendar = calendar
+        self._puts_off = puts_off
         self.learned = {wording_key(wording): dict(reading) for wording, reading in (learned or {}).items()}
         self.year = year
         self.as_of = as_of
@@ -87,10 +101,11 @@ class DeadlineReader:
         if not isinstance(value, str):
             reading = read_date(value)
             if reading.date is not None:
-                return DeadlineReading(text, "date", reading.date.isoformat(), "")
+                return self._clear(DeadlineReading(text, "date", reading.date.isoformat(), ""), reading.date)
         deadline = self._deadline(value, assigned, base)
         day = deadline.date.isoformat() if deadline.date else None
-        return DeadlineReading(text, deadline.kind, day, self._note(text, deadline))
+        note = self._note(text, deadline)
+        return DeadlineReading(text, deadline.kind, day, note, deadline.rule or None, deadline.estimated)
 
     def _typed(self, day: date, shown: str) -> DeadlineReading:
         """A real date cell; one with an odd year is pointed out, and 1900-01-00 is nothing."""
@@ -98,7 +113,16 @@ class DeadlineReader:
         if reading.date is None:
             return DeadlineReading(shown or day.isoformat(), "unknown", None, f"时限没有读出日期（{reading.note}）")
         note = f"时限{day.isoformat()}的{reading.note}，请核对" if reading.doubtful else ""
-        return DeadlineReading(shown or day.isoformat(), "date", day.isoformat(), note)
+        return self._clear(DeadlineReading(shown or day.isoformat(), "date", day.isoformat(), note), day)
+
+    def _clear(self, reading: DeadlineReading, day: date) -> DeadlineReading:
+        """A typed day that keeps clear of rest days where the ledger wants it so."""
+        if not self._puts_off or self._calendar is None:
+            return reading
+        moved = put_off(Deadline("date", day), self._calendar)
+        if moved.date is None or moved.date == day:
+            return reading
+        return reading._replace(date=moved.date.isoformat(), rule=moved.rule, estimated=moved.estimated)
 
     def _note(self, text: str, deadline: Deadline) -> str:
         """What a person has to know about the reading; '' for nearly every cell."""
@@ -126,6 +150,8 @@ class DeadlineReader:
             year=day.year if day else self.year,
             as_of=day or self.as_of,
             learned=self.learned,
+            calendar=self._calendar,
+            puts_off=self._puts_off,
         )
 
 

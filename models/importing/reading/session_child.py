@@ -23,6 +23,7 @@ from models.importing.corrections.standing import StandingSheet, standing_rows
 from models.importing.reading.cuts import row_marks
 from models.importing.reading.sheet_state import SheetState
 from models.progress import Progress, silent
+from models.rules.workdays import WorkdayCalendar, workday_calendar
 
 if TYPE_CHECKING:
     from models.importing.visits.statements import VisitStatements
@@ -170,7 +171,16 @@ def _settings(constants: Mapping[str, str], settings: Mapping[str, Any]) -> Clea
         fixes=settings.get("fixes") or {}, split=bool(settings.get("split")),
         ignored=frozenset(settings.get("ignored") or ()), separators=settings.get("separators") or {},
         values=settings.get("values") or {}, custom=settings.get("custom") or {},
+        calendar=_calendar(settings.get("calendar")), puts_off=bool(settings.get("puts_off")),
     )  # fmt: skip
+
+
+def _calendar(told: Mapping[str, Any] | None) -> WorkdayCalendar | None:
+    """The ledger's calendar from its exceptional days by ISO date and the years that are known."""
+    if told is None:
+        return None
+    days = ((date.fromisoformat(day), kind, None) for day, kind in told["days"].items())
+    return workday_calendar(days, told["years"])
 
 
 def _states(

@@ -26,6 +26,8 @@ class KnownValues:
     learned: Taught = field(default_factory=dict[tuple[str, str], ValueAnswer])
     earlier: Taught = field(default_factory=dict[tuple[str, str], ValueAnswer])
     deadlines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
+    counting: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What deadlines are counted by, as the child takes it: ``calendar`` (``days``, ``years``) and ``puts_off``."""
 
 
 def known_values(connection: Connection) -> KnownValues:
@@ -47,7 +49,12 @@ def known_values(connection: Connection) -> KnownValues:
         if line.kind != "deadline":
             (learned if line.active else earlier)[line.field, said_key(line.said, line.within)] = answer_of(line.meant)
     deadlines = {line.said: line.meant for line in taught if line.kind == "deadline" and line.active}
-    return KnownValues(CategoryTable(presets.categories), tuple(names), presets.statuses, learned, earlier, deadlines)
+    calendar = presets.counting.calendar
+    told = {"days": {day.isoformat(): kind for day, kind in calendar.days.items()}, "years": sorted(calendar.years)}
+    return KnownValues(
+        CategoryTable(presets.categories), tuple(names), presets.statuses, learned, earlier, deadlines,
+        {"calendar": told, "puts_off": presets.counting.puts_off},
+    )  # fmt: skip
 
 
 def answer_of(meant: Any) -> ValueAnswer:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
 from models.rules.deadline_kinds import KINDS
 from models.rules.deadline_text import Deadline, read_deadline, wording_key
+from models.rules.workdays import WorkdayCalendar
 
 AS_OF = date(2018, 6, 26)
 ASSIGNED = date(2018, 6, 20)
@@ -76,19 +77,16 @@ def test_a_stage_keeps_its_own_words(wording: str, stages: list[str]) -> None:
     assert [stage.text for stage in read_deadline(wording, as_of=AS_OF).stages] == stages
 
 
-def weekdays_only(start: date, count: int) -> date:
-    while count:
-        start += timedelta(days=1)
-        count -= start.weekday() < 5
-    return start
+WEEKDAYS_ONLY = WorkdayCalendar({}, frozenset())
 
 
 def test_working_days_get_their_date_from_the_calendar_that_is_handed_in() -> None:
     text = "收到之日起5个工作日内"
     without = read_deadline(text, assigned_on=date(2018, 6, 22))
     assert (without.kind, without.days, without.date) == ("working_days", 5, None)
-    deadline = read_deadline(text, assigned_on=date(2018, 6, 22), add_workdays=weekdays_only)
-    assert (deadline.days, deadline.date) == (5, date(2018, 6, 29))
+    deadline = read_deadline(text, assigned_on=date(2018, 6, 22), calendar=WEEKDAYS_ONLY)
+    assert (deadline.days, deadline.date, deadline.estimated) == (5, date(2018, 6, 29), True)
+    assert deadline.rule == "自2018-06-22起5个工作日（不含当日）"
 
 
 @pytest.mark.parametrize(
@@ -219,7 +217,7 @@ LEARNED = {
 
 def test_a_corrected_wording_is_read_as_corrected() -> None:
     def told(text: object) -> Deadline:
-        return read_deadline(text, assigned_on=ASSIGNED, add_workdays=weekdays_only, learned=LEARNED)
+        return read_deadline(text, assigned_on=ASSIGNED, calendar=WEEKDAYS_ONLY, learned=LEARNED)
 
     assert (told("采暖季前").date, told("采暖季前").note) == (date(2018, 11, 14), "按此前的更正")
     assert told("春 节 前").date == date(2019, 2, 4)
