@@ -113,5 +113,20 @@ def _read(path: str, name: str, *, progress: Progress) -> dict[str, Any]:
     return {"likeness": facts.likeness, "saved_by": facts.saved_by, "has_text": facts.has_text}
 
 
-SERVED: dict[str, Callable[..., Any]] = {"read": _read}
+def _pages(path: str, *, progress: Progress) -> int | None:
+    """How many pages a PDF has; None where it cannot be read."""
+    from pypdfium2 import PdfDocument  # pyright: ignore[reportMissingTypeStubs]
+
+    open_pdf: Any = PdfDocument
+    try:
+        pdf = open_pdf(path)
+    except Exception as error:  # see _read
+        log.info("no pages of %s: %r", path, error)
+        return None
+    count = len(pdf)
+    pdf.close()
+    return count
+
+
+SERVED: dict[str, Callable[..., Any]] = {"read": _read, "pages": _pages}
 """What the child answers."""
