@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models import clock
+from models.archiving.form_files import closing_sheets
 from models.archiving.names import next_version, safe_name
 from models.archiving.one_file import Filing, ProblemFile, renamed
 from models.errors import UserError
@@ -57,7 +58,7 @@ def archive_problems(
     out: Path | str,
     *,
     as_zip: bool = False,
-    closing: Closing | None = None,
+    closing: Closing = closing_sheets,
     progress: Progress = silent,
 ) -> Archived:
     """Write the file of each problem below ``out``, which is made where missing (or into ``out`` as a ZIP).
@@ -92,7 +93,7 @@ def archive_problems(
 
 
 def _write_all(
-    ledger: Ledger, ids: Sequence[int], work: Path, closing: Closing | None, progress: Progress
+    ledger: Ledger, ids: Sequence[int], work: Path, closing: Closing, progress: Progress
 ) -> list[ProblemFile]:
     problems: list[ProblemFile] = []
     taken: set[str] = set()
@@ -106,8 +107,7 @@ def _write_all(
                 safe_name(f"{found.detail.ledger_number}_{record.get('site_name') or ''}".rstrip("_")), taken
             )
             taken.add(name.lower())
-            forms = closing(ledger, problem_id) if closing is not None else ()
-            problems.append(filing.write(found, forms, work / name, part))
+            problems.append(filing.write(found, closing(ledger, problem_id), work / name, part))
     return problems
 
 
