@@ -23,7 +23,15 @@ def dialogs_for_pictures(parent: QWidget, state: AppState) -> dict[str, Maker]:
         dialog.name_edit.setText("2019年度强化监督问题台账")
         return dialog
 
+    def duty() -> QDialog:
+        from desktop.dialogs.duty import DutyDialog
+        from models.operations.duties import preset_duties
+
+        days = ["2019-05-29 周三（2019年5月）", "2019-06-26 周三（2019年6月）"]
+        return DutyDialog(parent, preset_duties()[1], ("双周调度", "月通报"), lambda _draft: days, new=False)
+
     return {
+        "duty": duty,
         "undo-import": lambda: question_box(
             parent,
             "撤销导入",

@@ -14,6 +14,7 @@ from models.errors import UserError
 from models.operations.change import Change
 from models.operations.entities import entity_of, gone, missing
 from models.operations.history import open_change_set
+from models.operations.reminders import WAYS
 from models.operations.rows import create_row, read_rows, remove_rows, write_row_changes
 from models.rules.dates import read_date
 from models.rules.duties import ONCE_PERIOD
@@ -28,8 +29,6 @@ _DUTY: Table = Duty.__table__  # type: ignore[assignment]
 _REPORT: Table = DutyReport.__table__  # type: ignore[assignment]
 REPORTS, REMINDERS = "duty_report", "reminder"
 WORD, REMINDER_WORD = "duty_reports", "reminder_rows"
-WAYS = ("电话", "微信", "短信", "传真", "当面")
-"""How somebody is urged; the first is what two clicks log."""
 _LIMITS = {"sent_by": 100, "document_number": 100, "unit": 300, "way": 20, "person": 100}
 _NAMES = {"sent_by": "报送人", "document_number": "文号", "unit": "单位", "way": "催办方式", "person": "接电话的人"}
 

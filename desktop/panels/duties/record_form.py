@@ -11,7 +11,8 @@ from desktop.widgets.card import label
 from desktop.widgets.flow import button, toolbar
 from models import clock
 from models.errors import UserError
-from models.operations.duty_reports import WAYS, Sending, read_moment
+from models.operations.duty_reports import Sending, read_moment
+from models.operations.reminders import WAYS
 from models.queries.duties import SentReport
 
 
