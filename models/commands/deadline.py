@@ -30,8 +30,8 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     year = arguments.year if arguments.year is not None else assigned.year if assigned else None
     read = read_deadline(arguments.text, assigned_on=assigned, year=year, calendar=shipped_calendar())
     told: dict[str, Any] = read.to_json()
-    told |= {"rule": read.rule, "estimated": read.estimated}
     if arguments.json:
+        told["note"] = "；".join(filter(None, (read.note, read.rule, ESTIMATED if read.estimated else "")))
         terminal.json(told)
         return 0
     from models.queries.fields import DEADLINE_KIND_TITLES

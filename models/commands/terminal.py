@@ -100,6 +100,14 @@ class Terminal:
         if self._made:
             self.note(f"已新建台账：{self.folder}")
 
+    @contextmanager
+    def existing_ledger(self) -> Generator[Ledger, None, None]:
+        """The ledger only for reading, whoever has it open; LedgerMissing when there is none, which is not made."""
+        from models.store import Ledger
+
+        with Ledger.open(self.folder, actor=self.actor, read_only=True) as ledger:
+            yield ledger
+
     def _open(self, kind: type[Ledger], writing: bool, name: str) -> Ledger:
         from models.store import LedgerInUse, LedgerMissing, backups
 

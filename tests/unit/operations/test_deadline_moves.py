@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from tests.unit.operations.closing import case_of, public
 
 from models.operations import CellEdit, edit_cells, redo, undo_last
 from models.operations.calendar import remove_year, set_day
@@ -19,6 +18,7 @@ from models.operations.rule_settings import set_rule
 from models.operations.stored_values import read_fields
 from models.queries.escalation_ladders import ladder_of
 from models.queries.workday_calendar import PUT_OFF
+from tests.unit.operations.closing import case_of, public
 
 FIELDS = ("deadline", "deadline_kind", "deadline_rule", "deadline_estimated", "deadline_text")
 
