@@ -161,6 +161,35 @@ def clean_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return clean
 
 
+def fault_of(
+    before: str | None, after: Mapping[str, Any], purpose: str, results: Mapping[tuple[str, str], ResultLine],
+    today: date,
+) -> tuple[str, str] | None:  # fmt: skip
+    """What is wrong with a finding: the part of ``ENTRIES`` and a sentence; None where nothing is.
+
+    ``before`` is the result until now, ``after`` the whole finding as it would stand, ``results`` by purpose and name.
+    """
+    if after["result"] is None:
+        if before is None:
+            return "result", "没有填写核查结果"
+        if any(after[key] for key in ENTRIES):
+            return "result", "清除核查结果时，日期、核查人和情况也要一起清除"
+        return None
+    result = results.get((purpose, after["result"]))
+    if result is None:
+        offered = "、".join(one.name for (kind, _name), one in results.items() if kind == purpose and one.active)
+        return "result", f"没有“{after['result']}”这个核查结果，可用的有{offered}"
+    if not after["verifier"]:
+        return "verifier", "要写明核查人"
+    if after["checked_on"] is None:
+        return "checked_on", "要写明核查日期"
+    if after["checked_on"] > today:
+        return "checked_on", f"核查日期 {after['checked_on'].isoformat()} 晚于今天"
+    if result.needs_finding and not (after["finding"] or after["demand"]):
+        return "finding", f"结果是“{result.name}”，要写明核查情况或存在问题"
+    return None
+
+
 class _Judge:
     """Looks at one finding after the other; knows the results and the closed states of the ledger."""
 
@@ -185,9 +214,9 @@ class _Judge:
             return
         purpose = row["purpose"] or self._purpose(row)
         result = self._results.get((purpose, after["result"])) if after["result"] else None
-        why = self._why_not(row, after, purpose, result)
-        if why:
-            work.wrong.append(Wrong(row["id"], row["ledger_number"], why))
+        fault = fault_of(row["result"], after, purpose, self._results, self._today)
+        if fault is not None:
+            work.wrong.append(Wrong(row["id"], row["ledger_number"], fault[1]))
             return
         if finding.source:
             after["source"] = finding.source[: _LONGEST["source"]]
@@ -201,28 +230,6 @@ class _Judge:
 
     def _purpose(self, row: Mapping[str, Any]) -> str:
         return "recheck" if (row["status_before"] or row["status"]) in self._closed else "check"
-
-    def _why_not(
-        self, row: Mapping[str, Any], after: Mapping[str, Any], purpose: str, result: ResultLine | None
-    ) -> str:
-        if after["result"] is None:
-            if row["result"] is None:
-                return "没有填写核查结果"
-            return "" if not any(after[key] for key in ENTRIES) else "清除核查结果时，日期、核查人和情况也要一起清除"
-        if result is None:
-            offered = "、".join(
-                one.name for (kind, _name), one in self._results.items() if kind == purpose and one.active
-            )
-            return f"没有“{after['result']}”这个核查结果，可用的有{offered}"
-        if not after["verifier"]:
-            return "要写明核查人"
-        if after["checked_on"] is None:
-            return "要写明核查日期"
-        if after["checked_on"] > self._today:
-            return f"核查日期 {after['checked_on'].isoformat()} 晚于今天"
-        if result.needs_finding and not (after["finding"] or after["demand"]):
-            return f"结果是“{result.name}”，要写明核查情况或存在问题"
-        return ""
 
     def _follow(self, row: Mapping[str, Any], after: Mapping[str, Any], result: ResultLine, work: _Work) -> None:
         if result.moves_to and result.moves_to != row["status"]:

@@ -17,6 +17,22 @@ class SheetColumn:
     align: Align = "left"
     wrap: bool = False
     number_format: str = "General"
+    fill: str = ""
+    """Ground of its cells as RRGGBB; empty for white."""
+    choices: tuple[str, ...] = ()
+    """Words of a drop-down; other words are pointed out, not refused."""
+
+
+@dataclass(frozen=True)
+class HiddenSheet:
+    """What a program must find again on a workbook that went through many hands: a very hidden sheet of texts.
+
+    ``mark`` is (name, value) among the document's properties.
+    """
+
+    name: str
+    texts: tuple[str, ...]
+    mark: tuple[str, str]
 
 
 @dataclass(frozen=True)

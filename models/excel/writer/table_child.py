@@ -10,7 +10,7 @@ from typing import Any
 from models.errors import LedgerProgramError
 from models.excel.formats.cell_xml import CellValue
 from models.excel.process.child import Child
-from models.excel.writer.sheet_table import PageSetup, SheetColumn, TableBlock
+from models.excel.writer.sheet_table import HiddenSheet, PageSetup, SheetColumn, TableBlock
 from models.excel.writer.table_writer import BATCH, TableWriter, TableWritten
 from models.output_file import replacing
 from models.progress import Progress, silent
@@ -28,14 +28,15 @@ def write_table_in_child(
     page: PageSetup | None = None,
     total: int | None = None,
     progress: Progress = silent,
+    hidden: HiddenSheet | None = None,
 ) -> TableWritten:
-    """``write_table`` with the same result; ``rows`` are read here and formatted there."""
+    """``write_table`` with the same result; ``rows`` are read here and formatted there. ``hidden`` goes with them."""
     path = Path(path)
     with (
         replacing(path) as temporary,
         Child("models.excel.writer.table_child:SERVED", memory_mb=2048, time_s=600, task="写入工作簿") as child,
     ):
-        child.ask("begin", temporary, tuple(columns), sheet_name, block, page, progress=progress)
+        child.ask("begin", temporary, tuple(columns), sheet_name, block, page, hidden, progress=progress)
         done = 0
         iterator = iter(rows)
         while batch := [tuple(row) for row in itertools.islice(iterator, _ROWS_A_REQUEST)]:
@@ -54,10 +55,12 @@ def _begin(
     sheet_name: str,
     block: TableBlock | None,
     page: PageSetup | None,
+    hidden: HiddenSheet | None,
     *,
     progress: Progress,
 ) -> None:
-    _open_writers.append(TableWriter(path, columns, sheet_name=sheet_name, block=block, page=page))
+    writer = TableWriter(path, columns, sheet_name=sheet_name, block=block, page=page, hidden=hidden)
+    _open_writers.append(writer)
 
 
 def _rows(batch: Sequence[Sequence[CellValue]], *, progress: Progress) -> int:

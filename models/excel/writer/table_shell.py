@@ -11,12 +11,14 @@ from copy import copy
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.excel.formats.cell_xml import CellStyles
-from models.excel.writer.sheet_table import PageSetup, SheetColumn, TableBlock
+from models.excel.writer.sheet_table import HiddenSheet, PageSetup, SheetColumn, TableBlock
 from models.late_regex import late_regex
 
 HEADER_FILL = "E4EEF8"
@@ -57,6 +59,7 @@ class Shell:
         self._book.calculation.fullCalcOnLoad = False  # nothing to calculate; else Excel asks to save when closing
         self._sheets: list[Worksheet] = []
         self._ranges: list[tuple[int, int]] = []
+        self._hidden = False
         self.add_sheet()
         self._register_styles()
 
@@ -68,6 +71,17 @@ class Shell:
         self._set_up(sheet)
         return len(self._sheets) - 1
 
+    def add_hidden(self, hidden: HiddenSheet) -> None:
+        """Append the very hidden sheet; to be called after the last sheet of rows was begun."""
+        sheet = self._book.create_sheet(hidden.name)
+        sheet.sheet_state = "veryHidden"
+        for number, text in enumerate(hidden.texts, start=1):
+            cell = sheet.cell(number, 1, text)
+            cell.data_type = "s"
+        whole: Any = self._book
+        whole.custom_doc_props.append(StringProperty(name=hidden.mark[0], value=hidden.mark[1]))
+        self._hidden = True
+
     def set_rows(self, position: int, last_row: int, merges: Sequence[str]) -> None:
         """Tell where the rows of a sheet ended, so that filter and merged ranges can be written after them."""
         sheet = self._sheets[position]
@@ -76,9 +90,20 @@ class Shell:
             sheet.auto_filter.ref = f"A{self._block.header_row}:{last_column}{max(last_row, self._block.header_row)}"
         self._ranges[position] = (self._block.header_row + 1, last_row)
         self._kept = None
+        for number, column in enumerate(self._columns, start=1):
+            if column.choices and last_row > self._block.header_row:
+                self._offer_choices(sheet, get_column_letter(number), column, last_row)
         merged: Any = sheet.merged_cells
         for reference in merges:
             merged.add(reference)
+
+    def _offer_choices(self, sheet: Worksheet, letter: str, column: SheetColumn, last_row: int) -> None:
+        """A drop-down that warns of other words: whoever reads the workbook again tells what is wrong with them."""
+        rule = DataValidation("list", formula1=f'"{",".join(column.choices)}"', allow_blank=True, errorStyle="warning")
+        rule.errorTitle, rule.error = column.title, "请从下拉列表中选择"
+        area: Any = rule
+        area.add(f"{letter}{self._block.header_row + 1}:{letter}{last_row}")
+        sheet.add_data_validation(rule)
 
     def _set_up(self, sheet: Worksheet) -> None:
         header_row = self._block.header_row
@@ -132,7 +157,7 @@ class Shell:
         self.styles: list[CellStyles] = []
         for column in self._columns:
             alignment = Alignment(column.align, "center", wrap_text=column.wrap or None)
-            plain: dict[str, Any] = {"font": body, "alignment": alignment}
+            plain: dict[str, Any] = {"font": body, "alignment": alignment, "fill": column.fill}
             self.styles.append(
                 CellStyles(
                     plain=number(**plain, number_format=column.number_format),
@@ -155,8 +180,9 @@ class Shell:
         openpyxl writes texts into the cells; the shared strings are announced here.
         """
         saved = self._saved()
+        hidden = {f"xl/worksheets/sheet{len(self._sheets) + 1}.xml"} if self._hidden else set[str]()
         for name in saved.namelist():
-            if name.startswith("xl/worksheets/sheet"):
+            if name.startswith("xl/worksheets/sheet") and name not in hidden:
                 continue
             content = saved.read(name)
             for end, announcement in _SHARED_STRINGS.get(name, ()):

@@ -19,7 +19,7 @@ from models.excel.formats.cell_xml import (
     text_element,
     text_lines,
 )
-from models.excel.writer.sheet_table import PageSetup, SheetColumn, TableBlock
+from models.excel.writer.sheet_table import HiddenSheet, PageSetup, SheetColumn, TableBlock
 from models.output_file import replacing
 from models.progress import Progress, silent
 
@@ -88,8 +88,10 @@ class TableWriter:
         block: TableBlock | None = None,
         page: PageSetup | None = None,
         rows_per_sheet: int = ROWS_PER_SHEET,
+        hidden: HiddenSheet | None = None,
     ) -> None:
         self.rows = 0
+        self._hidden = hidden
         self._path = path
         self._columns = tuple(columns)
         self._block = block or TableBlock()
@@ -125,6 +127,8 @@ class TableWriter:
         for number, line in enumerate(self._block.closing, start=last_data_row + 1):
             self._write_line(number, line, self._shell.left_note_style, 24)
         self._end_sheet(last_data_row)
+        if self._hidden is not None:
+            self._shell.add_hidden(self._hidden)
         for name, content in self._shell.parts():
             self._zip.writestr(name, content)
         self._zip.writestr("xl/sharedStrings.xml", self._texts.xml())
