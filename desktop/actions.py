@@ -52,6 +52,11 @@ _ALL = (
     ActionSpec("ledger.export", "导出 Excel…", "Ctrl+E", "export", (LEDGER,), page="ledger", words="表格"),
     ActionSpec("ledger.views", "切换视图…", "Ctrl+Shift+V", "filter", (LEDGER,), page="ledger", words="保存 筛选 列"),
     ActionSpec("ledger.print", "打印台账…", "Ctrl+P", "print", (LEDGER,), page="ledger", words="PDF 预览"),
+    ActionSpec(
+        "ledger.papers", "打印问题卡片等表单…", "Ctrl+Shift+P", "print", (LEDGER,), page="ledger",
+        words="办理时间线 销号申请表 备案表 核查单 Word",
+    ),  # fmt: skip
+    ActionSpec("ledger.archive", "一问题一档案包…", "", "folder", (LEDGER,), page="ledger", words="归档 一事一档 ZIP 缺项"),
     ActionSpec("ledger.panel", "列表与详情之间切换", "F6", "ledger", (LEDGER,), page="ledger", words="面板 键盘"),
     ActionSpec(
         "ledger.compare", "两条问题并排…", "Ctrl+Shift+B", "columns", (LEDGER,), page="ledger", words="比较 对照"
@@ -82,7 +87,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "文件",
         ("ledger.open", "ledger.new", RECENT, "ledger.demo", SEPARATOR, "import.files", "import.folder", "import.paste",
-         "import.rebuild", "ledger.export", "ledger.print", SEPARATOR, "backup.now", SEPARATOR, "window.quit"),
+         "import.rebuild", "ledger.export", "ledger.print", "ledger.papers", "ledger.archive", SEPARATOR, "backup.now", SEPARATOR, "window.quit"),
     ),
     (
         "编辑",

@@ -151,6 +151,8 @@ class LedgerPage(Page):
             "ledger.views": self.view_menu.open,
             "ledger.export": self.export,
             "ledger.print": self.print_preview,
+            "ledger.papers": self.offer_papers,
+            "ledger.archive": self.archive_selected,
             "ledger.compare": self.compare,
             "ledger.panel": self.switch_side,
             "ledger.earlier": self.compare_earlier,
@@ -316,6 +318,19 @@ class LedgerPage(Page):
         from desktop.printing.ledger_print import preview_ledger
 
         preview_ledger(self, self.context, self.table, selected)
+
+    def offer_papers(self) -> None:
+        """What can be printed about the selected problems."""
+        from desktop.panels.problem_papers import papers_menu
+
+        at = self.table.mapToGlobal(self.table.rect().topLeft())
+        papers_menu(self, self.context, self.table.selected(), at)
+
+    def archive_selected(self) -> None:
+        """The file of each selected problem, as folders or a ZIP."""
+        from desktop.panels.problem_papers import archive
+
+        archive(self, self.context, self.table.selected())
 
     def export(self, selected: bool = False) -> None:
         """Write the list, or the selected rows, to a workbook."""

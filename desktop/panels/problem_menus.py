@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.context import AppContext
+from desktop.panels.problem_papers import add_papers
 from desktop.panels.problem_table import ProblemTable
 from desktop.panels.table_shape import TableShape
 from desktop.tables.table_view import LedgerTableView
@@ -65,6 +66,9 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
         action = menu.addAction(f"{text}\t{shortcut}" if shortcut else text)
         action.setEnabled(enabled)
         action.triggered.connect(lambda _=False, do=run: do())
+    papers = menu.addMenu("打印表单、归档")
+    papers.setEnabled(count > 0)
+    add_papers(papers, cast(QWidget, page), page.context, table.selected())
     menu.popup(view.viewport().mapToGlobal(point))
     return menu
 

@@ -113,6 +113,7 @@ class ProblemPanel(QFrame):
         self.number_label = self.head.number_label
         self.head.closed.connect(self.closed)
         self.head.compare_asked.connect(lambda: self._compare(0))
+        self.head.papers_asked.connect(self._offer_papers)
         self.fields = ProblemFields(self._words.choices, self._context.ledger.read_only)
         self.fields.edit_wanted.connect(lambda _side, field, value: self._on_edit(field, value))
         self.course, self.origin = (TextLines(self._context.theme) for _ in range(2))
@@ -279,6 +280,15 @@ class ProblemPanel(QFrame):
         if self.dossier is not None:
             title = f"把 {self.dossier.detail.ledger_number} {words}"
             self.plan_wanted.emit(EditPlan(((self.dossier.id, field, value),), title))
+
+    def _offer_papers(self) -> None:
+        """What can be printed of the problem shown."""
+        if self.dossier is not None:
+            from desktop.panels.problem_papers import papers_menu
+
+            below = self.head.papers_button
+            at = below.mapToGlobal(below.rect().bottomLeft())
+            papers_menu(self, self._context, [self.dossier.id], at, self.dossier.detail.ledger_number)
 
     def _compare(self, other: int) -> None:
         if self.dossier is not None:

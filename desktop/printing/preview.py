@@ -39,6 +39,8 @@ _REBUILD_MS = 250
 
 Build = Callable[[PrintSettings, Progress], bytes]
 """Makes the PDF; runs in a reading lane."""
+WriteWord = Callable[[Path, Progress], object]
+"""Writes the same as a Word file; runs in the lane of long work."""
 
 
 class PreviewDialog(QDialog):
@@ -57,6 +59,7 @@ class PreviewDialog(QDialog):
         self._row_counts = row_counts
         self.settings = settings or settings_from(context.state.get(STATE_KEY))
         self.pdf = b""
+        self._write_word: WriteWord | None = None
         self.pages: PdfPages | None = None
         self._job: Job | None = None
         self._printing: PagePrinter | None = None
@@ -77,6 +80,9 @@ class PreviewDialog(QDialog):
     def _make_parts(self) -> None:
         self.row = SettingsRow(self.settings, self._row_counts)
         self.save_button = QPushButton("保存 PDF…")
+        self.word_button = QPushButton("存为 Word…")
+        self.word_button.setToolTip("存成可以再改的 Word 文件（.docx）")
+        self.word_button.hide()
         self.print_button = QPushButton("打印…")
         self.print_button.setProperty("role", "primary")
         self.view = PageView(self._context.theme, self._draw)
@@ -103,6 +109,7 @@ class PreviewDialog(QDialog):
         top.setSpacing(8)
         top.addWidget(self.row, 1)
         top.addSpacing(8)
+        top.addWidget(self.word_button)
         top.addWidget(self.save_button)
         top.addWidget(self.print_button)
         waiting = QWidget()
@@ -143,6 +150,7 @@ class PreviewDialog(QDialog):
         self.row.changed.connect(self._on_settings)
         self.strip.cancel_clicked.connect(self.cancel)
         self.save_button.clicked.connect(self.save)
+        self.word_button.clicked.connect(self.save_word)
         self.print_button.clicked.connect(self.print)
         self.view.page_changed.connect(self._on_page)
         self.view.zoom_changed.connect(lambda zoom: self.zoom_label.setText(f"{zoom * 100:.0f}%"))
@@ -220,8 +228,8 @@ class PreviewDialog(QDialog):
         self.stack.setCurrentIndex(1 if ready else 0)
         self.wait_label.setText("正在排版…")
         self.strip.show()
-        for one in (self.save_button, self.print_button, self.page_box, self.width_button, self.whole_button,
-                    self.smaller_button, self.larger_button):  # fmt: skip
+        for one in (self.save_button, self.word_button, self.print_button, self.page_box, self.width_button,
+                    self.whole_button, self.smaller_button, self.larger_button):  # fmt: skip
             one.setEnabled(ready)
 
     def _draw(self, number: int, dpi: float, take: Callable[[QImage], None]) -> None:
@@ -263,15 +271,42 @@ class PreviewDialog(QDialog):
                 temporary.write_bytes(pdf)
             return path
 
+        self._context.jobs.read(
+            "保存 PDF", work, self._say_saved, lambda error: self.message_bar.show_message(str(error), "red"),
+            owner=self,
+        )  # fmt: skip
+
+    def offer_word(self, write: WriteWord) -> None:
+        """Let the document be saved as Word, too."""
+        self._write_word = write
+        self.word_button.show()
+
+    def save_word(self) -> None:
+        """Write the same document as a Word file."""
+        write = self._write_word
+        if write is None:
+            return
+        path = file_prompts.ask_save_file(
+            self, self._context.state, "export", "存为 Word", f"{self.settings.title or self._title}.docx",
+            (file_prompts.DOCX,),
+        )  # fmt: skip
+        if path is None:
+            return
+
+        def work(progress: Progress) -> Path:
+            write(path, progress)
+            return path
+
+        self._context.jobs.read(
+            "存为 Word", work, self._say_saved, lambda error: self.message_bar.show_message(str(error), "red"),
+            owner=self, long=True,
+        )  # fmt: skip
+
+    def _say_saved(self, path: Path) -> None:
         def open_file() -> None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
-        def done(_path: Path) -> None:
-            self.message_bar.show_message(f"已保存 {path.name}。", "green", "打开文件", open_file, 8.0)
-
-        self._context.jobs.read(
-            "保存 PDF", work, done, lambda error: self.message_bar.show_message(str(error), "red"), owner=self
-        )
+        self.message_bar.show_message(f"已保存 {path.name}。", "green", "打开文件", open_file, 8.0)
 
     def print(self) -> None:
         """Ask for the printer and send the pages to it."""

@@ -27,6 +27,7 @@ class ProblemHead(QWidget):
 
     closed = Signal()
     compare_asked = Signal()
+    papers_asked = Signal()
 
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +38,8 @@ class ProblemHead(QWidget):
         self.mark_chip = Chip()
         self.compare_button = _tool("并排", "与另一条问题并排比较")
         self.compare_button.clicked.connect(self.compare_asked)
+        self.papers_button = _tool("打印", "打印问题卡片、办理时间线、销号表，或生成一问题一档案")
+        self.papers_button.clicked.connect(self.papers_asked)
         self.close_button = _tool("✕", "收起详情")
         self.close_button.clicked.connect(self.closed)
         self.name_label = label("", "heading", wrap=True)
@@ -54,7 +57,7 @@ class ProblemHead(QWidget):
         top = QHBoxLayout()
         top.setSpacing(2)
         top.addWidget(chips, 1)
-        for one in (self.compare_button, self.close_button):
+        for one in (self.papers_button, self.compare_button, self.close_button):
             top.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
