@@ -25,13 +25,13 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class ListColumn:
-    """One column of a short list; ``chip`` gives the tone of a word that is shown as a chip."""
+    """One column of a short list; ``chip`` gives the tone of a word that is shown as a chip, None as plain text."""
 
     title: str
     text: Callable[[Any], str]
     width: int
     right: bool = False
-    chip: Callable[[Any], str] | None = None
+    chip: Callable[[Any], str | None] | None = None
 
 
 CHIP_ROLE = int(Qt.ItemDataRole.UserRole) + 1

@@ -12,7 +12,9 @@ from sqlalchemy import Connection, Table, func, insert, select
 from models import clock
 from models.errors import UserError
 from models.operations.bulk import insert_rows
+from models.operations.demo_closure import write_closures
 from models.operations.demo_dossiers import write_dossiers
+from models.operations.demo_escalations import write_escalations
 from models.operations.demo_duties import write_duties
 from models.operations.demo_problems import PROBLEM_COLUMNS, DemoProblem, ProblemMaker
 from models.operations.demo_visits import write_visits
@@ -92,6 +94,8 @@ def make_demo(
             progress.part(0.5, 0.98),
         )  # fmt: skip
         write_dossiers(connection, ledger.actor, made, Random(seed + 2), today)
+        write_closures(connection, ledger, made, Random(seed + 4), today)
+        write_escalations(connection, ledger.actor, made, Random(seed + 3), today)
         write_duties(connection, ledger.actor, Random(seed + 3), today)
         progress(0.99, "写入台账")
     return DemoMade(len(made), number, campaign[1])

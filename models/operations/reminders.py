@@ -61,7 +61,7 @@ def add_reminder(
         return _change(recorder.id, title, ids)
 
 
-def change_reminder(ledger: Ledger, reminder_id: int, values: Mapping[str, Any], at: Any = None) -> Change:
+def change_reminder(ledger: Ledger, reminder_id: int, values: Mapping[str, Any], at: datetime | None = None) -> Change:
     """Complete what was logged: who answered, and what."""
     wanted = typed(ENTRIES, dict(values))
     if at is not None:
@@ -88,18 +88,21 @@ def remove_reminder(ledger: Ledger, reminder_id: int) -> Change:
         return _change(recorder.id, title, _owner(row))
 
 
-def _moment(at: Any) -> datetime:
+def read_moment(text: str) -> datetime | None:
+    """A time as typed, None where nothing was; UserError where it is none."""
+    if not text.strip():
+        return None
+    try:
+        return datetime.fromisoformat(" ".join(text.split()))
+    except ValueError:
+        raise UserError(f"“{text.strip()}”不是时间", advice="请写成 2019-05-06 09:30") from None
+
+
+def _moment(at: datetime | None) -> datetime:
     now = clock.now().replace(second=0)
-    if at is None:
-        return now
-    if isinstance(at, str):
-        try:
-            at = datetime.fromisoformat(at.strip().replace("　", " "))
-        except ValueError:
-            raise UserError(f"“{at}”不是时间", advice="请写成 2019-05-06 09:30") from None
-    if at > clock.now():
+    if at is not None and at > clock.now():
         raise UserError(f"催办时间 {at:%Y-%m-%d %H:%M} 还没有到", advice="请核对时间")
-    return at
+    return at or now
 
 
 def _step(connection: Connection, key: int) -> Mapping[str, Any]:

@@ -178,3 +178,19 @@ def _reminders(connection: Connection, clause: ColumnElement[bool]) -> tuple[Rem
         )
         for row in connection.execute(query)
     )  # fmt: skip
+
+
+def step_chain_in(connection: Connection, escalation_id: int, ladder_id: int | None = None) -> Chain:
+    """The chain of one step about several problems of no unit: the steps that are about just these."""
+    ladder = ladder_of(connection, ladder_id)
+    mine = _touched(connection, escalation_id)
+    lines = lines_in(connection, ESCALATION.c.ladder_id == ladder.id, ESCALATION.c.unit.is_(None))
+    taken = [one for one in lines if one.problems == len(mine) and _touched(connection, one.id) == mine]
+    keys = [one.id for one in taken]
+    days = derived_days(connection, ladder, PROBLEM.c.id.in_(mine))
+    return _chain(connection, ladder, "", None, taken, days, REMINDER.c.escalation_id.in_(keys))
+
+
+def _touched(connection: Connection, escalation_id: int) -> set[int]:
+    query = select(TOUCHED.c.problem_id).where(TOUCHED.c.escalation_id == escalation_id, TOUCHED.c.removed_in.is_(None))
+    return set(connection.execute(query).scalars())

@@ -196,6 +196,13 @@ def register(ledger: Ledger, ladder_id: int | None = None, campaign: str | None 
         return lines_in(connection, *clauses)[::-1]
 
 
+def ladder_in_use(ledger: Ledger) -> int | None:
+    """The ladder of the step that was entered last; None where there is none."""
+    query = select(ESCALATION.c.ladder_id).where(ESCALATION.c.removed_in.is_(None)).order_by(ESCALATION.c.id.desc())
+    with ledger.reading() as connection:
+        return connection.execute(query.limit(1)).scalar()
+
+
 def late_replies(ledger: Ledger, today: date | None = None) -> list[EscalationLine]:
     """Steps whose answer is overdue, the longest first: for the home page and for whoever asks."""
     day = today or clock.today()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from models.errors import UserError
 from models.progress import Progress, silent
 from models.queries.filtering import ProblemQuery
+from models.reports.escalation_register import escalation_register
 from models.reports.import_receipt import import_receipt
 from models.reports.late_duties import late_duties
 from models.reports.ledger_table import ledger_table
@@ -40,6 +41,7 @@ REPORTS: dict[str, ReportKind] = {
             ("title", "unit", "paper", "where", "region", "problem", "date"),
         ),
         ReportKind("import-receipt", "导入回执", import_receipt, ("batch", "title", "unit")),
+        ReportKind("escalation-register", "督促登记表", escalation_register, ("ladder", "state", "title", "unit")),
         ReportKind("late-duties", "逾期未报单位清单", late_duties, ("title", "unit")),
     )
 }  # fmt: skip

@@ -146,7 +146,8 @@ def test_the_ledger_table_is_narrowed_to_a_region_or_a_problem_and_dated(ledger:
 
 
 def test_what_cannot_be_made_is_said_in_words(ledger: Ledger, tmp_path: Path) -> None:
-    assert list(REPORTS) == ["ledger-table", "import-receipt", "late-duties"]
+    assert list(REPORTS)[:2] == ["ledger-table", "import-receipt"]
+    assert {"late-duties", "escalation-register"} <= set(REPORTS)
     with pytest.raises(UserError, match="没有“no”这个报表"):
         build_report("no", ledger, ProblemQuery(), AS_OF, {})
     with pytest.raises(UserError, match="不认识设置“colour”"):
