@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, 
 from typing_extensions import override
 
 from desktop.context import AppContext
+from desktop.panels.dossier.deadline_tab import DeadlineTab
 from desktop.panels.dossier.evidence_tab import EvidenceTab
 from desktop.panels.dossier.evidence_work import files_of
 from desktop.panels.dossier.head import ProblemHead
@@ -44,12 +45,13 @@ _WAIT_MS, _HURRY_MS = 40, 120
 quickly, which keeps a held arrow key smooth."""
 _HURRY_S = 0.25
 
-COURSE, FACTS, MEASURES, PROGRESS, EVIDENCE, LINKS, HISTORY, NOTES, ORIGIN = (
-    "course", "facts", "measures", "progress", "evidence", "links", "history", "notes", "origin",
+COURSE, FACTS, DEADLINE, MEASURES, PROGRESS, EVIDENCE, LINKS, HISTORY, NOTES, ORIGIN = (
+    "course", "facts", "deadline", "measures", "progress", "evidence", "links", "history", "notes", "origin",
 )  # fmt: skip
 TABS: dict[str, str] = {
     COURSE: "办理过程",
     FACTS: "事实",
+    DEADLINE: "时限",
     MEASURES: "整改措施",
     PROGRESS: "进展",
     EVIDENCE: "佐证材料",
@@ -61,6 +63,7 @@ TABS: dict[str, str] = {
 
 
 _PLACES: dict[str, str] = {
+    "extension_rows": DEADLINE,
     "measures_rows": MEASURES,
     "progress_rows": PROGRESS,
     "evidence_rows": EVIDENCE,
@@ -119,6 +122,7 @@ class ProblemPanel(QFrame):
         self.course, self.origin = (TextLines(self._context.theme) for _ in range(2))
         self.measures, self.progress, self.evidence = MeasuresTab(work), ProgressTab(work), EvidenceTab(work)
         self.links, self.changes, self.notes = LinksTab(work), HistoryTab(work), NotesTab(work)
+        self.deadline = DeadlineTab(work)
         self.links.jump_asked.connect(self.jump_wanted)
         self.links.compare_asked.connect(self._compare)
         self.changes.restore_asked.connect(self._on_restore)
@@ -128,8 +132,9 @@ class ProblemPanel(QFrame):
         self.pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.pages.setMinimumHeight(_LOWEST)
         self.by_key: dict[str, QWidget] = {
-            COURSE: self.course, FACTS: self.fields, MEASURES: self.measures, PROGRESS: self.progress,
-            EVIDENCE: self.evidence, LINKS: self.links, HISTORY: self.changes, NOTES: self.notes, ORIGIN: self.origin,
+            COURSE: self.course, FACTS: self.fields, DEADLINE: self.deadline, MEASURES: self.measures,
+            PROGRESS: self.progress, EVIDENCE: self.evidence, LINKS: self.links, HISTORY: self.changes,
+            NOTES: self.notes, ORIGIN: self.origin,
         }  # fmt: skip
         for key, page in self.by_key.items():
             if not page.accessibleName():

@@ -196,7 +196,7 @@ def refusal_error(line: PlanLine) -> UserError:
         "已不在台账里": "请刷新列表",
     }.get(line.why, "")
     if "早于现在的期限" in line.why:
-        advice = "请核对日期；确要提前的，请勾选“允许提前”"
+        advice = "请核对日期；确要提前的，请说明“可以早于原期限”"
     return UserError(
         f"{line.ledger_number}：{line.why}" if line.ledger_number else f"这条问题{line.why}", advice=advice
     )

@@ -22,6 +22,11 @@ _REQUESTED, _APPROVED = Entry("申请日期", "date"), Entry("批准日期", "da
 _TO, _STARTS = Entry("新期限", "date"), Entry("暂停起始日", "date", required=True)
 _ENDS = Entry("暂停截止日", "date", required=True)
 TITLES = {EXTENSION: "延期", SUSPENSION: "暂停"}
+TOLD_TITLES = {
+    "basis": "依据", "approver": "批准人（单位）", "document_number": "文号", "requested_on": "申请日期",
+    "approved_on": "批准日期",
+}  # fmt: skip
+"""What is told of each of them besides its days, by column."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +73,9 @@ def read_extension(values: Mapping[str, Any]) -> Grant:
         if to is None:
             raise UserError("没有填写延到哪一天", advice="请填写新期限，或填写延期多少个工作日")
         raise UserError("新期限和工作日数只能填写一样")
-    return Grant(EXTENSION, **_told(values), to=to, workdays=workdays, allow_earlier=bool(values.get("allow_earlier")))
+    return Grant(
+        EXTENSION, **read_told(values), to=to, workdays=workdays, allow_earlier=bool(values.get("allow_earlier"))
+    )
 
 
 def read_suspension(values: Mapping[str, Any]) -> Grant:
@@ -76,10 +83,16 @@ def read_suspension(values: Mapping[str, Any]) -> Grant:
     starts, ends = typed_one(_STARTS, values.get("starts_on")), typed_one(_ENDS, values.get("ends_on"))
     if ends < starts:
         raise UserError(f"暂停截止日 {ends} 早于起始日 {starts}", advice="请核对两个日期")
-    return Grant(SUSPENSION, **_told(values), starts_on=starts, ends_on=ends)
+    return Grant(SUSPENSION, **read_told(values), starts_on=starts, ends_on=ends)
 
 
-def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+def read_day(value: Any, title: str) -> date:
+    """A day that must be there; UserError else."""
+    return typed_one(Entry(title, "date", required=True), value)
+
+
+def read_told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Who allowed it, why, and its document, by column; UserError names what is missing."""
     requested, approved = (
         typed_one(_REQUESTED, values.get("requested_on")),
         typed_one(_APPROVED, values.get("approved_on")),

@@ -15,7 +15,7 @@ from models.operations.change import Change
 from models.operations.dossier_steps import DossierStep, on_row
 from models.operations.edit import shown_fields
 from models.operations.extension_plans import EXTENSION_TABLE, PlanLine, judged, refusal_error
-from models.operations.extension_steps import TITLES, Grant
+from models.operations.extension_steps import TITLES, TOLD_TITLES, Grant, read_told
 from models.operations.history import Recorder, open_change_set
 from models.operations.rows import remove_rows, write_row_changes
 from models.operations.stored_values import FieldChange, read_fields, write_fields
@@ -99,6 +99,17 @@ def lift_suspension(ledger: Ledger, extension_id: int, lifted_on: date | None = 
         write_row_changes(step.connection, recorder, _KEY, extension_id, {"lifted_on": day})
         changes = _replay(step, recorder, {extension_id: length})
         return _change(recorder, step.change.title, {step.problem_id}, changes, step)
+
+
+def edit_extension(ledger: Ledger, extension_id: int, values: Mapping[str, Any]) -> Change:
+    """Correct who allowed it, why, and its document; the days of a step that was taken do not change."""
+    with on_row(ledger, _KEY, extension_id) as (step, row):
+        wanted = read_told({**row, **values})
+        titles = [title for key, title in TOLD_TITLES.items() if wanted[key] != row[key]]
+        if titles:
+            recorder = step.record(f"修改第 {row['number']} 次{TITLES[row['kind']]}的{'、'.join(titles)}")
+            write_row_changes(step.connection, recorder, _KEY, extension_id, wanted)
+    return step.change
 
 
 def remove_extension(ledger: Ledger, extension_id: int) -> Change:

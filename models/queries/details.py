@@ -13,11 +13,13 @@ from sqlalchemy import Connection, Table, select
 
 from models import clock
 from models.errors import UserError
+from models.queries.deadlines import is_suspended
 from models.queries.fields import FIELDS, PROBLEM
 from models.queries.filtering import ProblemQuery
 from models.queries.marks import NEAR, OVERDUE, MarkRule, mark_rule
-from models.queries.matching import record_mark
+from models.queries.matching import record_mark, value_of
 from models.queries.records import records_with_ids
+from models.queries.workdays_left import WORKDAYS_KEY
 from models.schema import Actor, BatchRow, Change, ChangeSet, Measure, ProblemRegion
 
 if TYPE_CHECKING:
@@ -80,6 +82,9 @@ class ProblemDetail:
     record: Mapping[str, Any]
     mark: str | None
     days_left: int | None
+    workdays_left: int | None
+    suspended: bool
+    """Whether a suspension of its deadline lasts today."""
     version: int
     removed: bool
     regions: tuple[tuple[str, str | None], ...]
@@ -108,13 +113,15 @@ def detail_in(connection: Connection, problem_id: int) -> ProblemDetail:
         raise UserError("这条问题已不在台账里", advice="请刷新列表")
     removed = own.removed_in is not None
     ((_key, record),) = records_with_ids(connection, ProblemQuery(ids=(problem_id,), removed=removed))
-    rule = mark_rule(connection, clock.today())
+    rule = mark_rule(connection, clock.today(), workdays=True)
     days = (date.fromisoformat(record["deadline"]) - rule.today).days if record["deadline"] else None
     return ProblemDetail(
         id=problem_id,
         record=record,
         mark=record_mark(record, rule),
         days_left=days,
+        workdays_left=value_of(WORKDAYS_KEY, record, rule),
+        suspended=bool(record["suspended_until"]) and is_suspended(connection, problem_id, rule.today),
         version=own.version,
         removed=removed,
         regions=_regions(connection, problem_id),

@@ -48,7 +48,13 @@ class CardList(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
         inside.setProperty("role", "plain")
-        self._column = QVBoxLayout(inside)
+        whole = QVBoxLayout(inside)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        self._above = QVBoxLayout()
+        self._column = QVBoxLayout()
+        whole.addLayout(self._above)
+        whole.addLayout(self._column, 1)
         self._column.setContentsMargins(0, 2, 4, 6)
         self._column.setSpacing(2)
         self._blank = label(blank, "secondary", wrap=True)
@@ -69,6 +75,10 @@ class CardList(QScrollArea):
     def card(self, key: int) -> RecordCard:
         """The card of a record."""
         return next(one for one in self.cards if one.view.key == key)
+
+    def put_above(self, widget: QWidget) -> None:
+        """A widget that stands above the records and scrolls with them."""
+        self._above.addWidget(widget)
 
     def show_cards(self, owner: int, views: Sequence[CardView]) -> None:
         """Show the records of a problem; a form that is open for it stays as it is."""

@@ -214,6 +214,9 @@ def _text(value: Any) -> str:
 
 
 def _value(editor: QWidget) -> Any:
+    own = getattr(editor, "form_value", None)
+    if own is not None:
+        return own()
     if isinstance(editor, QPlainTextEdit):
         return editor.toPlainText()
     if isinstance(editor, QComboBox):
@@ -221,8 +224,5 @@ def _value(editor: QWidget) -> Any:
             at = editor.findText(editor.currentText())
             return editor.itemData(at) if at >= 0 else editor.currentText()
         return editor.currentData()
-    own = getattr(editor, "form_value", None)
-    if own is not None:
-        return own()
     assert isinstance(editor, QLineEdit)
     return editor.text()

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 from desktop.context import AppContext
 from desktop.panels.problem_steps import StepsStrip
 from desktop.tables.ledger_rows import LedgerWords
-from desktop.tables.problem_columns import remaining_text
 from desktop.widgets.card import label
 from desktop.widgets.chip import Chip
 from desktop.widgets.flow import FlowLayout
+from models.rules.timeliness import Remaining
 
 if TYPE_CHECKING:
     from models.queries.details import ProblemDetail
@@ -36,6 +36,8 @@ class ProblemHead(QWidget):
         self.number_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.status_chip = Chip()
         self.mark_chip = Chip()
+        self.paused_chip = Chip("暂停中", "purple")
+        self.paused_chip.setToolTip("时限暂停计算；到期自行恢复，见“时限”")
         self.compare_button = _tool("并排", "与另一条问题并排比较")
         self.compare_button.clicked.connect(self.compare_asked)
         self.papers_button = _tool("打印", "打印问题卡片、办理时间线、销号表，或生成一问题一档案")
@@ -52,7 +54,7 @@ class ProblemHead(QWidget):
         chips = QWidget()
         chips.setProperty("role", "plain")
         flow = FlowLayout(chips, 6)
-        for one in (self.number_label, self.status_chip, self.mark_chip):
+        for one in (self.number_label, self.status_chip, self.mark_chip, self.paused_chip):
             flow.addWidget(one)
         top = QHBoxLayout()
         top.setSpacing(2)
@@ -77,7 +79,8 @@ class ProblemHead(QWidget):
         tone = {"overdue": "red", "near": "amber"}.get(detail.mark or "")
         self.mark_chip.setVisible(tone is not None)
         if tone is not None:
-            self.mark_chip.set(remaining_text(detail.days_left, status in words.looks.unrectified), tone)
+            self.mark_chip.set(left_words(detail), tone)
+        self.paused_chip.setVisible(detail.suspended)
         self.name_label.setText(record.get("site_name") or number or detail.ledger_number)
         self.place_label.setText(place_line(record))
         self.place_label.setVisible(bool(self.place_label.text()))
@@ -86,6 +89,13 @@ class ProblemHead(QWidget):
         self.text_label.setToolTip(description if len(description) > _MOST_TEXT else "")
         self.text_label.setVisible(bool(self.text_label.text()))
         self.steps.show_steps(words.looks.phases.get(status or "", ""), status or "", detail.mark, record)
+
+
+def left_words(detail: ProblemDetail) -> str:
+    """逾期 12 天（8 个工作日）; empty without a deadline."""
+    if detail.days_left is None or detail.workdays_left is None:
+        return ""
+    return Remaining(detail.days_left, detail.workdays_left).sentence
 
 
 def place_line(record: Mapping[str, Any]) -> str:

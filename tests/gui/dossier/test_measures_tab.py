@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from desktop.panels.problem_panel import TABS
 from models.operations import CellEdit, edit_cells
 from models.operations.measures import add_measure
 from models.operations.progress_reports import add_report
@@ -38,7 +39,7 @@ def test_a_measure_is_added_with_its_own_unit_date_and_share(desk: Any) -> None:
     (one,) = desk.dossier.measures
     assert (one.responsible_unit, one.due_on, one.share) == ("武安市工信局", date(2019, 6, 30), 60)
     assert tab.list.form is None
-    assert desk.panel.tabs.tabText(2) == "整改措施 1"
+    assert desk.panel.tabs.tabText(list(TABS).index("measures")) == "整改措施 1"
     (card,) = tab.list.cards
     assert card.hasFocus() and "超期" in card.accessibleDescription()
     assert "占比合计 60 %，还差 40 %" in tab.warning_label.text() and not tab.warning_label.isHidden()
@@ -163,7 +164,7 @@ def test_notes_are_written_and_the_course_tells_what_was_reported(desk: Any) -> 
     fill(tab.list.form, text="电话问过，下周验收")
     desk.key(tab.list.form.editors["text"], Qt.Key.Key_Return, CTRL)
     desk.settle()
-    assert desk.dossier.notes[0].actor == "录入员" and desk.panel.tabs.tabText(7) == "备忘 1"
+    assert desk.dossier.notes[0].actor == "录入员" and desk.panel.tabs.tabText(list(TABS).index("notes")) == "备忘 1"
     add_report(desk.ledger, 1, {"period": "2019-03", "text": "刚开始", "percent": "10"})
     course = desk.show(1, "course")
     desk.panel.refresh(None)
