@@ -62,6 +62,11 @@ QPushButton[role="primary"]:hover { background: $accent_hover; border-color: $ac
 QPushButton[role="primary"]:focus { border: 1px solid $text; }
 QPushButton[role="primary"]:disabled { background: $accent_disabled; border-color: $accent_disabled;
   color: $on_accent_disabled; }
+QPushButton[role="primary"][blocked="true"] { background: $accent_disabled; border-color: $accent_disabled;
+  color: $on_accent_disabled; }
+QPushButton[role="drop"] { background: transparent; border: 1px dashed $text_disabled; color: $text_secondary;
+  padding: 0 4px; min-height: 54px; }
+QPushButton[role="drop"]:hover, QPushButton[role="drop"]:focus { border-color: $link; color: $link; }
 QPushButton[role="link"] { background: transparent; border: none; color: $link; padding: 0 2px; min-height: 20px; }
 QPushButton[role="link"]:hover, QPushButton[role="link"]:focus { text-decoration: underline; }
 QPushButton[role="link"]:disabled { color: $text_disabled; }

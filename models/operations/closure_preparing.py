@@ -198,13 +198,16 @@ def describe_closure(ledger: Ledger, closure_id: int, *, unit: str = "", summary
 
 def submit_closures(
     ledger: Ledger, closure_ids: Iterable[int], submitter: str = "", *, day: date | None = None, opinion: str = "",
-    progress: Progress = silent,
+    summary: str | None = None, progress: Progress = silent,
 ) -> Change:  # fmt: skip
     """Hand applications in, by a named person; the self-check counts as passed by them.
+
+    ``summary`` says what was done, for the application form; None leaves what was written before.
 
     ClosureRefused names what is missing: the conditions that do not hold, each with what it lacks.
     """
     who = person_of(submitter, ledger.actor, "提交人")
+    told = {} if summary is None else {"summary": typed_one(_SUMMARY, summary)}
     with on_closures(ledger, closure_ids) as step:
         cases = list(step.cases.values())
         refuse([_cannot_submit(case) for case in cases])
@@ -215,7 +218,7 @@ def submit_closures(
             level = case.level
             if level is not None and level.kind == SELF_CHECK:
                 step.reviewed(case, level, who, handed, opinion=typed_one(_REMARK, opinion))
-            step.write(case, submitter=who, submitted_on=handed)
+            step.write(case, submitter=who, submitted_on=handed, **told)
             step.pass_on(case, handed, who)
     return step.change
 

@@ -18,7 +18,7 @@ _RULE: Table = RuleSetting.__table__  # type: ignore[assignment]
 _STATUS: Table = Status.__table__  # type: ignore[assignment]
 
 SAME_REVIEWER = "closure_same_reviewer"
-"""The rule that lets one person decide at two levels: 1 yes, 0 no."""
+"""The rule that lets one person decide at two levels, true or false."""
 CLOSING, DONE = "closing", "closed"
 """Phases of the states of problems."""
 

@@ -1,0 +1,148 @@
+"""核查销号: what is checked on site, and what is closed by application, in two halves."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from typing_extensions import override
+
+from desktop.context import AppContext
+from desktop.pages.base import Page
+from desktop.panels.closure.desk import ClosureDesk
+from desktop.widgets.flow import toolbar
+
+if TYPE_CHECKING:
+    from models.operations import Change
+
+VERIFICATION, CLOSURE = "verification", "closure"
+TABS = {VERIFICATION: "核查", CLOSURE: "销号"}
+_VERIFICATION_MODULE = "desktop.panels.verification.desk"
+
+
+class ClosurePage(Page):
+    """``open(tab=…, problem=…, condition=…)`` leads to a half, a problem, and a condition of it."""
+
+    page_id: ClassVar[str] = "closure"
+    title: ClassVar[str] = "核查销号"
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self.desk = ClosureDesk(context)
+        self.verification: Any = _verification(context)
+        self.halves: dict[str, QWidget] = {}
+        if self.verification is not None:
+            self.halves[VERIFICATION] = self.verification
+        self.halves[CLOSURE] = self.desk
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName("核查销号")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.stack = QStackedWidget()
+        for key, half in self.halves.items():
+            self.tabs.addTab(TABS[key])
+            self.stack.addWidget(half)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.desk.waiting_changed.connect(self._show_waiting)
+        context.campaign_changed.connect(lambda: self.refresh(None))
+        layout = self.page_layout()
+        layout.setSpacing(8)
+        layout.addLayout(toolbar((self.tabs,)))
+        layout.addWidget(self.stack, 1)
+        self.show_half(CLOSURE)
+
+    @property
+    def half(self) -> str:
+        """Key of the half in front."""
+        return list(self.halves)[max(self.tabs.currentIndex(), 0)]
+
+    def show_half(self, key: str) -> None:
+        """Bring a half to the front."""
+        if key in self.halves:
+            self.tabs.setCurrentIndex(list(self.halves).index(key))
+            self.stack.setCurrentWidget(self.halves[key])
+
+    @override
+    def open(self, **arguments: Any) -> None:
+        problem = arguments.get("problem")
+        self.show_half(str(arguments.get("tab") or (CLOSURE if problem else self.half)))
+        if problem and self.half == CLOSURE:
+            condition = arguments.get("condition")
+            wanted = int(condition) if condition not in (None, "") else None
+            self.desk.show_problem(int(problem), wanted, lead="condition" in arguments)
+        elif arguments.get("stage") is not None:
+            self.desk.set_filter(str(arguments["stage"]))
+
+    @override
+    def activated(self) -> None:
+        self._load()
+        if self.half == CLOSURE:
+            self.desk.table.setFocus()
+
+    @override
+    def refresh(self, change: Change | None) -> None:
+        if self.half == CLOSURE:
+            self.desk.refresh(change)
+        elif self.verification is not None:
+            self.verification.refresh(change)
+
+    @override
+    def accept_files(self, paths: list[str]) -> bool:
+        if self.half == CLOSURE:
+            return self.desk.add_files([Path(path) for path in paths])
+        accept = getattr(self.verification, "accept_files", None)
+        return bool(accept is not None and accept(paths))
+
+    @override
+    def save_state(self) -> dict[str, Any]:
+        state: dict[str, Any] = {"half": self.half, "closure": self.desk.save_state()}
+        if self.verification is not None:
+            state["verification"] = self.verification.save_state()
+        return state
+
+    @override
+    def restore_state(self, state: dict[str, Any]) -> None:
+        if isinstance(state.get("closure"), dict):
+            self.desk.restore_state(state["closure"])
+        if self.verification is not None and isinstance(state.get("verification"), dict):
+            self.verification.restore_state(state["verification"])
+        self.show_half(str(state.get("half") or CLOSURE))
+
+    @override
+    def prepare_for_screenshot(self) -> None:
+        self.show_half(CLOSURE)
+        self.desk.set_filter()
+        self.desk.load()
+        self.context.jobs.wait_idle()
+        self.desk.choose_for_picture()
+
+    @override
+    def screenshot_variants(self) -> dict[str, Callable[[], None]]:
+        if self.verification is None:
+            return {}
+        return {VERIFICATION: lambda: self.show_half(VERIFICATION), "": lambda: self.show_half(CLOSURE)}
+
+    def _load(self) -> None:
+        if self.half == CLOSURE:
+            self.desk.load()
+        elif self.verification is not None:
+            self.verification.load()
+
+    def _on_tab(self, number: int) -> None:
+        self.stack.setCurrentIndex(number)
+        self._load()
+
+    def _show_waiting(self, count: int) -> None:
+        place = list(self.halves).index(CLOSURE)
+        self.tabs.setTabText(place, f"{TABS[CLOSURE]} {count:,}" if count else TABS[CLOSURE])
+
+
+def _verification(context: AppContext) -> Any:
+    """The half of checks on site, None where this version has none."""
+    if importlib.util.find_spec(_VERIFICATION_MODULE) is None:
+        return None
+    return importlib.import_module(_VERIFICATION_MODULE).VerificationDesk(context)
