@@ -63,6 +63,20 @@ def _filings(
     return [filing_form(filed, settings.get("unit") or ledger.name, clock.today())]
 
 
+def _checks(
+    ledger: Ledger, ids: Sequence[int], settings: Mapping[str, str], _progress: Progress
+) -> Iterable[FormSheet]:
+    from models.forms.verification_forms import check_form
+    from models.queries.verification_forms import check_facts, latest_checks
+
+    with ledger.reading() as connection:
+        latest = latest_checks(connection, ids)
+    if not latest:
+        raise UserError("所选问题不在任何核查方案里，也没有核查记录", advice="请先在“核查销号”里建核查方案")
+    facts = check_facts(ledger, [latest[key] for key in ids if key in latest])
+    return [check_form(one, settings.get("unit") or ledger.name) for one in facts]
+
+
 def _closures(ledger: Ledger, ids: Sequence[int]) -> list[int]:
     """The last application of each problem that has one, in the order of the problems."""
     from models.queries.closure_cases import latest_closures
@@ -83,6 +97,7 @@ FORMS: dict[str, FormKind] = {
         FormKind("problem-cards", "问题卡片", _cards, (*_WHICH, "title")),
         FormKind("timeline", "办理时间线", _timelines, (*_WHICH, "title", "notes")),
         FormKind("closure-application", "销号申请表", _applications, (*_WHICH, "title", "unit")),
+        FormKind("verification-sheet", "整改核查单", _checks, (*_WHICH, "title", "unit")),
         FormKind("closure-filing", "销号备案表", _filings, (*_WHICH, "title", "unit")),
     )
 }

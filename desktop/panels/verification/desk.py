@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _WORDS = frozenset({"verification_plans", "verification_rows", "results", "status", "states"})
 _LIST_WIDTH = 330
+_BOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"}
 
 
 class VerificationDesk(QWidget):
@@ -108,6 +110,13 @@ class VerificationDesk(QWidget):
         self.load()
         self._context.jobs.wait_idle()
         self.panel.table.view.go_to_row(min(2, self.panel.table.model.rowCount() - 1), 3)
+
+    def accept_files(self, paths: list[str]) -> bool:
+        """Workbooks dropped on the desk are returned sheets of the plan in hand."""
+        books = [Path(path) for path in paths if Path(path).suffix.lower() in _BOOKS]
+        if books:
+            self.panel.tools.sheets.take(books)
+        return bool(books)
 
     # ---- inside ----------------------------------------------------------------------------------------------
 

@@ -77,6 +77,7 @@ class PlanPanel(Card):
         self.entry.result_asked.connect(self.enter_result)
         self.entry.words_asked.connect(lambda: self.enter_words())
         self.tools.changed.connect(self.changed)
+        self.tools.sheets.print_button.clicked.connect(self.print_sheets)
         keys = QShortcut(QKeySequence("Ctrl+Return"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         keys.activated.connect(lambda: self.enter_words())
 
@@ -245,6 +246,11 @@ class PlanPanel(Card):
         if go_on:
             self.table.next_row()
 
+    def print_sheets(self) -> None:
+        """核查单 of the selected checks, or of all that are listed where no more than one is selected."""
+        ids = self.table.selected()
+        self.tools.sheets.print_sheets(ids if len(ids) > 1 else self.table.model.ids)
+
     # ---- menu ------------------------------------------------------------------------------------------------
 
     def _open_menu(self, point: QPoint) -> None:
@@ -263,6 +269,7 @@ class PlanPanel(Card):
                 teams.addAction(team.name, lambda name=team.name: self.tools.give_team(ids, name))
             teams.addAction("（未分组）", lambda: self.tools.give_team(ids, ""))
             menu.addSeparator()
+        menu.addAction("打印核查单…", lambda: self.tools.sheets.print_sheets(ids))
         menu.addAction("在台账里打开", lambda: self.tools.open_problems(ids))
         menu.addAction("复制\tCtrl+C", self.table.view.copy)
         menu.exec(point)

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.context import AppContext
 from desktop.dialogs import confirm
+from desktop.panels.verification.sheet_tools import SheetTools
 from desktop.panels.verification.writing import VerificationWork
 from models import clock
 from models.errors import UserError
@@ -29,12 +30,22 @@ class PlanTools(QObject):
         super().__init__(parent)
         self._context = context
         self._parent = parent
-        self.plan: PlanLine | None = None
+        self._plan: PlanLine | None = None
         self.query: ItemQuery | None = None
         self.work = VerificationWork(context, parent)
-        self.buttons: list[QPushButton] = []
+        self.sheets = SheetTools(context, parent, self.work)
+        self.buttons = self.sheets.buttons
         self.menu = QMenu(parent)
         self.menu.aboutToShow.connect(self._fill_menu)
+
+    @property
+    def plan(self) -> PlanLine | None:
+        """The plan in hand."""
+        return self._plan
+
+    @plan.setter
+    def plan(self, plan: PlanLine | None) -> None:
+        self._plan = self.sheets.plan = plan
 
     def _fill_menu(self) -> None:
         self.menu.clear()
@@ -46,6 +57,7 @@ class PlanTools(QObject):
             redraw = self.menu.addAction("重新抽取…", self.redraw)
             redraw.setEnabled(not plan.share.all)
             self.menu.addAction("恢复方案" if plan.closed_on else "结束方案", self.close_plan)
+        self.menu.addAction("打印抽样记录…", self.sheets.print_draw)
         self.menu.addAction("复制抽样说明", self.copy_draw)
         self.menu.addAction("在台账里列出全部", lambda: self.open_problems(None))
         if not self.work.read_only:
