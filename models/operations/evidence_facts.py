@@ -7,8 +7,8 @@ history, and is not taken back.
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,30 +49,62 @@ class FactsRead:
     missing: int = 0
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What files told and nobody kept yet: (version, facts), the problems they belong to, and how many are missing."""
+
+    found: tuple[tuple[int, Mapping[str, Any]], ...]
+    problems: frozenset[int]
+    missing: int = 0
+
+
 def read_evidence_facts(
     ledger: Ledger, problem_ids: Sequence[int] | None = None, progress: Progress = silent
 ) -> FactsRead:
-    """Look into every version that was not looked into, of these problems or of all."""
-    waiting = [] if ledger.read_only else _waiting(ledger, problem_ids)
-    missing, touched = 0, {row["problem_id"] for row in waiting}
-    nothing = Change(0, "查看佐证材料", frozenset(), frozenset(), "edit")
-    if not waiting:
-        return FactsRead(nothing, 0)
+    """Look into every version that was not looked into, of these problems or of all, and keep what was found.
+
+    A cancel loses nothing that was kept, and the next run goes on.
+    """
+    waiting = _waiting(ledger, problem_ids)
+    change = Change(0, "查看佐证材料", frozenset(), frozenset(), "edit")
+    read = missing = 0
+    touched: frozenset[int] = frozenset()
+    for start in range(0, len(waiting), _AT_ONCE):
+        part = progress.part(start / len(waiting), min((start + _AT_ONCE) / len(waiting), 1.0))
+        looked = _look(ledger, waiting[start : start + _AT_ONCE], part)
+        change = keep_facts(ledger, looked)
+        read, missing, touched = read + len(looked.found), missing + looked.missing, touched | looked.problems
+    return FactsRead(replace(change, entity_ids=touched), read, missing)
+
+
+def look_into(ledger: Ledger, problem_ids: Sequence[int], progress: Progress = silent) -> Looked:
+    """Read the files that nobody looked into, and write nothing; ``keep_facts`` does that."""
+    return _look(ledger, _waiting(ledger, problem_ids), progress)
+
+
+def keep_facts(ledger: Ledger, looked: Looked) -> Change:
+    """Keep what was found; pages that show hints hear of it."""
+    if looked.found:
+        with ledger.writing() as connection:
+            for key, facts in looked.found:
+                values = {"facts_read": True, **facts}
+                connection.execute(update(VERSION).where(VERSION.c.id == key).values(**values))
+    return Change(0, "查看佐证材料", looked.problems, frozenset({"evidence_rows"}), "edit")
+
+
+def _look(ledger: Ledger, waiting: Sequence[Mapping[str, Any]], progress: Progress) -> Looked:
+    if ledger.read_only or not waiting:
+        return Looked((), frozenset())
+    found: list[tuple[int, Mapping[str, Any]]] = []
     with Child(
         "models.documents.file_facts:SERVED", memory_mb=_MEMORY_MB, time_s=_A_FILE_S, task="查看佐证材料"
     ) as child:
-        for start in range(0, len(waiting), _AT_ONCE):
-            found: list[dict[str, Any]] = []
-            for number, row in enumerate(waiting[start : start + _AT_ONCE], start):
-                progress(number / len(waiting), f"查看佐证材料 {number + 1} / {len(waiting)}")
-                path = evidence_path(ledger.evidence_folder, row["sha256"])
-                if path.is_file():
-                    found.append({"key": row["id"], "facts": _facts(child, path, row["name"])})
-                else:
-                    missing += 1
-            _keep(ledger, found)
-    change = Change(0, "查看佐证材料", frozenset(touched), frozenset({"evidence_rows"}), "edit")
-    return FactsRead(change, len(waiting) - missing, missing)
+        for number, row in enumerate(waiting):
+            progress(number / len(waiting), f"查看佐证材料 {number + 1} / {len(waiting)}")
+            path = evidence_path(ledger.evidence_folder, row["sha256"])
+            if path.is_file():
+                found.append((row["id"], _facts(child, path, row["name"])))
+    return Looked(tuple(found), frozenset(row["problem_id"] for row in waiting), len(waiting) - len(found))
 
 
 def _waiting(ledger: Ledger, problem_ids: Sequence[int] | None) -> list[dict[str, Any]]:
@@ -99,13 +131,6 @@ def _facts(child: Child, path: Path, name: str) -> dict[str, Any]:
     except ChildDied as error:
         log.warning("no facts of evidence %s: %s", path, error)
         return {}
-
-
-def _keep(ledger: Ledger, found: Sequence[dict[str, Any]]) -> None:
-    with ledger.writing() as connection:
-        for one in found:
-            values = {"facts_read": True, **one["facts"]}
-            connection.execute(update(VERSION).where(VERSION.c.id == one["key"]).values(**values))
 
 
 def explain_hint(ledger: Ledger, evidence_id: int, check_key: str, subject: str, words: str) -> Change:

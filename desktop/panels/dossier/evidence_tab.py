@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QToolButto
 from typing_extensions import override
 
 from desktop.dialogs import file_prompts
+from desktop.panels.dossier.evidence_hints import HintBox, HintReader
 from desktop.panels.dossier.evidence_work import EvidenceWork, files_of
 from desktop.panels.dossier.forms import FormField
 from desktop.panels.dossier.record_card import EDIT, REMOVE, CardView
@@ -26,6 +27,7 @@ from models.rules.file_kinds import size_words
 if TYPE_CHECKING:
     from models.operations import Change
     from models.queries.dossier import Dossier, EvidenceLine, VersionLine
+    from models.queries.evidence_hints import Hint
     from models.store import Ledger
 
 OPEN, SAVE, NEWER, COPY = "open", "save", "version", "copy"
@@ -42,6 +44,10 @@ class EvidenceTab(DossierTab):
         super().__init__(work)
         self.files = EvidenceWork(work, self)
         self.thumbnails = Thumbnails(work.context, self)
+        self.reader = HintReader(work, self)
+        self.reader.found.connect(self._on_hints)
+        self._hints: dict[int, list[Hint]] = {}
+        self._hints_of = 0
         self.add_button = button("添加材料…", "", "选文件作为佐证材料；也可以拖到面板上")
         self.paste_button = button("粘贴", "", "把剪贴板里的图片或文件作为佐证材料（Ctrl+V）")
         self.hint = label("原文件不动，存一份带校验值的副本。", "small", wrap=True)
@@ -56,6 +62,23 @@ class EvidenceTab(DossierTab):
 
     @override
     def fill(self, dossier: Dossier) -> None:
+        if self._hints_of != dossier.id:
+            self._hints, self._hints_of = {}, dossier.id
+        self._show(dossier)
+        if dossier.evidence:
+            self.reader.read(dossier.id)
+
+    def _on_hints(self, problem_id: int, found: list[Hint]) -> None:
+        """Show them with their evidence, unless somebody is writing in a form or they are as they were."""
+        by_piece: dict[int, list[Hint]] = {}
+        for one in found:
+            by_piece.setdefault(one.evidence_id, []).append(one)
+        if self.dossier is not None and problem_id == self.dossier.id and by_piece != self._hints:
+            self._hints = by_piece
+            if self.list.form is None:
+                self._show(self.dossier)
+
+    def _show(self, dossier: Dossier) -> None:
         writable = self.writable
         for one in (self.add_button, self.paste_button, self.hint):
             one.setVisible(writable)
@@ -159,12 +182,30 @@ class EvidenceTab(DossierTab):
             key=one.id,
             heading=one.title,
             notes=((version_words(last), *about) if last is not None else about),
-            chips=((one.kind, "grey"),) if one.kind else (),
+            chips=self._chips(one),
             actions=tuple(actions),
             values={"title": one.title, "kind": one.kind, "measure_id": one.measure_id},
             picture=None if last is None else lambda: self._picture(last),
-            extra=(lambda: _Versions(self, one)) if last is not None else None,
+            extra=(lambda: self._below(one)) if last is not None else None,
         )
+
+    def _chips(self, one: EvidenceLine) -> tuple[tuple[str, str], ...]:
+        """The kind, and how many hints nobody has explained."""
+        waiting = sum(hint.explained is None for hint in self._hints.get(one.id, ()))
+        chips = ((one.kind, "grey"),) if one.kind else ()
+        return (*chips, (f"提示 {waiting}", "amber")) if waiting else chips
+
+    def _below(self, one: EvidenceLine) -> QWidget:
+        """Hints, then the versions."""
+        below = QWidget()
+        below.setProperty("role", "plain")
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        if self._hints.get(one.id):
+            column.addWidget(HintBox(self.reader, self._hints[one.id], writable=self.writable))
+        column.addWidget(_Versions(self, one))
+        return below
 
     def _picture(self, version: VersionLine) -> QWidget:
         return EvidencePicture(self.thumbnails, self.work.context, version.sha256, version.name)
