@@ -41,7 +41,7 @@ _SUBMITTER, _APPROVER = "王敏", "郑立新"
 _KINDS = (("整改前照片", "整改前.png"), ("整改后照片", "整改后.png"), ("监测报告", "监测报告.png"))
 _CLOSED, _SHARE, _LEAST, _MOST = 6, 25, 6, 36
 """Applications that are over; of the others one in so many problems, within these numbers."""
-_NEAREST = ("待销号", "已上报待核查", "核查中", "整改中")
+_NEAREST = ("待销号", "整改中")
 """Problems that are taken for them, those nearest to closing first."""
 _SHAPES = ("lacking", "joint", "public", "returned", "approval", "waiting", "ready", "prereview", "objected", "over",
            "joint", "lacking")  # fmt: skip
