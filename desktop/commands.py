@@ -89,6 +89,7 @@ class Commands(QObject):
         context.campaign_changed.connect(self.read_facts)
         context.quality_ran.connect(self.read_facts)
         context.quality_watch.begin()
+        context.waiting_watch.changed.connect(self._show_counts)
         self.facts = None
         self.update()
         self.read_facts()
@@ -119,9 +120,21 @@ class Commands(QObject):
             context.campaign = None
         self._window.top_bar.set_campaigns(names, context.campaign)
         self._window.status_bar.set_backup(facts.last_backup)
-        self._window.navigation.set_count("home", facts.waiting)
+        self._show_counts()
         self.update()
+        context.waiting_watch.read_soon()
         self.facts_read.emit(facts)
+
+    def _show_counts(self) -> None:
+        """What waits, beside the pages of the navigation."""
+        context = self._window.context
+        if context is None or self.facts is None:
+            return
+        found = context.waiting_watch.found
+        lines = len(found.lines) if found is not None else 0
+        self._window.navigation.set_count("home", self.facts.waiting + lines)
+        for page_id in ("closure", "escalation", "duties"):
+            self._window.navigation.set_count(page_id, found.counts.get(page_id, 0) if found is not None else 0)
 
     def update(self) -> None:
         """Enable what can be done and name the steps."""

@@ -16,6 +16,7 @@ from models.settings import Settings, save_settings
 
 if TYPE_CHECKING:
     from desktop.quality_watch import QualityWatch
+    from desktop.waiting_watch import WaitingWatch
     from models.queries.problems import ProblemQuery
     from models.store import Ledger
 
@@ -66,6 +67,7 @@ class AppContext(QObject):
         self.open_import = ""
         """How far an import on the import page is that was not written yet; empty while there is none."""
         self._quality_watch: QualityWatch | None = None
+        self._waiting_watch: WaitingWatch | None = None
 
     @property
     def campaign(self) -> str | None:
@@ -93,6 +95,15 @@ class AppContext(QObject):
         if self._quality_watch is None:
             self._quality_watch = QualityWatch(self)
         return self._quality_watch
+
+    @property
+    def waiting_watch(self) -> WaitingWatch:
+        """What reads the work that the process of closing leaves to do."""
+        from desktop.waiting_watch import WaitingWatch
+
+        if self._waiting_watch is None:
+            self._waiting_watch = WaitingWatch(self)
+        return self._waiting_watch
 
     def replace_settings(self, settings: Settings) -> None:
         """Keep new settings, on disk too; UserError where they cannot be written."""

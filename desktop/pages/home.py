@@ -79,6 +79,7 @@ class HomePage(Page):
         self.stack.addWidget(self.empty)
         self.page_layout().addWidget(self.stack)
         context.quality_ran.connect(self._on_quality_ran)
+        context.waiting_watch.changed.connect(self._on_waiting)
 
     def _build_filled(self) -> QWidget:
         self.day_label = label("", "secondary")
@@ -142,6 +143,11 @@ class HomePage(Page):
         else:
             self.numbers = None
 
+    def _on_waiting(self) -> None:
+        """The lines of the process were read, after the figures stood."""
+        if self.numbers is not None:
+            self._show_lines(self.numbers.lines)
+
     # --- showing
 
     def _show(self, numbers: HomeNumbers) -> None:
@@ -187,8 +193,10 @@ class HomePage(Page):
     def _show_lines(self, lines: list[TodoLine]) -> None:
         self._open_import = self.context.open_import
         begun = [OpenImport(self._open_import)] if self._open_import else []
-        self.todo.set_lines([*lines, *begun])
-        count = len(lines) + len(begun)
+        found = self.context.waiting_watch.found
+        process = found.lines if found is not None else ()
+        self.todo.set_lines([*lines, *process, *begun])
+        count = len(lines) + len(process) + len(begun)
         self.todo_card.note_label.setText(f"{count} 件，按 Enter 办理" if count else "")
 
     # --- opening rows

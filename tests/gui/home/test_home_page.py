@@ -15,15 +15,17 @@ from models.operations import CellEdit, edit_cells
 from models.operations.quality import keep_run
 from models.queries.problems import ProblemQuery, count, problem_ids, problem_records
 from models.queries.quality_runs import measure
-from models.schema import BatchRow, ImportBatch, Measure, SourceFile, VanishedItem
+from models.schema import BatchRow, ImportBatch, Measure, Problem, SourceFile, VanishedItem
 from models.store import Ledger
 
 
 def fill(ledger: Ledger) -> None:
     """One problem due today, two rows that an import held, one problem that a list no longer holds, new findings."""
-    first, second = problem_ids(ledger, ProblemQuery(where="status in (待整改, 整改中)"))[:2]
+    first, second, third = problem_ids(ledger, ProblemQuery(where="status in (待整改, 整改中)"))[:3]
     edit_cells(ledger, [CellEdit(first, "deadline", clock.today())])
     with ledger.writing() as connection:
+        reported = update(Problem.__table__).where(Problem.__table__.c.id == third).values(status="已上报待核查")
+        connection.execute(reported)
         actor = connection.exec_driver_sql("SELECT min(id) FROM actor").scalar_one()
         connection.execute(insert(SourceFile).values(id=70, name="第22轮交办清单.xlsx", sha256="0" * 64, size=1))
         batch = {"id": 70, "kind": "import", "at": clock.now(), "actor_id": actor, "report": "{}"}
@@ -55,6 +57,8 @@ def full_app(start_app: Any, demo_folder: Path) -> Any:
 def home(full_app: Any) -> Any:
     page = full_app.window.current_page()
     assert page.page_id == "home"
+    full_app.context.waiting_watch.read_now()
+    assert full_app.jobs.wait_idle(20)
     return page
 
 
@@ -80,9 +84,11 @@ def test_a_line_opens_as_many_rows_in_the_ledger_as_it_says(full_app: Any, home:
 
 def test_the_lines_are_walked_with_tab_and_arrows_and_opened_with_enter(full_app: Any, home: Any, qtbot: Any) -> None:
     rows = home.todo.rows
-    assert [row.todo.kind for row in rows] == [
+    shown = [row.todo.kind for row in rows]
+    assert shown[:8] == [
         "due_today", "overdue", "near", "checking", "closing", "held", "vanished", "quality",
     ]  # fmt: skip
+    assert shown[8:] == [line.kind for line in full_app.context.waiting_watch.found.lines] != []
     rows[0].setFocus()
     qtbot.keyClick(rows[0], Qt.Key.Key_Down)
     assert rows[1].hasFocus()
