@@ -48,6 +48,8 @@ _ALL = (
     ActionSpec("window.search", "查找…", "Ctrl+K", "search", (LEDGER,), words="搜索"),
     ActionSpec("window.refresh", "刷新", "F5", "restore", (LEDGER,)),
     ActionSpec("ledger.bulk", "批量修改…", "Ctrl+H", "edit", (LEDGER, WRITABLE), page="ledger", words="替换 清空 统一"),
+    ActionSpec("ledger.extend", "延期…", "Ctrl+Shift+Y", "clock", (LEDGER, WRITABLE), page="ledger", words="时限 延长"),
+    ActionSpec("ledger.suspend", "暂停…", "Ctrl+Shift+U", "clock", (LEDGER, WRITABLE), page="ledger", words="时限 顺延"),
     ActionSpec("ledger.remove", "删除选中的问题…", "Ctrl+-", "trash", (LEDGER, WRITABLE), page="ledger", words="移除"),
     ActionSpec("ledger.export", "导出 Excel…", "Ctrl+E", "export", (LEDGER,), page="ledger", words="表格"),
     ActionSpec("ledger.views", "切换视图…", "Ctrl+Shift+V", "filter", (LEDGER,), page="ledger", words="保存 筛选 列"),
@@ -91,7 +93,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "编辑",
-        ("edit.undo", "edit.redo", "edit.steps", SEPARATOR, "ledger.bulk", "ledger.remove", "ledger.compare",
+        ("edit.undo", "edit.redo", "edit.steps", SEPARATOR, "ledger.bulk", "ledger.extend",
+         "ledger.suspend", "ledger.remove", "ledger.compare",
          "ledger.earlier", "fields.manage", SEPARATOR, "import.undo", SEPARATOR, "window.search"),
     ),
     ("转到", (PAGES, SEPARATOR, "ledger.views", "ledger.panel", "window.refresh")),

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from desktop.context import AppContext
 from desktop.pages.base import Page
+from desktop.panels.deadline_actions import ask_extension
 from desktop.panels.filter_bar import FilterBar
 from desktop.panels.group_menu import GroupMenu
 from desktop.panels.problem_export import export_list
@@ -147,6 +148,8 @@ class LedgerPage(Page):
     def actions_handled(self) -> dict[str, Callable[[], None]]:
         return {
             "ledger.bulk": self.set_value,
+            "ledger.extend": lambda: ask_extension(self, self.context, self.table, "extension"),
+            "ledger.suspend": lambda: ask_extension(self, self.context, self.table, "suspension"),
             "ledger.remove": self.remove_selected,
             "ledger.views": self.view_menu.open,
             "ledger.export": self.export,

@@ -90,6 +90,16 @@ def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
         dialog.show_example()
         return dialog
 
+    def extend(kind: str = "extension") -> QDialog:
+        from desktop.dialogs.extend import ExtendDialog
+        from models.queries.problems import problem_ids
+
+        ids = problem_ids(context.ledger, context.query_base.but(where="status in (待整改, 整改中)"))
+        dialog = ExtendDialog(parent, context, kind, ids[:40], ids)
+        dialog.show_example()
+        context.jobs.wait_idle()
+        return dialog
+
     def custom_field() -> QDialog:
         from desktop.dialogs.custom_field import CustomFieldDialog
         from models.operations.custom_fields import FieldDraft
@@ -98,6 +108,7 @@ def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
         return CustomFieldDialog(parent, "新建自定义字段", draft, lambda _draft: "")
 
     return record_dialogs(parent, context) | filter_dialogs(parent, context) | finding_dialogs(parent, context) | {
+        "extend": extend, "suspend": lambda: extend("suspension"),
         "columns": columns, "custom-field": custom_field, "set-value": set_value,
         "remove": remove, "purge": purge, "paste-rejects": rejects,
         "save-view": save_view,

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.context import AppContext
+from desktop.panels.deadline_actions import ask_extension
 from desktop.panels.problem_papers import add_papers
 from desktop.panels.problem_table import ProblemTable
 from desktop.panels.table_shape import TableShape
@@ -53,6 +54,8 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
         ("清除内容", "Del", lambda: view.clear_asked.emit(view.selected_rows_only()), writable),
         ("", "", None, False),
         (f"批量修改（{count:,} 条）…", "Ctrl+H", page.set_value, writable and count > 1),
+        ("延期…", "Ctrl+Shift+Y", lambda: _extend(page, "extension"), writable),
+        ("暂停…", "Ctrl+Shift+U", lambda: _extend(page, "suspension"), writable),
         (f"删除 {count:,} 条…", "Ctrl+-", page.remove_selected, writable),
         ("两条并排比较…" if count == 2 else "与另一条并排…", "Ctrl+Shift+B", page.compare, count in (1, 2)),
         (f"只看选中的 {count:,} 条", "", page.show_selected, count > 1),
@@ -71,6 +74,10 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
     add_papers(papers, cast(QWidget, page), page.context, table.selected())
     menu.popup(view.viewport().mapToGlobal(point))
     return menu
+
+
+def _extend(page: ListOwner, kind: str) -> None:
+    ask_extension(cast(QWidget, page), page.context, page.table, kind)
 
 
 def _open_visits(page: ListOwner) -> None:
