@@ -109,8 +109,9 @@ def problem_timeline(found: Dossier, ledger_name: str, today: date, *, notes: bo
 
 
 def place_words(record: Mapping[str, Any]) -> str:
-    """Province, city, county and town in one."""
-    return "".join(str(record[key]) for key in ("province", "city", "county", "town") if record.get(key))
+    """Province, city, county and town in one; a municipality is its own province and stands once."""
+    parts = (str(record[key]) for key in ("province", "city", "county", "town") if record.get(key))
+    return "".join(dict.fromkeys(parts))
 
 
 def words_of(key: str, given: Any) -> str:
