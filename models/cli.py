@@ -39,6 +39,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "deadline": ("deadline", "时限原文 [--assigned 日期] [--year 年]", "看一句时限会被读成什么"),
     "workdays": ("workdays", "日期 工作日数 | 日期 日期", "算若干个工作日后是哪天，或两天之间有几个工作日"),
     "calendar": ("calendar", "[年] [--paste 通知.txt]", "看工作日历；用国务院办公厅通知添加一年"),
+    "verify": ("verify", "list|plan|redraw|sheets|collect|result …", "核查：建方案抽样、导出核查表、收回、登记结果"),
     "check": ("check", "[--json]", "检查数据库、变更链、佐证材料和数据质量"),
     "backup": ("backup", "[--to 文件]", "备份台账"),
     "restore": ("restore", "备份文件", "用备份恢复台账（先保存现状）"),

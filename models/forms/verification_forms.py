@@ -73,7 +73,7 @@ class DrawFacts:
 
 def check_form(facts: CheckFacts, bureau: str = "") -> FormSheet:
     """整改核查单: the problem as listed and as reported, boxes to tick and room for what was found, signatures."""
-    ticks = "　".join(f"{'☑' if one == facts.result else '□'} {one}" for one in facts.offered)
+    ticks = "　".join(f"{'☑' if one == facts.result else '□'}{one}" for one in facts.offered)
     day = facts.checked_on.isoformat() if facts.checked_on else "　　　　年　　月　　日"
     parts: tuple[Part, ...] = (
         pairs(
