@@ -39,11 +39,12 @@ def unused(name: str, taken: Container[str]) -> str:
 
 
 def next_version(name: str, taken: Container[str]) -> str:
-    """The name, or with _v2, _v3 … before its ending where an earlier one stands; that one is never replaced."""
+    """The name, or with _v2, _v3 … where an earlier one stands; that is never replaced. Of our own files
+    it stands before the ending."""
     if name.lower() not in taken:
         return name
-    stem, dot, ending = name.rpartition(".")
-    stem, ending = (stem, f".{ending}") if dot and len(ending) <= 5 else (name, "")
+    ending = next((one for one in (".xlsx", ".zip") if name.lower().endswith(one)), "")
+    stem, ending = name[: len(name) - len(ending)], name[len(name) - len(ending) :]
     number = 2
     while f"{stem}_v{number}{ending}".lower() in taken:
         number += 1
