@@ -78,11 +78,12 @@ class Chain:
         return next((one for one in reversed(self.taken) if one.step_id == step.id), None)
 
     def reminded(self) -> str:
-        """经 3 次催办（…）仍未报送: since the latest step that waits for an answer, else in all."""
-        waiting = next((one for one in reversed(self.taken) if one.lifted_on is None and one.due_on), None)
-        since = waiting.taken_on if waiting is not None else date.min
-        days = [one.at.date() for one in self.reminders if one.at.date() >= since]
-        return reminded_words(days, waiting is not None and waiting.replied_on is not None)
+        """经 3 次催办（…）仍未报送: the reminders since the latest step that stands, until its answer came."""
+        latest = next((one for one in reversed(self.taken) if one.lifted_on is None), None)
+        since = latest.taken_on if latest is not None else date.min
+        until = latest.replied_on if latest is not None else None
+        days = [one.at.date() for one in self.reminders if since <= one.at.date() <= (until or date.max)]
+        return reminded_words(days, replied=until is not None)
 
 
 def chain_of_problem(ledger: Ledger, problem_id: int, ladder_id: int | None = None) -> Chain:

@@ -275,6 +275,7 @@ def _of_unit(
             why, ids = _met_by_unit(trigger, facts, members, overdue)
             if why:
                 return _suggestion(ladder, step, why, place, unit, None, ids)
+        facts = replace(facts, unanswered_days=None)  # leads to the very next step only
     return None
 
 

@@ -198,9 +198,20 @@ def register(ledger: Ledger, ladder_id: int | None = None, campaign: str | None 
 
 def ladder_in_use(ledger: Ledger) -> int | None:
     """The ladder of the step that was entered last; None where there is none."""
-    query = select(ESCALATION.c.ladder_id).where(ESCALATION.c.removed_in.is_(None)).order_by(ESCALATION.c.id.desc())
     with ledger.reading() as connection:
-        return connection.execute(query.limit(1)).scalar()
+        return connection.execute(_latest_ladder()).scalar()
+
+
+def ladder_of_problem(connection: Connection, problem_id: int) -> int | None:
+    """The ladder of the last step about a problem, else of the last step of all."""
+    mine = select(TOUCHED.c.escalation_id).where(TOUCHED.c.problem_id == problem_id, TOUCHED.c.removed_in.is_(None))
+    own = connection.execute(_latest_ladder().where(ESCALATION.c.id.in_(mine))).scalar()
+    return own if own is not None else connection.execute(_latest_ladder()).scalar()
+
+
+def _latest_ladder() -> Any:
+    query = select(ESCALATION.c.ladder_id).where(ESCALATION.c.removed_in.is_(None))
+    return query.order_by(ESCALATION.c.id.desc()).limit(1)
 
 
 def late_replies(ledger: Ledger, today: date | None = None) -> list[EscalationLine]:

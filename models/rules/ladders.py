@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar, cast
@@ -157,12 +157,16 @@ def first_met(triggers: Iterable[Trigger], facts: Facts) -> str:
 def suggest(
     triggers: Sequence[tuple[int, Sequence[Trigger]]], place: int | None, facts: Facts
 ) -> tuple[int, str] | None:
-    """Position of the lowest step above the place whose trigger is met, and why; ``triggers`` by position, rising."""
+    """Position of the lowest step above the place whose trigger is met, and why; ``triggers`` by position, rising.
+
+    An answer that does not come leads to the very next step only.
+    """
     for position, alternatives in triggers:
         if place is None or position > place:
             why = first_met(alternatives, facts)
             if why:
                 return position, why
+            facts = replace(facts, unanswered_days=None)
     return None
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from typing_extensions import override
 
 from desktop.context import AppContext
 from desktop.jobs.job import Job
@@ -117,12 +118,21 @@ class ChainCard(Card):
         self.history.opened.connect(self.doing.ask_change)
         self.problems.opened.connect(lambda one: self.problem_asked.emit(one.id))
         self.calls.opened.connect(self.doing.ask_reminder_change)
-        for table, keys, act in (
-            (self.history, "F2", lambda: self._with_line(self.doing.ask_change)),
-            (self.history, "Delete", lambda: self._with_line(self.doing.remove)),
-            (self.calls, "Delete", self._remove_call),
-        ):
-            QShortcut(QKeySequence(keys), table, context=Qt.ShortcutContext.WidgetShortcut).activated.connect(act)
+        self.history.installEventFilter(self)
+        self.calls.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """F2 and Delete on the line in hand."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key = Qt.Key(event.key())
+            if watched is self.history and key in (Qt.Key.Key_F2, Qt.Key.Key_Delete):
+                self._with_line(self.doing.ask_change if key == Qt.Key.Key_F2 else self.doing.remove)
+                return True
+            if watched is self.calls and key == Qt.Key.Key_Delete:
+                self._remove_call()
+                return True
+        return super().eventFilter(watched, event)
 
     def _make_buttons(self) -> None:
         self.answer_button = button("登记回复…", "", "登记对方回复的日期、文号和内容（Ctrl+R）")

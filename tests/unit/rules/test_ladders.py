@@ -104,6 +104,12 @@ def test_the_lowest_step_above_the_place_is_suggested():
     assert suggest(triggers, None, Facts(days_behind=3)) == (1, "落后序时进度 3 天")
 
 
+def test_an_answer_that_does_not_come_leads_to_the_very_next_step_only():
+    triggers = [(1, ()), (2, (Trigger("overdue", 60),)), (3, (Trigger("unanswered", 1),))]
+    assert suggest(triggers, 2, Facts(unanswered_days=2)) == (3, "到期 2 天未回复")
+    assert suggest(triggers, 1, Facts(unanswered_days=2)) is None
+
+
 def test_the_day_for_an_answer_counts_working_days_from_the_document():
     calendar = shipped_calendar()
     reached = reply_due(calendar, date(2018, 5, 3), 20)
