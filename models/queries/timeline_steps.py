@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, select
+from sqlalchemy import Connection, Table, and_, or_, select
 
 from models.schema import (
     Actor,
@@ -76,7 +76,9 @@ def step_events(connection: Connection, problem_id: int) -> Iterator[Event]:
 
 def _extensions(connection: Connection, problem_id: int) -> Iterator[Event]:
     query = select(_EXTENSION).where(_EXTENSION.c.problem_id == problem_id, _EXTENSION.c.removed_in.is_(None))
-    for row in connection.execute(query):
+    rows = connection.execute(query).all()
+    sets = _written(connection, "extension", [row.id for row in rows])
+    for row in rows:
         number = row.document_number and f"文号 {row.document_number}"
         set_id = row.created_in or FIRST
         if row.kind == "suspension":
@@ -86,7 +88,7 @@ def _extensions(connection: Connection, problem_id: int) -> Iterator[Event]:
                 row.approved_on, "suspension", heading, joined(row.basis, number, moved), row.approver, order=set_id
             )
             if row.lifted_on:
-                yield Event(row.lifted_on, "suspension", "提前恢复，不再暂停", "", order=set_id + 1)
+                yield Event(row.lifted_on, "suspension", "提前恢复，不再暂停", order=_order(sets, row, "lifted_on"))
         else:
             moved = f"{row.from_deadline or '未定'} → {row.to_deadline or '未定'}"
             heading = f"第 {row.number} 次延期：{moved}"
@@ -102,7 +104,9 @@ def _escalations(connection: Connection, problem_id: int) -> Iterator[Event]:
             _ESCALATION.c.removed_in.is_(None),
         )
     )  # fmt: skip
-    for row in connection.execute(query):
+    rows = connection.execute(query).all()
+    sets = _written(connection, "escalation", [row.id for row in rows])
+    for row in rows:
         what = joined(row.document, row.document_number)
         to = row.addressee or row.unit
         due = row.due_on and f"要求 {row.due_on} 前回复{'（预估）' if row.due_estimated else ''}"
@@ -112,16 +116,26 @@ def _escalations(connection: Connection, problem_id: int) -> Iterator[Event]:
         yield Event(row.taken_on, "escalation", f"督促：{row.step_name}", note, row.approver or "", order=set_id)
         if row.replied_on:
             words = joined(row.reply_number, row.reply)
-            yield Event(row.replied_on, "escalation", f"对“{row.step_name}”作出回复", words, order=set_id + 1)
+            order = _order(sets, row, "replied_on")
+            yield Event(row.replied_on, "escalation", f"对“{row.step_name}”作出回复", words, order=order)
         if row.lifted_on:
-            yield Event(row.lifted_on, "escalation", f"解除“{row.step_name}”", row.lift_reason or "", order=set_id + 2)
+            order = _order(sets, row, "lifted_on")
+            yield Event(row.lifted_on, "escalation", f"解除“{row.step_name}”", row.lift_reason or "", order=order)
 
 
 def _reminders(connection: Connection, problem_id: int) -> Iterator[Event]:
+    """Those about the problem, and those about a step that was taken for several problems."""
+    steps = select(_OF_PROBLEM.c.escalation_id).where(
+        _OF_PROBLEM.c.problem_id == problem_id, _OF_PROBLEM.c.removed_in.is_(None)
+    )
+    about = or_(
+        _REMINDER.c.problem_id == problem_id,
+        and_(_REMINDER.c.problem_id.is_(None), _REMINDER.c.escalation_id.in_(steps)),
+    )
     query = (
         select(_REMINDER, _ACTOR.c.name.label("actor"))
         .outerjoin(_ACTOR, _ACTOR.c.id == _REMINDER.c.actor_id)
-        .where(_REMINDER.c.problem_id == problem_id, _REMINDER.c.removed_in.is_(None))
+        .where(about, _REMINDER.c.removed_in.is_(None))
     )
     for row in connection.execute(query):
         to = joined(row.unit, row.person)
@@ -138,18 +152,15 @@ def _verifications(connection: Connection, problem_id: int) -> Iterator[Event]:
             _VERIFICATION.c.checked_on.is_not(None),
         )
     )  # fmt: skip
-    for row in connection.execute(query):
+    rows = connection.execute(query).all()
+    sets = _written(connection, "verification", [row.id for row in rows])
+    for row in rows:
+        order = _order(sets, row, "result")
         what = "回头看" if row.purpose == "recheck" else "核查"
         note = joined(row.plan, row.finding, row.demand and f"要求：{row.demand}")
         person = row.verifier or row.team or ""
-        yield Event(
-            row.checked_on,
-            "verification",
-            f"{what}：{row.result or '未定'}",
-            note,
-            person,
-            order=row.created_in or FIRST,
-        )
+        heading = f"{what}：{row.result or '未定'}"
+        yield Event(row.checked_on, "verification", heading, note, person, order=order)
 
 
 def _closures(connection: Connection, problem_id: int) -> Iterator[Event]:
@@ -159,7 +170,7 @@ def _closures(connection: Connection, problem_id: int) -> Iterator[Event]:
     rows = {row["id"]: row for row in closures}
     if not rows:
         return
-    sets = _written(connection, list(rows))
+    sets = _written(connection, "closure", list(rows))
     for key, row in rows.items():
         yield from _closure(row, {column: line for (closure, column), line in sets.items() if closure == key})
     mine = list(rows)
@@ -171,7 +182,9 @@ def _closures(connection: Connection, problem_id: int) -> Iterator[Event]:
             row.reviewed_on, "closure", f"{row.level_name}{passed}", words, row.reviewer, order=row.created_in or FIRST
         )
     objections = select(_OBJECTION).where(_OBJECTION.c.closure_id.in_(mine), _OBJECTION.c.removed_in.is_(None))
-    for row in connection.execute(objections):
+    lines = connection.execute(objections).all()
+    ends = _written(connection, "closure_objection", [row.id for row in lines])
+    for row in lines:
         set_id = row.created_in or FIRST
         stopped = "公示计时暂停" if row.stops_clock else ""
         yield Event(
@@ -179,7 +192,8 @@ def _closures(connection: Connection, problem_id: int) -> Iterator[Event]:
         )
         if row.resolved_on:
             held = {True: "属实", False: "不属实", None: "已处理"}[row.upheld]
-            yield Event(row.resolved_on, "objection", f"公示异议{held}", row.resolution or "", order=set_id + 1)
+            order = _order(ends, row, "resolved_on")
+            yield Event(row.resolved_on, "objection", f"公示异议{held}", row.resolution or "", order=order)
 
 
 def _closure(row: Mapping[Any, Any], written: Mapping[str, tuple[int, datetime, str]]) -> Iterator[Event]:
@@ -227,16 +241,24 @@ def _closure(row: Mapping[Any, Any], written: Mapping[str, tuple[int, datetime, 
         yield _at(withdrawn[1], "closure", f"撤回销号申请{nth}", "", withdrawn[2], withdrawn[0])
 
 
-def _written(connection: Connection, closures: list[int]) -> dict[tuple[int, str], tuple[int, datetime, str]]:
-    """Which change set last wrote a column of an application, when and by whom."""
+def _written(connection: Connection, entity: str, keys: list[int]) -> dict[tuple[int, str], tuple[int, datetime, str]]:
+    """Which change set last wrote a column of a row, when and by whom."""
+    if not keys:
+        return {}
     query = (
         select(_CHANGE.c.entity_id, _CHANGE.c.field, _SET.c.id, _SET.c.at, _ACTOR.c.name)
         .join(_SET, _SET.c.id == _CHANGE.c.change_set_id)
         .join(_ACTOR, _ACTOR.c.id == _SET.c.actor_id)
-        .where(and_(_CHANGE.c.entity == "closure", _CHANGE.c.entity_id.in_(closures)), _CHANGE.c.field != "")
+        .where(_CHANGE.c.entity == entity, _CHANGE.c.entity_id.in_(keys), _CHANGE.c.field != "")
         .order_by(_CHANGE.c.id)
     )
     return {(row[0], row[1]): (row[2], row[3], row[4]) for row in connection.execute(query)}
+
+
+def _order(sets: Mapping[tuple[int, str], tuple[int, datetime, str]], row: Any, column: str) -> int:
+    """Where an event stands in its day: at the step that wrote the column, else at the one that made the row."""
+    found = sets.get((row.id, column))
+    return found[0] if found is not None else row.created_in or FIRST
 
 
 def _at(at: datetime, kind: str, heading: str, note: str, person: str, set_id: int | None) -> Event:
