@@ -30,8 +30,20 @@ def dialogs_for_pictures(parent: QWidget, state: AppState) -> dict[str, Maker]:
         days = ["2019-05-29 周三（2019年5月）", "2019-06-26 周三（2019年6月）"]
         return DutyDialog(parent, preset_duties()[1], ("双周调度", "月通报"), lambda _draft: days, new=False)
 
+    def ladder_step() -> QDialog:
+        from desktop.dialogs.ladder_step import LadderStepDialog
+        from models.queries.escalation_ladders import StepField, StepLine
+        from models.rules.ladders import Trigger
+
+        fields = (StepField("number", "督办编号", "text"), StepField("until", "督办期限", "date", due=True))
+        triggers = (Trigger("overdue", 60), Trigger("unit_overdue", count=10, unit_share=20))
+        line = StepLine(1, 1, 4, "挂牌督办", triggers, "", "省生态环境厅", "市人民政府", "负责人", "挂牌督办通知书",
+                        None, "督办事项完成情况", "向社会公开", fields, "一般不超过 6 个月")  # fmt: skip
+        return LadderStepDialog(parent, line)
+
     return {
         "duty": duty,
+        "ladder-step": ladder_step,
         "undo-import": lambda: question_box(
             parent,
             "撤销导入",

@@ -40,6 +40,7 @@ SECTIONS = (
     Section("answers", "名称与用语", "desktop.panels.learned_answers", "LearnedAnswers"),
     Section("fields", "自定义字段", "desktop.panels.custom_fields", "CustomFields"),
     Section("marks", "标记规则", "desktop.panels.marking_rules", "MarkingRules"),
+    Section("ladders", "督促阶梯", "desktop.panels.escalation.ladder_settings", "LadderSettings"),
     Section("duties", "报送任务", "desktop.panels.duties.duty_settings", "DutySettings"),
 )
 
