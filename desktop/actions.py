@@ -50,6 +50,9 @@ _ALL = (
     ActionSpec("ledger.bulk", "批量修改…", "Ctrl+H", "edit", (LEDGER, WRITABLE), page="ledger", words="替换 清空 统一"),
     ActionSpec("ledger.extend", "延期…", "Ctrl+Shift+Y", "clock", (LEDGER, WRITABLE), page="ledger", words="时限 延长"),
     ActionSpec("ledger.suspend", "暂停…", "Ctrl+Shift+U", "clock", (LEDGER, WRITABLE), page="ledger", words="时限 顺延"),
+    ActionSpec(
+        "ledger.move", "转为其他状态…", "Ctrl+Shift+M", "edit", (LEDGER, WRITABLE), page="ledger", words="流转 办理"
+    ),
     ActionSpec("ledger.remove", "删除选中的问题…", "Ctrl+-", "trash", (LEDGER, WRITABLE), page="ledger", words="移除"),
     ActionSpec("ledger.export", "导出 Excel…", "Ctrl+E", "export", (LEDGER,), page="ledger", words="表格"),
     ActionSpec("ledger.views", "切换视图…", "Ctrl+Shift+V", "filter", (LEDGER,), page="ledger", words="保存 筛选 列"),
@@ -93,7 +96,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "编辑",
-        ("edit.undo", "edit.redo", "edit.steps", SEPARATOR, "ledger.bulk", "ledger.extend",
+        ("edit.undo", "edit.redo", "edit.steps", SEPARATOR, "ledger.bulk", "ledger.move", "ledger.extend",
          "ledger.suspend", "ledger.remove", "ledger.compare",
          "ledger.earlier", "fields.manage", SEPARATOR, "import.undo", SEPARATOR, "window.search"),
     ),

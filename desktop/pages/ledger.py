@@ -98,6 +98,7 @@ class LedgerPage(Page):
         for header in (table.view.header, table.view.frozen_header):
             header.menu_asked.connect(lambda section, point: column_menu(self, section, point))
         panel.edit_wanted.connect(table.writer.write_one)
+        table.writer.move_refused.connect(panel.mover.refused)
         panel.closed.connect(lambda: self.show_panel(False))
         panel.plan_wanted.connect(table.writer.write)
         panel.jump_wanted.connect(lambda problem_id: self.open(problem_id=problem_id))
@@ -135,6 +136,8 @@ class LedgerPage(Page):
 
     @override
     def refresh(self, change: Change | None) -> None:
+        if change is None or change.fields & {"states", "people"}:
+            self.table.words.renew(read_words(self.context.ledger))
         self.table.refresh(change)
         self.panel.refresh(change)
 
@@ -148,6 +151,7 @@ class LedgerPage(Page):
     def actions_handled(self) -> dict[str, Callable[[], None]]:
         return {
             "ledger.bulk": self.set_value,
+            "ledger.move": self.move_selected,
             "ledger.extend": lambda: ask_extension(self, self.context, self.table, "extension"),
             "ledger.suspend": lambda: ask_extension(self, self.context, self.table, "suspension"),
             "ledger.remove": self.remove_selected,
@@ -315,6 +319,14 @@ class LedgerPage(Page):
         if self.table.may_edit():
             table = self.table
             BulkEditDialog(self, self.context, table.selected(), table.model.all_ids, table.words.choices).open()
+
+    def move_selected(self) -> None:
+        """Ask where the selected problems shall go."""
+        ids = self.table.selected()
+        if ids and self.table.may_edit():
+            self.panel.mover.ask(ids)
+        elif not ids:
+            self.context.inform("先在列表里选中要办理的问题。", "amber")
 
     def print_preview(self, selected: bool = False) -> None:
         """Open the preview of the list on paper."""

@@ -1,12 +1,23 @@
-"""The places that an editor of the ledger table offers for a row: cities of its province, counties inside its city."""
+"""What an editor of the ledger table offers for a row: places inside its own, states that may follow its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from desktop.tables.ledger_rows import LedgerRows
+from desktop.tables.ledger_rows import LedgerRows, LedgerWords
+from desktop.tables.status_offer import StatusOffer
 
 _PLACES = ("province", "city", "county")
+
+
+def offered_states(rows: LedgerRows, words: LedgerWords) -> Callable[[int], StatusOffer | None]:
+    """What a delegate asks with the id of a row for its state."""
+
+    def offered(key: int) -> StatusOffer | None:
+        status, category = rows.load([key], ("status", "category")).get(key, (None, None))
+        return words.offer(status, category) if status else None
+
+    return offered
 
 
 def offered_places(rows: LedgerRows) -> Callable[[str, int], Sequence[str]]:

@@ -18,6 +18,7 @@ from desktop.widgets.card import label
 from models.queries.fields import FIELDS
 
 if TYPE_CHECKING:
+    from desktop.tables.status_offer import StatusOffer
     from models.queries.details import ProblemDetail
 
 GROUPS = ("编号", "对象", "地点", "问题", "整改", "责任", "进展", "来源")
@@ -40,6 +41,8 @@ class ProblemFields(QScrollArea):
         super().__init__(parent)
         self._choices = choices
         self._read_only = read_only
+        self.status_offer: Callable[[str, str | None], StatusOffer | None] | None = None
+        """The states that may follow one, for problems of a category."""
         self._sides = sides
         self._values: dict[tuple[str, int], ValueLabel] = {}
         self._titles: dict[str, QLabel] = {}
@@ -94,7 +97,12 @@ class ProblemFields(QScrollArea):
             return None
         kind = edit_kind(field)
         offered = self._offered(field, side)
-        editor = make_editor(self.widget(), kind, self._choices(field), "left", offered, FIELDS[field].unit)
+        choices, tip = self._choices(field), ""
+        if field == "status" and self.status_offer is not None:
+            offer = self.status_offer(one.value or "", self._values["category", side].value)
+            choices, tip = (list(offer.words), offer.tip) if offer is not None else (choices, "")
+        editor = make_editor(self.widget(), kind, choices, "left", offered, FIELDS[field].unit)
+        editor.setToolTip(tip)
         assert isinstance(editor, CellEditor)
         editor.fill(one.value)
         editor.setMinimumHeight(28 if kind != "long" else 120)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QMenu, QWidget
+from shiboken6 import isValid
 
 from desktop.context import AppContext
 from desktop.panels.deadline_actions import ask_extension
+from desktop.panels.problem_panel import ProblemPanel
 from desktop.panels.problem_papers import add_papers
 from desktop.panels.problem_table import ProblemTable
 from desktop.panels.table_shape import TableShape
 from desktop.tables.table_view import LedgerTableView
 from models.queries.fields import CUSTOM_GROUP
+
+if TYPE_CHECKING:
+    from desktop.panels.escalation.escalation_work import EscalationWork
+    from models.operations.moving import AllowedMove
+
+_MOVES = "转为"
 
 
 class ListOwner(Protocol):
@@ -21,6 +29,7 @@ class ListOwner(Protocol):
 
     context: AppContext
     table: ProblemTable
+    panel: ProblemPanel
 
     def set_value(self) -> None: ...
 
@@ -44,6 +53,7 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
     table, count = page.table, len(page.table.selected())
     view = table.view
     menu = _menu(page)
+    moves = _moves_menu(page, menu)
     writable = not page.context.ledger.read_only and count > 0
     for text, shortcut, run, enabled in (
         ("复制", "Ctrl+C", view.copy, count > 0),
@@ -53,6 +63,7 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
         ("向右填充", "Ctrl+R", lambda: view.fill_right_asked.emit(view.selected_rows_only()), writable),
         ("清除内容", "Del", lambda: view.clear_asked.emit(view.selected_rows_only()), writable),
         ("", "", None, False),
+        (_MOVES, "", lambda: None, writable),
         (f"批量修改（{count:,} 条）…", "Ctrl+H", page.set_value, writable and count > 1),
         ("延期…", "Ctrl+Shift+Y", lambda: _extend(page, "extension"), writable),
         ("暂停…", "Ctrl+Shift+U", lambda: _extend(page, "suspension"), writable),
@@ -68,6 +79,10 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
             continue
         action = menu.addAction(f"{text}\t{shortcut}" if shortcut else text)
         action.setEnabled(enabled)
+        if text == _MOVES:
+            menu.addMenu(moves)
+            moves.setEnabled(enabled)
+            continue
         action.triggered.connect(lambda _=False, do=run: do())
     papers = menu.addMenu("打印表单、归档")
     papers.setEnabled(count > 0)
@@ -78,6 +93,38 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
 
 def _extend(page: ListOwner, kind: str) -> None:
     ask_extension(cast(QWidget, page), page.context, page.table, kind)
+def _moves_menu(page: ListOwner, menu: QMenu) -> QMenu:
+    """转为: the states that the selected problems may go to, read when the menu is opened."""
+    inside = QMenu(_MOVES, menu)
+    inside.setToolTipsVisible(True)
+    ids = page.table.selected()
+    waiting = inside.addAction("正在看可转为哪些状态…")
+    waiting.setEnabled(False)
+
+    def filled(moves: list[AllowedMove]) -> None:
+        if not isValid(inside):
+            return
+        inside.clear()
+        for one in moves:
+            count = one.count or one.others
+            some = f"（{count:,} 条）" if len(ids) > 1 else ""
+            action = inside.addAction(f"{one.status}{some}" + ("…" if one.asks or count < len(ids) else ""))
+            action.setToolTip(f"其余不能转：{one.why}" if one.why and count < len(ids) else "")
+            action.triggered.connect(lambda _=False, move=one: page.panel.mover.begin(ids, move))
+        if not moves:
+            inside.addAction("没有可转为的状态").setEnabled(False)
+        else:
+            inside.addSeparator()
+            inside.addAction("指定决定人…").triggered.connect(lambda: page.panel.mover.ask(ids))
+
+    def ask() -> None:
+        if waiting in inside.actions():
+            page.panel.mover.read(ids, filled)
+
+    inside.aboutToShow.connect(ask)
+    return inside
+
+
 
 
 def _open_visits(page: ListOwner) -> None:

@@ -24,6 +24,7 @@ from desktop.panels.dossier.tab import DossierTab
 from desktop.panels.dossier.work import DossierWork
 from desktop.panels.problem_fields import ProblemFields
 from desktop.panels.problem_texts import course_of, origin_of
+from desktop.panels.moving import StatusMover, lead_in_panel
 from desktop.panels.text_lines import TextLines
 from desktop.tables.cell_edits import EditPlan
 from desktop.tables.ledger_rows import LedgerWords
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from models.queries.details import ProblemDetail
     from models.queries.dossier import Dossier
 
+    from models.operations.moving import AllowedMove
 WIDTH, NARROWEST = 316, 290
 _LOWEST = 120
 """Of the tab in front; all of them scroll, and a small screen enlarged has no more room below the head."""
@@ -130,7 +132,10 @@ class ProblemPanel(QFrame):
         self.tabs.setAccessibleName("问题详情")
         self.pages = QStackedWidget()
         self.pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.mover = StatusMover(self._context, self, lambda refusal: lead_in_panel(self, refusal))
+        self.head.moves.chosen.connect(self._on_move)
         self.pages.setMinimumHeight(_LOWEST)
+        self.fields.status_offer = self._words.offer
         self.by_key: dict[str, QWidget] = {
             COURSE: self.course, FACTS: self.fields, DEADLINE: self.deadline, MEASURES: self.measures,
             PROGRESS: self.progress, EVIDENCE: self.evidence, LINKS: self.links, HISTORY: self.changes,
@@ -263,6 +268,7 @@ class ProblemPanel(QFrame):
 
     def _fill_tab(self) -> None:
         """Only the tab in front is filled."""
+        self._offer_moves(dossier)
         if self.dossier is None:
             return
         page = self.pages.currentWidget()
@@ -298,6 +304,22 @@ class ProblemPanel(QFrame):
     def _compare(self, other: int) -> None:
         if self.dossier is not None:
             self.compare_wanted.emit(self.dossier.id, other)
+    def _offer_moves(self, dossier: Dossier) -> None:
+        """Buttons for the states that may follow."""
+        if dossier.detail.removed or self._context.ledger.read_only:
+            self.head.moves.show_moves([])
+            return
+
+        def read(moves: list[AllowedMove]) -> None:
+            if self.dossier is dossier:
+                self.head.moves.show_moves(moves)
+
+        self.mover.read([dossier.id], read)
+
+    def _on_move(self, choice: AllowedMove) -> None:
+        if self.dossier is not None:
+            self.mover.begin([self.dossier.id], choice)
+
 
     # ---- files dragged onto the panel --------------------------------------------------------------------------
 

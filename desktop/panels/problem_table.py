@@ -14,7 +14,7 @@ from desktop.panels.ledger_asking import Found, ask_ledger, in_group_order
 from desktop.panels.ledger_reading import LedgerReading
 from desktop.panels.list_table import ListTable
 from desktop.panels.own_columns import take_fields, touches_columns
-from desktop.panels.place_words import offered_places
+from desktop.panels.place_words import offered_places, offered_states
 from desktop.panels.problem_writer import ProblemWriter
 from desktop.panels.table_foot import TableFoot
 from desktop.panels.table_shape import TableShape
@@ -61,6 +61,8 @@ class ProblemTable(ListTable):
         )
         self.view.setAccessibleName("问题列表")
         self.view.delegate.offered = self.view.frozen_delegate.offered = offered_places(self._rows)
+        states = offered_states(self._rows, words)
+        self.view.delegate.status_offer = self.view.frozen_delegate.status_offer = states
         self._rows.marks = self.row_marks = RowMarks(context.theme)
         self.view.delegate.row_marks = self.view.frozen_delegate.row_marks = self.row_marks
         self.shape = TableShape(self.view)

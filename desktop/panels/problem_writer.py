@@ -20,9 +20,13 @@ _PENDING_SHOWN = 500
 
 
 class ProblemWriter(QObject):
-    """``written(Change)`` after a step; the change has been broadcast then, with ``is_own`` true meanwhile."""
+    """``written(Change)`` after a step; the change has been broadcast then, with ``is_own`` true meanwhile.
+
+    ``move_refused(MoveRefused)`` where a state was typed that may not be, or that needs more to be said.
+    """
 
     written = Signal(object)
+    move_refused = Signal(object)
 
     def __init__(self, context: AppContext, model: PagedTableModel, parent: QObject) -> None:
         super().__init__(parent)
@@ -85,8 +89,12 @@ class ProblemWriter(QObject):
             self.written.emit(change)
 
         def failed(error: Exception) -> None:
+            from models.operations.move_judging import MoveRefused
+
             self._model.forget_pending(ids)
-            if isinstance(error, UserError):
+            if isinstance(error, MoveRefused) and all(field == "status" for _key, field, _value in edits):
+                self.move_refused.emit(error)
+            elif isinstance(error, UserError):
                 self._context.inform(str(error), "red")
 
         self._context.jobs.write(

@@ -31,14 +31,24 @@ class ReasonBox(QComboBox):
         line.setPlaceholderText("选一条，或自己写")
         self.editTextChanged.connect(lambda _text: self.text_changed.emit(self.text))
         self.activated.connect(lambda number: self.setEditText(self.itemText(number)))
-        ledger = context.ledger
+        self._context = context
+        self._read()
+
+    def set_purpose(self, purpose: str) -> None:
+        """Offer the words of another purpose; what was typed stays."""
+        if purpose != self.purpose:
+            self.purpose = purpose
+            self._read()
+
+    def _read(self) -> None:
+        ledger, purpose = self._context.ledger, self.purpose
 
         def work(_progress: Any) -> tuple[ReasonLine, ...]:
             from models.queries.people import reasons
 
             return reasons(ledger, purpose)
 
-        context.jobs.read(
+        self._context.jobs.read(
             "读取原因用语", work, self._on_read, lambda _error: None, lambda: None, owner=self, quiet=True
         )
 

@@ -25,6 +25,7 @@ from desktop.tables.group_painting import GroupPainter
 from desktop.tables.grouping import GroupLine
 from desktop.tables.paged_model import CELLS_ROLE, PagedTableModel
 from desktop.tables.row_marks import MARKS_KEY, MarkLook, RowMarks
+from desktop.tables.status_offer import StatusOffer
 from desktop.tables.text_layout import paint_marks, wrapped
 from desktop.theme.theme import Theme
 from models.queries.fields import FIELDS
@@ -85,6 +86,8 @@ class CellDelegate(QStyledItemDelegate):
         """The bureau's own marks, where the rows have any."""
         self.offered: Callable[[str, int], Sequence[str]] | None = None
         """Words that typing completes to, by field and id of the row."""
+        self.status_offer: Callable[[int], StatusOffer | None] | None = None
+        """The states that the problem of a row may go to."""
         self.current_row = -1
         """The row in hand; it stands on a faint ground."""
         self.current_column = -1
@@ -273,12 +276,14 @@ class CellDelegate(QStyledItemDelegate):
             return super().helpEvent(event, view, option, index)
         text = self._model.text_at(index.row(), index.column())
         column = self._model.columns[index.column()]
+        if column.hint is not None and (cells := self._model.cells_at(index.row(), index.column())) is not None:
+            text = column.hint(*cells) or text
         if looks := self._marks_on(index.row(), index.column()):
             words = "\n".join(f"标记：{one.word}" for one in looks)
             QToolTip.showText(event.globalPos(), f"{folded(text)}\n{words}" if text else words, view)
             return True
         room = option.rect.width() - PAD - (CHECK_WIDTH if column.look == "number" else PAD)  # type: ignore[attr-defined]
-        if text and view.fontMetrics().horizontalAdvance(text) > room:
+        if text and (column.hint is not None or view.fontMetrics().horizontalAdvance(text) > room):
             cells = self._model.data(index, CELLS_ROLE)
             whole = cells[0] if column.editor == "long" and cells and isinstance(cells[0], str) else text
             QToolTip.showText(event.globalPos(), folded(whole), view)
@@ -297,8 +302,12 @@ class CellDelegate(QStyledItemDelegate):
         field = column.edits or ""
         offered = self.offered(field, self._model.id_at(index.row())) if self.offered is not None else ()
         unit = FIELDS[field].unit if field in FIELDS else ""
-        choices = self._choices_of(field)
-        return make_editor(parent, column.editor or "text", choices, column.align, offered, unit or "")
+        offer = self.status_offer(self._model.id_at(index.row())) if field == "status" and self.status_offer else None
+        choices = list(offer.words) if offer is not None else self._choices_of(field)
+        editor = make_editor(parent, column.editor or "text", choices, column.align, offered, unit or "")
+        if offer is not None:
+            editor.setToolTip(offer.tip)
+        return editor
 
     @override
     def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:

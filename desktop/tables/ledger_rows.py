@@ -12,6 +12,8 @@ from desktop.tables.row_marks import MARKS_KEY, RowMarks
 from models.queries.fields import FIELDS
 
 if TYPE_CHECKING:
+    from desktop.tables.status_offer import StatusOffer
+    from models.rules.transitions import Matrix
     from models.store import Ledger
 
 
@@ -36,17 +38,33 @@ class LedgerRows:
         return {key: row[:-1] for key, row in cells.items()}
 
 
-@dataclass(frozen=True)
+@dataclass
 class LedgerWords:
-    """What the ledger's own lists say: looks of the states, and the categories."""
+    """What the ledger's own lists say: looks of the states with the moves between them, and the categories."""
 
     looks: StatusLooks
     categories: tuple[str, ...]
+    matrix: Matrix | None = None
+    role: str = ""
+    """Of whoever works with the ledger."""
+
+    def renew(self, other: LedgerWords) -> None:
+        """Take over what was read anew; whoever holds this sees it."""
+        self.looks.renew(other.looks)
+        self.categories, self.matrix, self.role = other.categories, other.matrix, other.role
+
+    def offer(self, status: str, category: str | None) -> StatusOffer | None:
+        """Where a problem may go from a state."""
+        if self.matrix is None:
+            return None
+        from desktop.tables.status_offer import status_offer
+
+        return status_offer(self.matrix, self.role, status, category)
 
     def choices(self, field: str) -> list[str]:
         """The words offered for a field; none where anything may be typed."""
         if field == "status":
-            return self.looks.names()
+            return list(self.matrix.offered) if self.matrix is not None else self.looks.names()
         if field == "category":
             return list(self.categories)
         one = FIELDS.get(field)
@@ -56,13 +74,21 @@ class LedgerWords:
 
 
 def read_words(ledger: Ledger) -> LedgerWords:
-    """Two small lists; read when the page is made."""
+    """Small lists; read when the page is made, and again when they were changed."""
     from models.queries.choices import category_names, statuses
+    from models.queries.workday_calendar import read_calendar
 
+    with ledger.reading() as connection:
+        calendar = read_calendar(connection)
     lines = statuses(ledger)
     looks = StatusLooks(
         {line.name: line.tone for line in lines},
         frozenset(line.name for line in lines if line.counts_unrectified),
         {line.name: line.phase for line in lines},
+        calendar,
     )
-    return LedgerWords(looks, category_names(ledger))
+    from models.queries.transitions import read_matrix, role_of
+
+    with ledger.reading() as connection:
+        matrix, role = read_matrix(connection), role_of(connection, ledger.actor)
+    return LedgerWords(looks, category_names(ledger), matrix, role)

@@ -10,11 +10,13 @@ from typing import Any
 from desktop.tables.columns import Align, EditKind, Look, TableColumn
 from models import clock
 from models.queries.fields import DEADLINE_KIND_TITLES, FIELDS, Field
+from models.rules.timeliness import remaining
+from models.rules.workdays import WorkdayCalendar
 
 NUMBER_KEY = "ledger_number"
 """The column that stays at the left while the others scroll."""
 PLACE_KEY = "place"
-REMAINING_KEY = "days_left"
+REMAINING_KEY, WORKDAYS_KEY = "days_left", "workdays_left"
 
 DEFAULT_COLUMNS: tuple[str, ...] = (
     NUMBER_KEY, PLACE_KEY, "site_name", "category", "description", "deadline", REMAINING_KEY, "status",
@@ -40,19 +42,28 @@ FROZEN = 3
 """So many columns stay at the left until a person says otherwise: as far as the name of the site."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class StatusLooks:
-    """What the table must know of the ledger's states: tone by name, and which still count as not rectified."""
+    """What the table must know of the ledger's states: tone by name, and which still count as not rectified.
+
+    ``renew`` takes over what was read anew, so that whoever holds it need not be told.
+    """
 
     tones: Mapping[str, str] = field(default_factory=dict)
     unrectified: frozenset[str] = frozenset()
     phases: Mapping[str, str] = field(default_factory=dict)
+    calendar: WorkdayCalendar | None = None
+    """What working days left are counted by."""
 
     def tone(self, status: str | None) -> str:
         return self.tones.get(status or "", "grey")
 
     def names(self) -> list[str]:
         return list(self.tones)
+
+    def renew(self, other: StatusLooks) -> None:
+        self.tones, self.unrectified, self.phases = other.tones, other.unrectified, other.phases
+        self.calendar = other.calendar
 
 
 def problem_columns(looks: StatusLooks, today: Callable[[], date] = clock.today) -> dict[str, TableColumn]:
@@ -67,7 +78,12 @@ def problem_columns(looks: StatusLooks, today: Callable[[], date] = clock.today)
             columns[key] = TableColumn(
                 key, "剩余", ("deadline", "status"), _remaining_of(looks, today), _WIDTHS[key], "right", "remaining",
                 sorts="deadline", filters=REMAINING_KEY, group=one.group, totals=(key,),
-                tip="到整改期限还剩或已超的天数，已完成整改的不计",
+                tip="到整改期限还剩或已超的天数，已完成整改的不计", hint=_both_kinds_of(looks, today),
+            )  # fmt: skip
+        elif key == WORKDAYS_KEY:
+            columns[key] = TableColumn(
+                key, one.title, (key, "status"), _workdays_of(looks), 96, "right", sorts=key, filters=key,
+                group=one.group, totals=(key,), tip="到整改期限还剩的工作日，负数是已超的；已完成整改的不计",
             )  # fmt: skip
         elif key not in columns and key not in _NOT_SHOWN:
             columns[key] = _from_field(one)
@@ -162,9 +178,26 @@ def _editor(one: Field) -> EditKind:
 
 def _remaining_of(looks: StatusLooks, today: Callable[[], date]) -> Callable[..., str]:
     """Counted here and not in SQL: the cells it needs are on screen anyway, and a page loads three times as fast."""
-    unrectified = looks.unrectified
 
     def text(deadline: date | None, status: str | None) -> str:
-        return remaining_text((deadline - today()).days if deadline else None, status in unrectified)
+        return remaining_text((deadline - today()).days if deadline else None, status in looks.unrectified)
+
+    return text
+
+
+def _workdays_of(looks: StatusLooks) -> Callable[..., str]:
+    def text(left: int | None, status: str | None) -> str:
+        return str(left) if left is not None and status in looks.unrectified else ""
+
+    return text
+
+
+def _both_kinds_of(looks: StatusLooks, today: Callable[[], date]) -> Callable[..., str]:
+    """逾期 12 天（8 个工作日）: worked out for the one cell that is pointed at."""
+
+    def text(deadline: date | None, status: str | None) -> str:
+        if deadline is None or status not in looks.unrectified or looks.calendar is None:
+            return ""
+        return remaining(deadline, today(), looks.calendar).sentence
 
     return text

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _STATUS: Table = Status.__table__  # type: ignore[assignment]
 _CHUNK = 900
+_LATER: dict[str, frozenset[str]] = {"open": frozenset({"checking", "closing"}), "checking": frozenset({"closing"})}
+"""Phases from which a move to this one is a step back."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,13 @@ class AllowedMove:
     gate: bool = False
     why: str = ""
     """Why the others (all of them where ``count`` is 0) may not."""
+    purpose: str = "move"
+    """Which words are offered as reasons: return (退回), revoke (撤销销号) or move."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether something must be said before it can be done."""
+        return bool(self.needs_reason or self.missing or self.others)
 
 
 @dataclass
@@ -47,6 +56,7 @@ class _Tally:
     required: set[str] = field(default_factory=set[str])
     gate: bool = False
     why: Counter[str] = field(default_factory=Counter[str])
+    from_phases: set[str] = field(default_factory=set[str])
 
 
 def allowed_moves(ledger: Ledger, ids: Sequence[int], actor: str = "") -> list[AllowedMove]:
@@ -70,7 +80,7 @@ def move_choices(ledger: Ledger, ids: Sequence[int], actor: str = "") -> list[Al
             AllowedMove(
                 name, tones[name], one.count, one.others, tuple(sorted(one.roles)), one.needs_reason,
                 tuple(key for key in sorted(one.required) if key in empty), one.gate,
-                one.why.most_common(1)[0][0] if one.why else "",
+                one.why.most_common(1)[0][0] if one.why else "", _purpose(one, judge.matrix.phases[name]),
             )
             for name, one in tallies.items()
         ]  # fmt: skip
@@ -97,6 +107,8 @@ def _tally(judge: Judge, kinds: Counter[tuple[str, str | None]], after: str) -> 
             one.why[f"已经是“{after}”"] += number
             continue
         demand = judge.demand(before, after, category)
+        if not isinstance(demand, Obstacle) or demand.kind == "role":
+            one.from_phases.add(judge.matrix.phases.get(before, ""))
         if not isinstance(demand, Obstacle):
             one.count += number
             one.needs_reason |= demand.needs_reason
@@ -113,6 +125,13 @@ def _tally(judge: Judge, kinds: Counter[tuple[str, str | None]], after: str) -> 
                     one.needs_reason |= step.needs_reason
                     one.required |= {*step.required, *judge.matrix.required_in(after, category)}
     return one
+
+
+def _purpose(one: _Tally, phase: str) -> str:
+    if "closed" in one.from_phases:
+        return "revoke"
+    back = _LATER.get(phase)
+    return "return" if back is not None and one.from_phases & back else "move"
 
 
 def _empty(connection: Connection, ids: Sequence[int], fields: frozenset[str]) -> frozenset[str]:

@@ -13,6 +13,7 @@ from models.operations.edit import shown_fields
 from models.operations.history import Recorder, open_change_set
 from models.operations.learned import take_back_answers
 from models.operations.reverse_rows import problem_words, reverse_rows
+from models.operations.states import follow_renames
 from models.operations.stored_values import REMOVED, FieldChange, read_fields, stored, write_fields
 from models.progress import Progress, silent
 from models.queries.fields import FIELDS, PROBLEM
@@ -108,6 +109,7 @@ def _take_back(connection: Connection, actor: str, step: Any, original_id: int, 
     touched = {change.problem_id for change in changes}
     for_rows = [change for change in changes if change.field == REMOVED]
     others = reverse_rows(connection, recorder, step.id)
+    others.whole_rows |= follow_renames(connection, step.id)
     touched |= others.problem_ids
     kept += others.kept
     write_fields(connection, recorder, [change for change in changes if change.field != REMOVED])

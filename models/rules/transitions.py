@@ -82,6 +82,11 @@ class Matrix:
                 found.setdefault(before, []).append(after)
         return {before: sorted(many, key=place.__getitem__) for before, many in found.items()}
 
+    @property
+    def first(self) -> str:
+        """The state that new problems begin in: the first that is still to be rectified."""
+        return next((name for name in self.offered if self.phases[name] == "open"), self.offered[0])
+
     def next_states(self, status: str, role: str | None = None, category: str | None = None) -> tuple[str, ...]:
         """Where a problem may go from here; by anybody where ``role`` is null, whatever else it may ask for."""
         return tuple(

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from desktop.context import AppContext
+from desktop.panels.dossier.move_bar import MoveBar
 from desktop.panels.problem_steps import StepsStrip
 from desktop.tables.ledger_rows import LedgerWords
 from desktop.widgets.card import label
@@ -51,6 +52,8 @@ class ProblemHead(QWidget):
             one.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.steps = StepsStrip(context.theme)
+        self.moves = MoveBar()
+        self.moves.hide()
         chips = QWidget()
         chips.setProperty("role", "plain")
         flow = FlowLayout(chips, 6)
@@ -65,7 +68,7 @@ class ProblemHead(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(top)
-        for one in (self.name_label, self.place_label, self.text_label, self.steps):
+        for one in (self.name_label, self.place_label, self.text_label, self.steps, self.moves):
             column.addWidget(one)
 
     def show_detail(self, detail: ProblemDetail, words: LedgerWords) -> None:

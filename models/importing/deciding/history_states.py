@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from models.importing.cells.said_states import FIRST_STATUS, history_status
+from models.importing.cells.said_states import history_status
 from models.importing.deciding.incoming import Incoming
 from models.queries.transitions import read_matrix, role_of
 from models.rules.transitions import Demand, Matrix, Obstacle, missing_of
@@ -15,6 +15,7 @@ class HistoryStates:
 
     def __init__(self, connection: Connection, actor: str) -> None:
         self._matrix: Matrix = read_matrix(connection)
+        self.first = self._matrix.first
         self._role = role_of(connection, actor)
         self._asks = frozenset(key for step in self._matrix.steps if not step.from_status for key in step.required)
         self._known: dict[tuple[str | None, str | None], tuple[str, Demand | Obstacle]] = {}
@@ -24,14 +25,16 @@ class HistoryStates:
         pair = (said, category)
         if pair not in self._known:
             wanted = history_status(said, self._matrix.phases)
+            if wanted not in self._matrix.phases:
+                wanted = self.first
             self._known[pair] = (wanted, self._matrix.judge("", wanted, self._role, category))
         wanted, demand = self._known[pair]
-        if wanted == FIRST_STATUS:
+        if wanted == self.first:
             return wanted, ""
         obstacle = demand if isinstance(demand, Obstacle) else missing_of(demand, filled, "")
         if obstacle is None:
             return wanted, ""
-        return FIRST_STATUS, f"不能以“{wanted}”登记：{_words(obstacle, category)}；先记为“{FIRST_STATUS}”"
+        return self.first, f"不能以“{wanted}”登记：{_words(obstacle, category)}；先记为“{self.first}”"
 
     def of_row(self, incoming: Incoming, at: int) -> tuple[str, str]:
         """The same for a row of an import."""

@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection, Table, bindparam, func, insert, select, update
 
 from models.importing.cells import digests
-from models.importing.cells.said_states import FIRST_STATUS
 from models.importing.deciding.history_states import HistoryStates
 from models.importing.deciding.incoming import Incoming
 from models.importing.deciding.links import LinkWriter
@@ -214,7 +213,7 @@ class Writer:
 
     def _statuses(self, positions: Sequence[int]) -> Any:
         if not self._as_history or "said_status" not in self._incoming.columns:
-            return repeat(FIRST_STATUS)
+            return repeat(self._states.first)
         return [self._states.of_row(self._incoming, at)[0] for at in positions]
 
     def _write_changed(self, plan: Decisions) -> None:
