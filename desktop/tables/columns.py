@@ -36,6 +36,8 @@ class TableColumn:
     adds: bool = False
     totals: tuple[str, ...] = ()
     """What quick totals and the search in the table read, where it is not ``fields``."""
+    hint: Callable[..., str] | None = None
+    """More words for the tooltip of a cell, from the same values as ``text``."""
 
     @property
     def read_fields(self) -> tuple[str, ...]:

@@ -1,0 +1,57 @@
+"""The table tells days left in both kinds: in the tooltip of 剩余, and in a column of its own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
+from sqlalchemy import text
+
+from models import clock
+from models.queries.filtering import ProblemQuery
+from models.queries.problems import count
+
+
+def prepare(app: Any, key: int, days: int, status: str = "整改中") -> None:
+    day = clock.today() + timedelta(days=days)
+    with app.context.ledger.writing() as connection:
+        connection.execute(
+            text("UPDATE problem SET status = :s, deadline = :d WHERE id = :id"),
+            {"s": status, "d": day.isoformat(), "id": key},
+        )
+
+
+def test_the_tooltip_says_both_kinds_of_days(app: Any, everything: Any, qtbot: Any) -> None:
+    table = everything.table
+    key = table.model.ids[0]
+    prepare(app, key, -12)
+    table.reload(key)
+    app.jobs.wait_idle()
+    view, column = table.view, table.chosen_keys.index("days_left")
+    view.go_to_row(table.model.ids.index(key), column)
+    index = table.model.index(table.model.ids.index(key), column)
+    at = view.visualRect(index).center()
+    QApplication.sendEvent(view.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at)))
+    qtbot.waitUntil(lambda: QToolTip.isVisible(), timeout=2_000)
+    assert QToolTip.text().startswith("逾期 12 天（") and "个工作日" in QToolTip.text()
+    QToolTip.hideText()
+
+
+def test_working_days_left_stand_in_a_column_and_closed_problems_have_none(app: Any, everything: Any) -> None:
+    table = everything.table
+    keys = list(table.model.ids[:2])
+    prepare(app, keys[0], 14)
+    prepare(app, keys[1], 14, "已销号")
+    table.set_columns(["workdays_left", "original_deadline", "timeliness", "suspended_until"])
+    table.reload(keys[0])
+    app.jobs.wait_idle()
+    column = table.chosen_keys.index("workdays_left")
+    shown = {key: table.model.text_at(table.model.ids.index(key), column) for key in keys}
+    assert 5 <= int(shown[keys[0]]) <= 11 and shown[keys[1]] == ""
+    table.ask(table.filters.with_values("workdays_left", (int(shown[keys[0]]),)))
+    app.jobs.wait_idle()
+    assert keys[0] in table.model.ids
+    assert len(table.model.ids) == count(app.context.ledger, ProblemQuery(where=f"workdays_left = {shown[keys[0]]}"))
