@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, 
 from typing_extensions import override
 
 from desktop.context import AppContext
+from desktop.panels.dossier.closure_tab import ClosureTab
 from desktop.panels.dossier.deadline_tab import DeadlineTab
+from desktop.panels.dossier.escalations_tab import EscalationsTab
 from desktop.panels.dossier.evidence_tab import EvidenceTab
 from desktop.panels.dossier.evidence_work import files_of
 from desktop.panels.dossier.head import ProblemHead
@@ -22,10 +24,11 @@ from desktop.panels.dossier.notes_tab import NotesTab
 from desktop.panels.dossier.progress_tab import ProgressTab
 from desktop.panels.dossier.tab import DossierTab
 from desktop.panels.dossier.work import DossierWork
+from desktop.panels.moving import StatusMover, lead_in_panel
 from desktop.panels.problem_fields import ProblemFields
 from desktop.panels.problem_texts import course_of, origin_of
-from desktop.panels.moving import StatusMover, lead_in_panel
 from desktop.panels.text_lines import TextLines
+from desktop.panels.verification.checks_tab import ChecksTab
 from desktop.tables.cell_edits import EditPlan
 from desktop.tables.ledger_rows import LedgerWords
 from desktop.widgets.card import label
@@ -35,10 +38,10 @@ from desktop.widgets.tab_rows import TabRows
 if TYPE_CHECKING:
     from desktop.jobs.job import Job
     from models.operations import Change
+    from models.operations.moving import AllowedMove
     from models.queries.details import ProblemDetail
     from models.queries.dossier import Dossier
 
-    from models.operations.moving import AllowedMove
 WIDTH, NARROWEST = 316, 290
 _LOWEST = 120
 """Of the tab in front; all of them scroll, and a small screen enlarged has no more room below the head."""
@@ -47,6 +50,9 @@ _WAIT_MS, _HURRY_MS = 40, 120
 quickly, which keeps a held arrow key smooth."""
 _HURRY_S = 0.25
 
+ESCALATIONS = "escalations"
+CLOSURE = "closure"
+CHECKS = "verification"
 COURSE, FACTS, DEADLINE, MEASURES, PROGRESS, EVIDENCE, LINKS, HISTORY, NOTES, ORIGIN = (
     "course", "facts", "deadline", "measures", "progress", "evidence", "links", "history", "notes", "origin",
 )  # fmt: skip
@@ -57,6 +63,9 @@ TABS: dict[str, str] = {
     MEASURES: "整改措施",
     PROGRESS: "进展",
     EVIDENCE: "佐证材料",
+    CHECKS: "核查",
+    CLOSURE: "销号",
+    ESCALATIONS: "督促",
     LINKS: "关联",
     HISTORY: "变更",
     NOTES: "备忘",
@@ -71,6 +80,10 @@ _PLACES: dict[str, str] = {
     "evidence_rows": EVIDENCE,
     "note_rows": NOTES,
     "link_rows": LINKS,
+    "verification_rows": CHECKS,
+    "closure_rows": CLOSURE,
+    "escalation_rows": ESCALATIONS,
+    "reminder_rows": ESCALATIONS,
 }
 """The tab of what a change says it touched."""
 
@@ -119,12 +132,19 @@ class ProblemPanel(QFrame):
         self.head.closed.connect(self.closed)
         self.head.compare_asked.connect(lambda: self._compare(0))
         self.head.papers_asked.connect(self._offer_papers)
+        self.mover = StatusMover(self._context, self, lambda refusal: lead_in_panel(self, refusal))
+        self.head.moves.chosen.connect(self._on_move)
         self.fields = ProblemFields(self._words.choices, self._context.ledger.read_only)
+        self.fields.status_offer = self._words.offer
         self.fields.edit_wanted.connect(lambda _side, field, value: self._on_edit(field, value))
         self.course, self.origin = (TextLines(self._context.theme) for _ in range(2))
         self.measures, self.progress, self.evidence = MeasuresTab(work), ProgressTab(work), EvidenceTab(work)
         self.links, self.changes, self.notes = LinksTab(work), HistoryTab(work), NotesTab(work)
         self.deadline = DeadlineTab(work)
+        self.escalations = EscalationsTab(work)
+        self.closing = ClosureTab(work)
+        self.checks = ChecksTab(work)
+        self.checks.jump_asked.connect(self.jump_wanted)
         self.links.jump_asked.connect(self.jump_wanted)
         self.links.compare_asked.connect(self._compare)
         self.changes.restore_asked.connect(self._on_restore)
@@ -132,14 +152,11 @@ class ProblemPanel(QFrame):
         self.tabs.setAccessibleName("问题详情")
         self.pages = QStackedWidget()
         self.pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self.mover = StatusMover(self._context, self, lambda refusal: lead_in_panel(self, refusal))
-        self.head.moves.chosen.connect(self._on_move)
         self.pages.setMinimumHeight(_LOWEST)
-        self.fields.status_offer = self._words.offer
         self.by_key: dict[str, QWidget] = {
             COURSE: self.course, FACTS: self.fields, DEADLINE: self.deadline, MEASURES: self.measures,
-            PROGRESS: self.progress, EVIDENCE: self.evidence, LINKS: self.links, HISTORY: self.changes,
-            NOTES: self.notes, ORIGIN: self.origin,
+            PROGRESS: self.progress, EVIDENCE: self.evidence, CHECKS: self.checks, CLOSURE: self.closing,
+            ESCALATIONS: self.escalations, LINKS: self.links, HISTORY: self.changes, NOTES: self.notes, ORIGIN: self.origin,
         }  # fmt: skip
         for key, page in self.by_key.items():
             if not page.accessibleName():
@@ -251,6 +268,7 @@ class ProblemPanel(QFrame):
             return
         self.dossier = dossier
         self.head.show_detail(dossier.detail, self._words)
+        self._offer_moves(dossier)
         counts = {
             MEASURES: len(dossier.measures), PROGRESS: len(dossier.reports), EVIDENCE: len(dossier.evidence),
             LINKS: len(dossier.links), HISTORY: len(dossier.history), NOTES: len(dossier.notes),
@@ -268,7 +286,6 @@ class ProblemPanel(QFrame):
 
     def _fill_tab(self) -> None:
         """Only the tab in front is filled."""
-        self._offer_moves(dossier)
         if self.dossier is None:
             return
         page = self.pages.currentWidget()
@@ -287,6 +304,22 @@ class ProblemPanel(QFrame):
         if self.dossier is not None:
             self.edit_wanted.emit(self.dossier.id, field, value)
 
+    def _offer_moves(self, dossier: Dossier) -> None:
+        """Buttons for the states that may follow."""
+        if dossier.detail.removed or self._context.ledger.read_only:
+            self.head.moves.show_moves([])
+            return
+
+        def read(moves: list[AllowedMove]) -> None:
+            if self.dossier is dossier:
+                self.head.moves.show_moves(moves)
+
+        self.mover.read([dossier.id], read)
+
+    def _on_move(self, choice: AllowedMove) -> None:
+        if self.dossier is not None:
+            self.mover.begin([self.dossier.id], choice)
+
     def _on_restore(self, field: str, value: Any, words: str) -> None:
         if self.dossier is not None:
             title = f"把 {self.dossier.detail.ledger_number} {words}"
@@ -304,22 +337,6 @@ class ProblemPanel(QFrame):
     def _compare(self, other: int) -> None:
         if self.dossier is not None:
             self.compare_wanted.emit(self.dossier.id, other)
-    def _offer_moves(self, dossier: Dossier) -> None:
-        """Buttons for the states that may follow."""
-        if dossier.detail.removed or self._context.ledger.read_only:
-            self.head.moves.show_moves([])
-            return
-
-        def read(moves: list[AllowedMove]) -> None:
-            if self.dossier is dossier:
-                self.head.moves.show_moves(moves)
-
-        self.mover.read([dossier.id], read)
-
-    def _on_move(self, choice: AllowedMove) -> None:
-        if self.dossier is not None:
-            self.mover.begin([self.dossier.id], choice)
-
 
     # ---- files dragged onto the panel --------------------------------------------------------------------------
 

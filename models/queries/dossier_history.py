@@ -36,7 +36,7 @@ def dossier_history(connection: Connection, problem_id: int, own: Sequence[Histo
         )
         .join(_SET, _SET.c.id == _CHANGE.c.change_set_id)
         .join(_ACTOR, _ACTOR.c.id == _SET.c.actor_id)
-        .where(wanted, _CHANGE.c.field.not_in(("position", "due_on")))
+        .where(wanted, _CHANGE.c.field.not_in(("position", "due_on", "child_id")))
         .order_by(_CHANGE.c.id.desc())
     )  # fmt: skip
     lines = [_line(row, subjects[row.entity, row.entity_id]) for row in rows]

@@ -16,6 +16,7 @@ from models.schema import (
     ProblemLink,
     ProgressReport,
     QualityException,
+    Verification,
 )
 
 _CHANGE: Table = Change.__table__  # type: ignore[assignment]
@@ -29,6 +30,7 @@ OWN: tuple[tuple[Table, str, str], ...] = (
     (EVIDENCE, "title", "佐证材料"),
     (Note.__table__, "text", "备忘"),  # type: ignore[assignment]
     (ProblemLink.__table__, "number", "关联"),  # type: ignore[assignment]
+    (Verification.__table__, "result", "核查"),  # type: ignore[assignment]
 )
 """Tables that name their problem, the column that tells a row, and what a row is called."""
 TITLES: dict[str, str] = {
@@ -37,6 +39,8 @@ TITLES: dict[str, str] = {
     "reported_on": "填报日期", "unit": "填报单位", "said_status": "单位所报状态", "measure_id": "对应措施",
     "title": "名称", "kind": "类别", "other_id": "对方", "number": "编号", "note": "说明", "name": "文件名",
     "taken_at": "拍摄时间", "longitude": "经度", "latitude": "纬度", "reason": "理由", "check_key": "检查项",
+    "result": "核查结果", "checked_on": "核查日期", "verifier": "核查人", "finding": "核查情况",
+    "demand": "存在问题及要求", "status_before": "核查前状态", "child_id": "反弹问题", "team": "核查组", "source": "出处",
     "": "登记", "removed_in": "删除与恢复",
 }  # fmt: skip
 """What a column of such a row is called."""
