@@ -93,10 +93,10 @@ def make_demo(
             connection, ledger.actor, made, rounds, ground, words, campaign[0], number, Random(seed + 1),
             progress.part(0.5, 0.98),
         )  # fmt: skip
+        write_duties(connection, ledger.actor, Random(seed + 6), today)
         write_dossiers(connection, ledger.actor, made, Random(seed + 2), today)
         write_closures(connection, ledger, made, Random(seed + 4), today)
         write_escalations(connection, ledger.actor, made, Random(seed + 3), today)
-        write_duties(connection, ledger.actor, Random(seed + 3), today)
         progress(0.99, "写入台账")
     return DemoMade(len(made), number, campaign[1])
 

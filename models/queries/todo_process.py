@@ -100,7 +100,7 @@ def _replies(connection: Connection, base: ProblemQuery, today: date) -> list[To
         query = query.where(exists().where(touched, PROBLEM.c.id == _TOUCHED.c.problem_id, *mine).correlate(_STEP))
     lines: list[TodoLine] = []
     for key, name, number, oldest in connection.execute(query):
-        text = f"{number:,} 项督促措施的回复逾期，最早应于 {oldest.isoformat()} 回复（{name}）"
+        text = f"{number:,} 项督促的回复逾期，最早 {oldest.isoformat()}（{name}）"
         arguments = {"tab": "late", "ladder": int(key)}
         lines.append(TodoLine(f"reply_{key}", "督促", "red", text, int(number), None, "escalation", arguments))
     return lines

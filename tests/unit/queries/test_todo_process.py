@@ -25,7 +25,7 @@ from models.schema import (
 
 @pytest.fixture
 def busy(ledger):
-    """Answers overdue about problem 1 and about none, applications returned, a check in an open and in a closed plan."""
+    """Answers overdue about problem 1 and about none, applications returned, checks of an open and of a closed plan."""
     with ledger.writing() as connection:
         ladder = connection.execute(select(Ladder.__table__.c.id)).scalars().first()
         step = connection.execute(
@@ -60,7 +60,7 @@ def found(ledger, query: ProblemQuery | None = None) -> dict[str, int]:
 def test_only_what_is_open_and_overdue_is_counted(busy):
     assert found(busy) == {"reply": 2, "returned": 2, "to_verify": 1}
     line = next(line for line in process_work(busy).lines if line.kind.startswith("reply"))
-    assert "最早应于 2019-04-20 回复" in line.text and line.arguments["tab"] == "late"
+    assert "2 项督促的回复逾期，最早 2019-04-20" in line.text and line.arguments["tab"] == "late"
 
 
 def test_a_campaign_narrows_every_line(busy):
