@@ -53,6 +53,15 @@ _ALL = (
     ActionSpec(
         "ledger.move", "转为其他状态…", "Ctrl+Shift+M", "edit", (LEDGER, WRITABLE), page="ledger", words="流转 办理"
     ),
+    ActionSpec(
+        "ledger.escalate", "督促升级…", "Ctrl+Shift+L", "flag", (LEDGER, WRITABLE), page="ledger",
+        words="预警 通报 约谈 挂牌督办 选中",
+    ),
+    ActionSpec("ledger.remind", "登记催办", "Ctrl+Shift+T", "flag", (LEDGER, WRITABLE), page="ledger", words="电话"),
+    ActionSpec(
+        "escalation.unit", "对单位采取督促措施…", "", "flag", (LEDGER, WRITABLE), page="escalation",
+        words="预警 通报 约谈 挂牌督办 市 县",
+    ),
     ActionSpec("ledger.remove", "删除选中的问题…", "Ctrl+-", "trash", (LEDGER, WRITABLE), page="ledger", words="移除"),
     ActionSpec("ledger.export", "导出 Excel…", "Ctrl+E", "export", (LEDGER,), page="ledger", words="表格"),
     ActionSpec("ledger.views", "切换视图…", "Ctrl+Shift+V", "filter", (LEDGER,), page="ledger", words="保存 筛选 列"),
@@ -97,7 +106,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "编辑",
         ("edit.undo", "edit.redo", "edit.steps", SEPARATOR, "ledger.bulk", "ledger.move", "ledger.extend",
-         "ledger.suspend", "ledger.remove", "ledger.compare",
+         "ledger.suspend", "ledger.escalate", "ledger.remind", "ledger.remove", "ledger.compare",
          "ledger.earlier", "fields.manage", SEPARATOR, "import.undo", SEPARATOR, "window.search"),
     ),
     ("转到", (PAGES, SEPARATOR, "ledger.views", "ledger.panel", "window.refresh")),

@@ -16,7 +16,7 @@ from desktop.panels.deadline_actions import ask_extension
 from desktop.panels.filter_bar import FilterBar
 from desktop.panels.group_menu import GroupMenu
 from desktop.panels.problem_export import export_list
-from desktop.panels.problem_menus import column_menu, rows_menu
+from desktop.panels.problem_menus import column_menu, rows_menu, urging
 from desktop.panels.problem_panel import WIDTH, ProblemPanel
 from desktop.panels.problem_table import ProblemTable
 from desktop.panels.view_menu import ViewMenu
@@ -154,6 +154,8 @@ class LedgerPage(Page):
             "ledger.move": self.move_selected,
             "ledger.extend": lambda: ask_extension(self, self.context, self.table, "extension"),
             "ledger.suspend": lambda: ask_extension(self, self.context, self.table, "suspension"),
+            "ledger.escalate": self.escalate_selected,
+            "ledger.remind": self.remind_selected,
             "ledger.remove": self.remove_selected,
             "ledger.views": self.view_menu.open,
             "ledger.export": self.export,
@@ -327,6 +329,16 @@ class LedgerPage(Page):
             self.panel.mover.ask(ids)
         elif not ids:
             self.context.inform("先在列表里选中要办理的问题。", "amber")
+
+    def escalate_selected(self) -> None:
+        """Ask for the next step of supervision against the selected problems."""
+        if ids := self.table.selected():
+            urging(self).ask_step(problem_ids=ids)
+
+    def remind_selected(self) -> None:
+        """Log a call about the selected problems."""
+        if ids := self.table.selected():
+            urging(self).call(problem_ids=ids)
 
     def print_preview(self, selected: bool = False) -> None:
         """Open the preview of the list on paper."""

@@ -67,6 +67,8 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
         (f"批量修改（{count:,} 条）…", "Ctrl+H", page.set_value, writable and count > 1),
         ("延期…", "Ctrl+Shift+Y", lambda: _extend(page, "extension"), writable),
         ("暂停…", "Ctrl+Shift+U", lambda: _extend(page, "suspension"), writable),
+        ("督促升级…", "Ctrl+Shift+L", lambda: urging(page).ask_step(problem_ids=table.selected()), writable),
+        ("登记催办", "Ctrl+Shift+T", lambda: urging(page).call(problem_ids=table.selected()), writable),
         (f"删除 {count:,} 条…", "Ctrl+-", page.remove_selected, writable),
         ("两条并排比较…" if count == 2 else "与另一条并排…", "Ctrl+Shift+B", page.compare, count in (1, 2)),
         (f"只看选中的 {count:,} 条", "", page.show_selected, count > 1),
@@ -125,6 +127,15 @@ def _moves_menu(page: ListOwner, menu: QMenu) -> QMenu:
     return inside
 
 
+
+
+def urging(page: ListOwner) -> EscalationWork:
+    """What takes steps of supervision against the selection, made when it is first needed."""
+    from desktop.panels.escalation.escalation_work import EscalationWork
+
+    widget = cast(QWidget, page)
+    found = widget.findChild(EscalationWork, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    return found if found is not None else EscalationWork(page.context, widget)
 
 
 def _open_visits(page: ListOwner) -> None:
