@@ -13,9 +13,10 @@ from models import clock
 from models.errors import UserError
 from models.operations.bulk import insert_rows
 from models.operations.demo_closure import write_closures
+from models.operations.demo_deadlines import write_deadlines
 from models.operations.demo_dossiers import write_dossiers
-from models.operations.demo_escalations import write_escalations
 from models.operations.demo_duties import write_duties
+from models.operations.demo_escalations import write_escalations
 from models.operations.demo_problems import PROBLEM_COLUMNS, DemoProblem, ProblemMaker
 from models.operations.demo_visits import write_visits
 from models.operations.demo_words import Words, read_ground, read_words
@@ -97,6 +98,7 @@ def make_demo(
         write_dossiers(connection, ledger.actor, made, Random(seed + 2), today)
         write_closures(connection, ledger, made, Random(seed + 4), today)
         write_escalations(connection, ledger.actor, made, Random(seed + 3), today)
+        write_deadlines(connection, ledger.actor, made, Random(seed + 7), today)
         progress(0.99, "写入台账")
     return DemoMade(len(made), number, campaign[1])
 

@@ -65,14 +65,26 @@ def grant_many(
         if len(allowed) > 1:
             title = f"{len(allowed):,} 条问题{grant.words}"
         recorder = open_change_set(connection, actor or ledger.actor, title, kind="edit")
-        progress(0.3, "登记" + TITLES[grant.kind])
-        _insert(connection, recorder, grant, [line for line, _changes in allowed])
-        changes = [change for _line, some in allowed for change in some]
-        write_fields(connection, recorder, changes, progress.part(0.4, 0.95))
+        changes = write_granted(connection, recorder, grant, allowed, progress.part(0.3, 0.95))
         recorder.close()
         progress(0.96, "保存")
         change = _change(recorder, title, {line.problem_id for line, _changes in allowed}, changes)
         return ExtensionOutcome(change, len(allowed), refused)
+
+
+def write_granted(
+    connection: Connection,
+    recorder: Recorder,
+    grant: Grant,
+    allowed: Sequence[tuple[PlanLine, list[FieldChange]]],
+    progress: Progress = silent,
+) -> list[FieldChange]:
+    """Write what was judged to be allowed, inside a step that the caller opened; returns the fields that changed."""
+    progress(0.0, "登记" + TITLES[grant.kind])
+    _insert(connection, recorder, grant, [line for line, _changes in allowed])
+    changes = [change for _line, some in allowed for change in some]
+    write_fields(connection, recorder, changes, progress.part(0.2, 1.0))
+    return changes
 
 
 def lift_suspension(ledger: Ledger, extension_id: int, lifted_on: date | None = None) -> Change:
