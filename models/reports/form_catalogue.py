@@ -77,6 +77,21 @@ def _checks(
     return [check_form(one, settings.get("unit") or ledger.name) for one in facts]
 
 
+def _publicity(
+    ledger: Ledger, ids: Sequence[int], settings: Mapping[str, str], _progress: Progress
+) -> Iterable[FormSheet]:
+    """One notice for all of them; the days are those of the first application, or of its standard."""
+    from models.forms.closure_forms import publicity_notice
+    from models.queries.closure_cases import read_cases
+    from models.queries.closure_forms import closure_facts
+
+    keys = _closures(ledger, ids)
+    with ledger.reading() as connection:
+        case = next(iter(read_cases(connection, keys[:1]).values()))
+    days = int(case.row["publicity_days"] or case.standard.publicity_days)
+    return [publicity_notice(closure_facts(ledger, keys), settings.get("unit") or ledger.name, days)]
+
+
 def _closures(ledger: Ledger, ids: Sequence[int]) -> list[int]:
     """The last application of each problem that has one, in the order of the problems."""
     from models.queries.closure_cases import latest_closures
@@ -98,6 +113,7 @@ FORMS: dict[str, FormKind] = {
         FormKind("timeline", "办理时间线", _timelines, (*_WHICH, "title", "notes")),
         FormKind("closure-application", "销号申请表", _applications, (*_WHICH, "title", "unit")),
         FormKind("verification-sheet", "整改核查单", _checks, (*_WHICH, "title", "unit")),
+        FormKind("publicity-notice", "销号公示", _publicity, (*_WHICH, "title", "unit")),
         FormKind("closure-filing", "销号备案表", _filings, (*_WHICH, "title", "unit")),
     )
 }
