@@ -44,7 +44,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "calendar": ("calendar", "[年] [--paste 通知.txt]", "看工作日历；用国务院办公厅通知添加一年"),
     "verify": ("verify", "list|plan|redraw|sheets|collect|result …", "核查：建方案抽样、导出核查表、收回、登记结果"),
     "duties": ("duties", "[--month 月份] [--late] [--sent 任务]", "报送日历：应报、已报、逾期；登记报送和催办"),
-    "close": ("closure", "步骤 台账编号… [选项]", "销号：list、show、start、tick、submit、pass、return、joint、publicity、object、resolve、end、approve、file、revoke"),
+    "close": ("closure", "步骤 台账编号… [选项]", "办理销号：申请、条件、审核、公示、备案、撤销；close list 列出"),
     "check": ("check", "[--json]", "检查数据库、变更链、佐证材料和数据质量"),
     "backup": ("backup", "[--to 文件]", "备份台账"),
     "restore": ("restore", "备份文件", "用备份恢复台账（先保存现状）"),
