@@ -147,7 +147,7 @@ class DutiesPage(Page):
 
     @override
     def actions_handled(self) -> dict[str, Callable[[], None]]:
-        return {"ledger.export": self.export}
+        return {"ledger.export": self.export, "ledger.print": self.print_late}
 
     @override
     def save_state(self) -> dict[str, Any]:
@@ -276,8 +276,10 @@ class DutiesPage(Page):
 
     def print_late(self) -> None:
         """The late list on paper."""
-        if self.facts is not None and self.facts.late:
-            print_late(self, self.context, len(self.facts.late))
+        if self.facts is None or not self.facts.late:
+            self.context.inform("没有逾期未报的单位，没有可打印的内容。", "amber")
+            return
+        print_late(self, self.context, len(self.facts.late))
 
     def _on_day(self, day: date, duty_id: int) -> None:
         self._day = day

@@ -13,6 +13,7 @@ from models.queries.dossier_words import SUBJECTS, problem_of_change
 from models.queries.dossier_words import TITLES as DOSSIER_TITLES
 from models.queries.fields import DEADLINE_KIND_TITLES, FIELDS, PROBLEM
 from models.queries.visits_fields import VISIT_FIELDS
+from models.rules.duties import read_recurrence, recurrence_words
 from models.schema import Actor, Change, ChangeSet
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ _OTHER_TITLES = {
     "options": "选项", "unit": "单位", "position": "顺序", "active": "使用中", "content": "视图内容", "word": "标记词",
     "icon": "图标", "tone": "颜色", "condition": "条件", "field": "字段", "kind": "类型", "key": "编号",
     "started_on": "开始日期", "ended_on": "结束日期", "teams": "检查组数", "note": "说明", "ordinal": "序号",
+    "preset": "所属制度", "level": "级别", "units": "报送单位", "recipient": "报送给", "recurrence": "报送周期",
+    "due_time": "时刻", "shift": "遇休息日", "remind_workdays": "提前提醒（工作日）", "origin": "出处",
+    "starts_on": "开始日期", "ends_on": "结束日期", "sent_at": "报送时间", "sent_by": "报送人", "what": "报送材料",
+    "document_number": "文号", "remarks": "备注",
     "owner_id": "所有者", "settings": "读法", "columns": "对应的列", "meant": "含义", "outcome": "结果",
 }  # fmt: skip
 
@@ -140,8 +145,10 @@ def _text(stored: str | None, field: str) -> str:
         return DEADLINE_KIND_TITLES.get(value, str(value))
     if isinstance(value, bool):
         return "是" if value else "否"
-    if field == "options" and isinstance(value, str):
+    if field in ("options", "units") and isinstance(value, str):
         value = json.loads(value)
+    if field == "recurrence" and isinstance(value, str):
+        return recurrence_words(read_recurrence(json.loads(value)))
     if isinstance(value, list):
         parts = cast("list[Any]", value)
         firsts = [cast("list[Any]", part)[0] if isinstance(part, list) else part for part in parts]

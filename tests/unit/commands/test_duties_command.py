@@ -108,3 +108,14 @@ def test_what_makes_no_sense_is_refused_in_one_sentence(
 ):
     assert run(owing, *words) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_the_late_list_is_written_as_a_report(owing: str, tmp_path, capsys: pytest.CaptureFixture[str]):
+    from openpyxl import load_workbook
+
+    out = tmp_path / "逾期.xlsx"
+    assert cli.main(["--ledger", owing, "report", "late-duties", "--out", str(out)]) == 0
+    rows = [[cell for cell in row if cell is not None] for row in load_workbook(out).active.iter_rows(values_only=True)]
+    assert rows[0] == ["逾期未报单位清单"]
+    listed = [row[1:4] for row in rows if row[:1] in ([1], [2])]
+    assert listed == [["邯郸市", "整改月报", "2019年4月"], ["晋城市", "整改月报", "2019年4月"]]

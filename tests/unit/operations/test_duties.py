@@ -204,6 +204,17 @@ def test_urging_is_recorded_and_counted(ledger):
     assert counts == {"邯郸市": 1, "晋城市": 1}
 
 
+def test_history_tells_in_words_what_was_changed_of_a_duty(ledger):
+    from models.queries.change_log import step_changes
+
+    add_duties(ledger, [MONTHLY])
+    line = named(ledger, "月报")
+    draft = replace(draft_of(line), rule=Recurrence("monthly", day=20), units=("邯郸市",))
+    change = change_duty(ledger, line.id, draft)
+    told = {one.title: (one.old, one.new) for one in step_changes(ledger, change.change_set_id)}
+    assert told == {"报送周期": ("每月 25 日", "每月 20 日"), "报送单位": ("邯郸市、晋城市", "邯郸市")}
+
+
 def test_moments_and_units_are_read_as_typed():
     assert read_moment("2019-5-6 16：30") == datetime(2019, 5, 6, 16, 30)
     assert read_moment("4月30日") == datetime(2019, 4, 30)
