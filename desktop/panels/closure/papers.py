@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QWidget
 
 from desktop.context import AppContext
+from desktop.printing.form_preview import open_form_preview
 from desktop.printing.preview import PreviewDialog
-from desktop.printing.print_settings import PrintSettings
 from models import clock
 
 if TYPE_CHECKING:
     from models.forms.sheet import FormSheet
-    from models.progress import Progress
     from models.queries.closure_detail import ClosureDetail
     from models.store import Ledger
 
@@ -68,14 +67,4 @@ def _preview(
     landscape: bool,
 ) -> PreviewDialog:
     ledger = context.ledger
-
-    def build(_settings: PrintSettings, progress: Progress) -> bytes:
-        from models.reports.form_pages import form_pdf_bytes
-
-        return form_pdf_bytes(sheets(ledger), progress)
-
-    settings = PrintSettings("A4", landscape, title=title)
-    dialog = PreviewDialog(parent, context, title, build, (count, 0), settings)
-    dialog.row.hide()
-    dialog.open()
-    return dialog
+    return open_form_preview(parent, context, title, lambda _progress: sheets(ledger), count, landscape=landscape)
