@@ -40,7 +40,10 @@ SECTIONS = (
     Section("answers", "名称与用语", "desktop.panels.learned_answers", "LearnedAnswers"),
     Section("fields", "自定义字段", "desktop.panels.custom_fields", "CustomFields"),
     Section("marks", "标记规则", "desktop.panels.marking_rules", "MarkingRules"),
+    Section("calendar", "工作日历", "desktop.panels.calendar.section", "CalendarSettings"),
     Section("ladders", "督促阶梯", "desktop.panels.escalation.ladder_settings", "LadderSettings"),
+    Section("results", "核查结果", "desktop.panels.verification.results_section", "ResultsSection"),
+    Section("standards", "销号标准", "desktop.panels.closure.standards_section", "StandardsSection"),
     Section("duties", "报送任务", "desktop.panels.duties.duty_settings", "DutySettings"),
 )
 

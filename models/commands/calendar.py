@@ -157,8 +157,8 @@ def _day(one: NoticeDay | Any) -> dict[str, Any]:
 
 
 def _words(one: NoticeDay | Any) -> str:
-    from models.operations.calendar import kind_word
     from models.rules.notice_text import WEEKDAYS
+    from models.rules.workdays import kind_word
 
     return f"{one.day.isoformat()} 周{WEEKDAYS[one.day.weekday()]}  {kind_word(one.day, one.kind)}  {one.name}".rstrip()
 

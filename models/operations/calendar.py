@@ -18,7 +18,7 @@ from models.operations.history import Recorder, open_change_set
 from models.operations.rows import create_row, remove_rows, write_row_changes
 from models.queries.workday_calendar import DAY, YEAR
 from models.rules.holiday_notice import Notice, NoticeDay, apply_notice, read_notice
-from models.rules.workdays import HOLIDAY, WORKDAY
+from models.rules.workdays import HOLIDAY, WORKDAY, kind_word
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -150,16 +150,6 @@ def remove_year(ledger: Ledger, year: int) -> Change:
         remove_rows(connection, recorder, _YEAR, [int(row.id)])
         recorder.close()
         return _change(recorder, title)
-
-
-def kind_word(day: date, kind: str) -> str:
-    """工作日, 休息日, 节假日 or 调休上班: what a day is called."""
-    if kind == HOLIDAY:
-        return "节假日"
-    weekend = day.weekday() >= _SATURDAY
-    if kind == WORKDAY:
-        return "调休上班" if weekend else "工作日"
-    return "休息日" if weekend else "工作日"
 
 
 def _write_days(connection: Connection, recorder: Recorder, year_id: int, days: Iterable[NoticeDay]) -> None:

@@ -117,6 +117,16 @@ def _next(day: date, step: timedelta) -> date:
         raise UserError("日期超出了历法范围", advice="请核对起算日和天数") from None
 
 
+def kind_word(day: date, kind: str) -> str:
+    """工作日, 休息日, 节假日 or 调休上班: what a day of a kind ("" for what its weekday says) is called."""
+    if kind == HOLIDAY:
+        return "节假日"
+    weekend = day.weekday() >= _SATURDAY
+    if kind == WORKDAY:
+        return "调休上班" if weekend else "工作日"
+    return "休息日" if weekend else "工作日"
+
+
 def workday_calendar(days: Iterable[tuple[date, str, str | None]], years: Iterable[int]) -> WorkdayCalendar:
     """A calendar from (day, kind, name) and the years that are known."""
     listed = list(days)
