@@ -115,6 +115,7 @@ def lead_in_panel(panel: ProblemPanel, refusal: Refusal) -> None:
             panel.fields.start_editing(lead.key)
         elif lead.kind == "closure" and "closure" in panel.by_key:
             panel.set_tab("closure")
+            panel.closing.lead_to(lead.key)
 
     if panel.dossier is not None and panel.dossier.id == refusal.problem_id:
         go()
