@@ -14,7 +14,9 @@ from desktop.context import AppContext
 from desktop.panels.closure.batches import ClosureBatches
 from desktop.panels.closure.case_card import CaseCard
 from desktop.panels.closure.doing import CaseDoing
+from desktop.panels.dossier.evidence_hints import HintReader
 from desktop.panels.dossier.evidence_work import files_of
+from desktop.panels.dossier.work import DossierWork
 from desktop.tables.short_list import STRETCH, ListColumn, ShortListTable
 from desktop.widgets.card import Card
 from desktop.widgets.empty_state import EmptyState
@@ -93,6 +95,7 @@ class ClosureDesk(QWidget):
 
     def _build_card(self) -> None:
         self.card = CaseCard(self.context)
+        self.hint_reader = HintReader(DossierWork(self.context, self), self)
         self.card.asked.connect(self.doing.do)
         self.card.condition_asked.connect(self.doing.condition)
         self.card.evidence_opened.connect(self.doing.open_evidence)
@@ -275,6 +278,8 @@ class ClosureDesk(QWidget):
             return
         self.evidence = evidence
         self.card.show_detail(detail, evidence, hints)
+        if evidence:
+            self.hint_reader.look(detail.problem.id)
         self.doing.show_evidence(evidence)
         if self._lead:
             condition, self._condition, self._lead = self._condition, None, False

@@ -48,11 +48,25 @@ class HintReader(QObject):
         def answered(answer: tuple[list[Hint], int]) -> None:
             found, unread = answer
             self.found.emit(problem_id, found)
-            if unread and unread != self._looked.get(problem_id):
-                self._looked[problem_id] = unread
-                self._look(problem_id, unread)
+            self._go_on(problem_id, unread)
 
         self._work.read("读取佐证提示", question, answered)
+
+    def look(self, problem_id: int) -> None:
+        """Look into what nobody looked into, for a page that reads the hints itself and hears of the change."""
+
+        def question(ledger: Ledger) -> int:
+            from models.queries.evidence_hints import unread_count
+
+            return unread_count(ledger, [problem_id])
+
+        self._work.read("读取佐证提示", question, lambda unread: self._go_on(problem_id, unread))
+
+    def _go_on(self, problem_id: int, unread: int) -> None:
+        """Once for the same number of files: those that are missing stay unread."""
+        if unread and unread != self._looked.get(problem_id):
+            self._looked[problem_id] = unread
+            self._look(problem_id, unread)
 
     def _look(self, problem_id: int, count: int) -> None:
         """Files are read in the lane of long work, unseen where they are few; one short write keeps what they tell."""
