@@ -43,6 +43,8 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "workdays": ("workdays", "日期 工作日数 | 日期 日期", "算若干个工作日后是哪天，或两天之间有几个工作日"),
     "calendar": ("calendar", "[年] [--paste 通知.txt]", "看工作日历；用国务院办公厅通知添加一年"),
     "verify": ("verify", "list|plan|redraw|sheets|collect|result …", "核查：建方案抽样、导出核查表、收回、登记结果"),
+    "escalate": ("escalate", "[--waiting | --take 步骤 | --reply N | --lift N]", "督促升级：建议、采取、回复、解除"),
+    "remind": ("remind", "编号… | --unit 单位 | --escalation N", "登记催办；--list 列出并给出“经几次催办”的话"),
     "duties": ("duties", "[--month 月份] [--late] [--sent 任务]", "报送日历：应报、已报、逾期；登记报送和催办"),
     "close": ("closure", "步骤 台账编号… [选项]", "办理销号：申请、条件、审核、公示、备案、撤销；close list 列出"),
     "check": ("check", "[--json]", "检查数据库、变更链、佐证材料和数据质量"),

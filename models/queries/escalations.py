@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -199,19 +200,53 @@ def register(ledger: Ledger, ladder_id: int | None = None, campaign: str | None 
 def ladder_in_use(ledger: Ledger) -> int | None:
     """The ladder of the step that was entered last; None where there is none."""
     with ledger.reading() as connection:
-        return connection.execute(_latest_ladder()).scalar()
+        return latest_ladder(connection)
+
+
+def latest_ladder(connection: Connection) -> int | None:
+    """The same on an open connection."""
+    return connection.execute(_latest_ladder()).scalar()
 
 
 def ladder_of_problem(connection: Connection, problem_id: int) -> int | None:
     """The ladder of the last step about a problem, else of the last step of all."""
     mine = select(TOUCHED.c.escalation_id).where(TOUCHED.c.problem_id == problem_id, TOUCHED.c.removed_in.is_(None))
     own = connection.execute(_latest_ladder().where(ESCALATION.c.id.in_(mine))).scalar()
-    return own if own is not None else connection.execute(_latest_ladder()).scalar()
+    return own if own is not None else latest_ladder(connection)
 
 
 def _latest_ladder() -> Any:
     query = select(ESCALATION.c.ladder_id).where(ESCALATION.c.removed_in.is_(None))
     return query.order_by(ESCALATION.c.id.desc()).limit(1)
+
+
+@dataclass(frozen=True)
+class UnitTotals:
+    """How often each step was taken against a unit, how many stand, and how many answers are overdue."""
+
+    unit: str
+    steps: Mapping[str, int]
+    standing: int
+    late: int
+
+
+def totals_by_unit(
+    ledger: Ledger, ladder_id: int | None = None, campaign: str | None = None, today: date | None = None
+) -> list[UnitTotals]:
+    """One line for each unit that was urged, those with the most overdue answers first."""
+    day = today or clock.today()
+    by_unit: dict[str, list[EscalationLine]] = {}
+    for one in register(ledger, ladder_id, campaign):
+        if one.unit:
+            by_unit.setdefault(one.unit, []).append(one)
+    found = [
+        UnitTotals(
+            unit, dict(Counter(one.step_name for one in lines)), sum(one.lifted_on is None for one in lines),
+            sum(one.state(day) == LATE for one in lines),
+        )
+        for unit, lines in by_unit.items()
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (-one.late, -one.standing, one.unit))
 
 
 def late_replies(ledger: Ledger, today: date | None = None) -> list[EscalationLine]:
