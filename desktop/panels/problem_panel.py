@@ -156,7 +156,8 @@ class ProblemPanel(QFrame):
         self.by_key: dict[str, QWidget] = {
             COURSE: self.course, FACTS: self.fields, DEADLINE: self.deadline, MEASURES: self.measures,
             PROGRESS: self.progress, EVIDENCE: self.evidence, CHECKS: self.checks, CLOSURE: self.closing,
-            ESCALATIONS: self.escalations, LINKS: self.links, HISTORY: self.changes, NOTES: self.notes, ORIGIN: self.origin,
+            ESCALATIONS: self.escalations, LINKS: self.links, HISTORY: self.changes, NOTES: self.notes,
+            ORIGIN: self.origin,
         }  # fmt: skip
         for key, page in self.by_key.items():
             if not page.accessibleName():

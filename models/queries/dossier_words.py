@@ -40,7 +40,7 @@ TITLES: dict[str, str] = {
     "title": "名称", "kind": "类别", "other_id": "对方", "number": "编号", "note": "说明", "name": "文件名",
     "taken_at": "拍摄时间", "longitude": "经度", "latitude": "纬度", "reason": "理由", "check_key": "检查项",
     "result": "核查结果", "checked_on": "核查日期", "verifier": "核查人", "finding": "核查情况",
-    "demand": "存在问题及要求", "status_before": "核查前状态", "child_id": "反弹问题", "team": "核查组", "source": "出处",
+    "demand": "存在问题及要求", "status_before": "核查前状态", "team": "核查组", "source": "出处",
     "": "登记", "removed_in": "删除与恢复",
 }  # fmt: skip
 """What a column of such a row is called."""

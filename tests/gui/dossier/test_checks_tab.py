@@ -1,4 +1,4 @@
-"""核查 in the panel of a problem: its checks, one added by hand, what follows told, the rebound and its first problem."""
+"""核查 in the panel of a problem: its checks, one added by hand, what follows told, a rebound and its first problem."""
 
 from datetime import date
 
