@@ -11,7 +11,7 @@ from models import clock
 from models.queries.expressions import Comparison, Condition
 from models.queries.fields import FIELDS
 from models.queries.filter_tests import read_filter, written_filter
-from models.queries.filtering import SEARCHED
+from models.queries.filtering import BEHIND, SEARCHED
 from models.queries.history_conditions import HistoryTest, read_history, written_history
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ DUES: dict[str, str] = {
     "week": "7 天内到期",
     "month": "30 天内到期",
     "later": "30 天以后",
+    "workweek": "5 个工作日内到期",
+    "behind": "落后序时进度",
     "none": "没有期限",
 }
 _DEFAULT_SORT: tuple[tuple[str, bool], ...] = (("deadline", False),)
@@ -112,11 +114,14 @@ class LedgerFilters:
             history=self.history,
             today=today if today != clock.today() else None,
         )
+        if self.due == BEHIND:
+            whole = whole.but(finding=BEHIND)
         if origin is None:
             return whole
         return whole.but(
             marks=origin.marks, ids=origin.ids, batch=origin.batch, as_of=origin.as_of, removed=origin.removed,
-            finding=origin.finding, campaign=base.campaign if origin.campaign is None else origin.campaign,
+            finding=origin.finding or whole.finding,
+            campaign=base.campaign if origin.campaign is None else origin.campaign,
         )  # fmt: skip
 
     def _scope_parts(self, looks: StatusLooks) -> list[Comparison]:
@@ -135,7 +140,7 @@ class LedgerFilters:
         if self.scope != "all" or self.origin is not None:
             fields |= {"status", "deadline", "mark"}
         if self.due:
-            fields.add("deadline")
+            fields |= {"deadline", "status"} if self.due == BEHIND else {"deadline"}
         if self.history or "markings" in self.values:
             fields |= {*FIELDS, "marks"}
         return fields | set(SEARCHED) if self.search else fields
@@ -175,6 +180,8 @@ def _due_parts(due: str) -> list[Comparison]:
             return [Comparison("days_left", ">=", 0), Comparison("days_left", "<=", 7)]
         case "month":
             return [Comparison("days_left", ">=", 0), Comparison("days_left", "<=", 30)]
+        case "workweek":
+            return [Comparison("workdays_left", ">=", 0), Comparison("workdays_left", "<=", 5)]
         case "later":
             return [Comparison("days_left", ">", 30)]
         case "none":

@@ -11,7 +11,7 @@ from models.errors import UserError
 from models.queries.expressions import Comparison, Condition
 from models.queries.fields import FIELDS
 from models.queries.filter_tests import read_filter, written_filter
-from models.queries.filtering import ProblemQuery, json_value
+from models.queries.filtering import BEHIND, ProblemQuery, json_value
 from models.queries.history_conditions import read_history, written_history
 from models.queries.marks import MARK_TITLES
 
@@ -29,6 +29,7 @@ def content_of(query: ProblemQuery, columns: Iterable[tuple[str, float]] = ()) -
         "marks": list(query.marks),
         "history": written_history(query.history),
         "search": query.search,
+        "finding": query.finding if query.finding == BEHIND else "",
         "where": [] if condition is None else [_written(part) for part in condition.all_of],
     }
 
@@ -43,6 +44,7 @@ def query_of(content: Mapping[str, Any]) -> ProblemQuery:
     return ProblemQuery(
         where=Condition(tuple(where)) if where else None,
         search=str(content.get("search") or ""),
+        finding=BEHIND if content.get("finding") == BEHIND else "",
         sort=_with_groups(content, tuple((key, bool(descending)) for key, descending in sort if key in FIELDS)),
         filters={key: read_filter(key, filters[key]) for key in filters if key in FIELDS},
         marks=tuple(mark for mark in marks if mark in MARK_TITLES),

@@ -55,3 +55,28 @@ def test_working_days_left_stand_in_a_column_and_closed_problems_have_none(app: 
     app.jobs.wait_idle()
     assert keys[0] in table.model.ids
     assert len(table.model.ids) == count(app.context.ledger, ProblemQuery(where=f"workdays_left = {shown[keys[0]]}"))
+
+
+def test_the_bar_lists_what_is_behind_its_expected_progress_and_a_view_keeps_it(app: Any, everything: Any) -> None:
+    from desktop.panels.view_keeping import view_content, view_from
+    from models.queries.deadlines_behind import behind_problems
+
+    table = everything.table
+    key = table.model.ids[0]
+    prepare(app, key, 30)
+    words = f"{clock.today() - timedelta(days=5)}前完成50%，{clock.today() + timedelta(days=30)}前全部完成"
+    with app.context.ledger.writing() as connection:
+        connection.execute(
+            text("UPDATE problem SET deadline_kind = 'staged', deadline_text = :t WHERE id = :id"),
+            {"t": words, "id": key},
+        )
+    bar = everything.filter_bar
+    next(action for action in bar.due_menu.actions() if action.text() == "落后序时进度").trigger()
+    app.jobs.wait_idle()
+    assert key in table.model.ids and set(table.model.ids) == set(behind_problems(app.context.ledger))
+    *_rest, filters = view_from(view_content(table), "视图")
+    assert filters.due == "behind"
+    next(action for action in bar.due_menu.actions() if action.text() == "5 个工作日内到期").trigger()
+    app.jobs.wait_idle()
+    wanted = ProblemQuery(where="workdays_left >= 0 and workdays_left <= 5")
+    assert len(table.model.ids) == count(app.context.ledger, wanted)
