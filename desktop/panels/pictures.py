@@ -13,6 +13,7 @@ from desktop.dialogs.bulk_edit import BulkEditDialog
 from desktop.dialogs.choose_columns import ChooseColumnsDialog
 from desktop.dialogs.paste_rejects import PasteRejectsDialog
 from desktop.dialogs.remove_problems import PurgeDialog, RemoveDialog
+from desktop.panels.calendar.pictures import calendar_dialogs
 from desktop.panels.filter_pictures import filter_dialogs
 from desktop.panels.findings.pictures import finding_dialogs
 from desktop.panels.record_pictures import record_dialogs
@@ -107,7 +108,8 @@ def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
         draft = FieldDraft("问题等级", "choice", ("一般", "较大", "重大"))
         return CustomFieldDialog(parent, "新建自定义字段", draft, lambda _draft: "")
 
-    return record_dialogs(parent, context) | filter_dialogs(parent, context) | finding_dialogs(parent, context) | {
+    rooms = record_dialogs(parent, context) | filter_dialogs(parent, context) | finding_dialogs(parent, context)
+    return rooms | calendar_dialogs(parent, context) | {
         "extend": extend, "suspend": lambda: extend("suspension"),
         "columns": columns, "custom-field": custom_field, "set-value": set_value,
         "remove": remove, "purge": purge, "paste-rejects": rejects,
