@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -29,10 +31,16 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-def short_name(day: DutyDay) -> str:
-    """What stands in a cell: 双周调度 rather than the whole name of its table."""
-    duty = day.duty
-    return duty.preset if len(duty.preset) <= _SHORT_PRESET and duty.preset != "自定" else duty.name
+def short_names(days: Iterable[DutyDay]) -> dict[int, str]:
+    """What stands in a cell, by duty: 双周调度 rather than the name of its table, where only one duty belongs to it."""
+    duties = {day.duty.id: day.duty for day in days}
+    alike = Counter(duty.preset for duty in duties.values())
+    return {
+        key: duty.preset
+        if len(duty.preset) <= _SHORT_PRESET and duty.preset != "自定" and alike[duty.preset] == 1
+        else duty.name
+        for key, duty in duties.items()
+    }
 
 
 def day_tone(day: DutyDay) -> str:
@@ -57,6 +65,7 @@ class MonthGrid(QWidget):
         self.month: DutyMonth | None = None
         self.day: date | None = None
         self._by_day: dict[date, list[DutyDay]] = {}
+        self._names: dict[int, str] = {}
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("报送日历，方向键按日移动，PgUp 和 PgDn 换月，Enter 看这一天的单位")
         self.setMouseTracking(True)
@@ -66,6 +75,7 @@ class MonthGrid(QWidget):
         """Show a month with a day in hand."""
         self.month = month
         self._by_day = {}
+        self._names = short_names(month.days)
         for one in month.days:
             self._by_day.setdefault(one.occurrence.due_on, []).append(one)
         self.day = day
@@ -195,12 +205,12 @@ class MonthGrid(QWidget):
         count = f"{one.sent}/{len(one.units)}" if one.units else "无单位"
         inner = rect.adjusted(6, 0, -6, 0)
         if rect.height() == TALL:
-            name = metrics.elidedText(short_name(one), Qt.TextElideMode.ElideRight, inner.width())
+            name = metrics.elidedText(self._names[one.duty.id], Qt.TextElideMode.ElideRight, inner.width())
             painter.drawText(inner.adjusted(0, 2, 0, -TALL // 2), _LEFT, name)
             painter.drawText(inner.adjusted(0, TALL // 2 - 2, 0, 0), _LEFT, f"已报 {count}" if one.units else count)
             return
         room = inner.width() - metrics.horizontalAdvance(count) - 4
-        painter.drawText(inner, _LEFT, metrics.elidedText(short_name(one), Qt.TextElideMode.ElideRight, room))
+        painter.drawText(inner, _LEFT, metrics.elidedText(self._names[one.duty.id], Qt.TextElideMode.ElideRight, room))
         painter.drawText(inner, _RIGHT, count)
 
     def _paint_lines(self, painter: QPainter) -> None:

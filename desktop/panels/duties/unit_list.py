@@ -155,7 +155,7 @@ class UnitList(Card):
             self._show()
 
     def lines(self, tab: str) -> list[UnitDuty]:
-        """The units of a tab."""
+        """The units of a tab; those of a day that still owe come first."""
         month = self.month
         if month is None or tab == RATES:
             return []
@@ -164,7 +164,8 @@ class UnitList(Card):
         shown = month.of_day(self.day) if tab == DAY and self.day is not None else month.of_month()
         if tab == DAY and self.duty_id:
             shown = [one for one in shown if one.duty.id == self.duty_id] or shown
-        return [unit for one in shown for unit in one.units]
+        units = [unit for one in shown for unit in one.units]
+        return sorted(units, key=lambda unit: not unit.outstanding) if tab == DAY else units
 
     def _show(self) -> None:
         if self.month is None:

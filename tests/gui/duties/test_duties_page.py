@@ -116,14 +116,14 @@ def test_a_record_is_put_right_corrected_and_removed(page: Any, qtbot: Any, sett
     settle()
     page.units.set_tab("day")
     settle()
-    assert units(page)[0] == ("邯郸市", "sent")
-    page.units.table.selectRow(0)
+    assert units(page) == [("晋城市", "late"), ("安阳市", "late"), ("邯郸市", "sent")]
+    page.units.table.selectRow(2)
     row = page.units.detail.rows[0].layout()
     press(qtbot, row.itemAt(1).widget(), settle)
     page.units.sending.at_edit.setText("2019-03-26 8:00")
     press(qtbot, page.units.sending.ok_button, settle)
-    assert units(page)[0] == ("邯郸市", "sent_late")
-    page.units.table.selectRow(0)
+    assert units(page)[2] == ("邯郸市", "sent_late")
+    page.units.table.selectRow(2)
     press(qtbot, page.units.send_button, settle)
     assert page.units.sending.heading.text().startswith("登记更正")
     press(qtbot, page.units.sending.ok_button, settle)
@@ -225,3 +225,21 @@ def test_an_empty_page_offers_the_shipped_duties(start_app: Any, empty_folder: P
     assert app.jobs.wait_idle(20)
     qtbot.waitUntil(lambda: page.stack.currentIndex() == 0)
     assert page.facts.duties == 2
+
+
+def test_a_ledger_opened_only_for_reading_shows_everything_and_offers_nothing_to_record(
+    start_app: Any, owing_folder: Path, qtbot: Any
+) -> None:
+    from models.store import Ledger
+
+    app = start_app(None)
+    app.enter(Ledger.open(owing_folder, read_only=True))
+    assert app.jobs.wait_idle(20)
+    page = app.window.open_page("duties")
+    assert app.jobs.wait_idle(20)
+    qtbot.waitUntil(lambda: page.facts is not None)
+    assert page.units.table.lines.rowCount() == 5
+    assert not page.units.send_button.isEnabled() and not page.units.remind_button.isEnabled()
+    qtbot.keyClick(page.units.table, Qt.Key.Key_Return)
+    assert page.units.sending.isHidden()
+    assert page.units.print_button.isEnabled() and page.units.export_button.isEnabled()
