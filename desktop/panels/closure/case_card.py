@@ -162,12 +162,16 @@ class CaseCard(Card):
         may_tick = writable and detail.latest and (detail.case is None or detail.can("tick") or detail.stage in _AGAIN)
         self.conditions.show_conditions(detail.conditions, writable=may_tick)
         self.evidence.show_evidence(evidence, writable=writable)
-        self.hints.setText("提示：" + "；".join(hints) if hints else "")
-        self.hints.setVisible(bool(hints))
+        self.show_hints(hints)
         self.course.show_course(detail)
         self._show_buttons(detail)
         if another:
             self.area.verticalScrollBar().setValue(0)
+
+    def show_hints(self, hints: Sequence[str]) -> None:
+        """What should be looked at again in the evidence; it hinders nothing."""
+        self.hints.setText("提示：" + "；".join(hints) if hints else "")
+        self.hints.setVisible(bool(hints))
 
     @property
     def writable(self) -> bool:

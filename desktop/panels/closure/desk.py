@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from models.progress import Progress
     from models.queries.closure_detail import ClosureDetail
     from models.queries.dossier import EvidenceLine
+    from models.queries.evidence_hints import Hint
 
 LIST_WIDTH = 414
 _WAIT_MS = 40
@@ -96,6 +97,7 @@ class ClosureDesk(QWidget):
     def _build_card(self) -> None:
         self.card = CaseCard(self.context)
         self.hint_reader = HintReader(DossierWork(self.context, self), self)
+        self.hint_reader.found.connect(self._on_hints)
         self.card.asked.connect(self.doing.do)
         self.card.condition_asked.connect(self.doing.condition)
         self.card.evidence_opened.connect(self.doing.open_evidence)
@@ -286,6 +288,11 @@ class ClosureDesk(QWidget):
             if not self.card.focus_condition(condition):
                 self._focus_card()
         self.doing.go_on()
+
+    def _on_hints(self, problem_id: int, found: list[Hint]) -> None:
+        """More was told by files that nobody had looked into."""
+        if problem_id == self._wanted:
+            self.card.show_hints([one.sentence for one in found if one.explained is None])
 
     def _show_foot(self) -> None:
         lines = self.joint_lines()

@@ -53,7 +53,10 @@ class HintReader(QObject):
         self._work.read("读取佐证提示", question, answered)
 
     def look(self, problem_id: int) -> None:
-        """Look into what nobody looked into, for a page that reads the hints itself and hears of the change."""
+        """Look into what nobody looked into, for a page that reads the hints itself; ``found`` only if that told more.
+
+        Nobody else hears of it: what is being written or chosen meanwhile stays as it is.
+        """
 
         def question(ledger: Ledger) -> int:
             from models.queries.evidence_hints import unread_count
@@ -86,8 +89,9 @@ class HintReader(QObject):
             self._looking.discard(problem_id)
             if looked.found:
                 context.jobs.write(
-                    "登记查看结果", lambda _progress: keep_facts(ledger, looked), context.bus.broadcast, owner=self
-                )
+                    "登记查看结果", lambda _progress: keep_facts(ledger, looked), lambda _change: self.read(problem_id),
+                    owner=self,
+                )  # fmt: skip
 
         def left(*_error: object) -> None:
             self._looking.discard(problem_id)
