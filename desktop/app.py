@@ -149,6 +149,7 @@ class App(QObject):
         if self.index_keeper is not None:
             self.index_keeper.stop()
             self.index_keeper = None
+        context.waiting_watch.stop()
         context.ledger.close()
         context.deleteLater()
 

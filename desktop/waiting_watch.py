@@ -52,6 +52,12 @@ class WaitingWatch(QObject):
             "读取待办", work, self._show, on_cancelled=lambda: None, owner=self, quiet=True
         )
 
+    def stop(self) -> None:
+        """The ledger is about to be closed: nothing more is read of it."""
+        self._timer.stop()
+        if self._job is not None and not self._job.done:
+            self._job.cancel()
+
     def _show(self, found: ProcessWork) -> None:
         self.found = found
         self.changed.emit()

@@ -113,6 +113,19 @@ def test_the_figures_stand_before_the_process_is_read(start_app: Any, demo_folde
     qtbot.waitUntil(lambda: any(row.todo.kind == "duty_late" for row in home.todo.rows), timeout=10_000)
 
 
+def test_nothing_is_read_of_a_ledger_that_was_closed_before_its_time(
+    start_app: Any, demo_folder: Path, empty_folder: Path, qtbot: Any
+) -> None:
+    app = start_app(demo_folder)
+    watch = app.context.waiting_watch
+    watch.read_soon()
+    with qtbot.waitSignal(app.ledger_entered, timeout=20_000):
+        app.opener.open(empty_folder)
+    qtbot.waitUntil(lambda: app.context.waiting_watch.found is not None, timeout=10_000)
+    assert app.context.waiting_watch is not watch
+    assert app.window.message_bar.isHidden() or not app.window.message_bar.text_label.text()
+
+
 def test_a_recorded_report_is_gone_from_the_line_and_from_the_navigation(full_app: Any, qtbot: Any) -> None:
     from models.operations.duty_reports import Owed, record_sent
     from models.queries.duties import late_list
