@@ -41,8 +41,15 @@ def dialogs_for_pictures(parent: QWidget, state: AppState) -> dict[str, Maker]:
                         None, "督办事项完成情况", "向社会公开", fields, "一般不超过 6 个月")  # fmt: skip
         return LadderStepDialog(parent, line)
 
+    def explain_hint() -> QDialog:
+        from desktop.dialogs.explain_hint import ExplainHintDialog
+
+        sentence = "与问题 ZG-000014、ZG-000108 的照片几乎一样。"
+        return ExplainHintDialog(parent, "照片与别的问题相近", sentence, "同一厂区的两个问题，共用这份材料")
+
     return {
         "duty": duty,
+        "explain-hint": explain_hint,
         "ladder-step": ladder_step,
         "undo-import": lambda: question_box(
             parent,
