@@ -108,6 +108,7 @@ class ConditionRows(QWidget):
             row.stepped.connect(lambda by, number=place: self._step(number + by))
             self.rows.append(row)
             self._column.addWidget(row)
+            row.show()  # at once, so that it can take the keyboard
         if focused is not None:
             self.focus_condition(focused)
 
