@@ -18,6 +18,7 @@ from models.operations.demo_dossiers import write_dossiers
 from models.operations.demo_duties import write_duties
 from models.operations.demo_escalations import write_escalations
 from models.operations.demo_problems import PROBLEM_COLUMNS, DemoProblem, ProblemMaker
+from models.operations.demo_verification import write_verifications
 from models.operations.demo_visits import write_visits
 from models.operations.demo_words import Words, read_ground, read_words
 from models.operations.history import Recorder, open_change_set
@@ -99,6 +100,7 @@ def make_demo(
         write_closures(connection, ledger, made, Random(seed + 4), today)
         write_escalations(connection, ledger.actor, made, Random(seed + 3), today)
         write_deadlines(connection, ledger.actor, made, Random(seed + 7), today)
+        write_verifications(connection, ledger.actor, Random(seed + 8), today)
         progress(0.99, "写入台账")
     return DemoMade(len(made), number, campaign[1])
 

@@ -75,14 +75,14 @@ def test_an_earlier_campaign_is_verified_again_from_the_draw_to_the_last_sheet(l
     entered = timed("results", lambda: enter_findings(ledger, findings, progress=progress))
     rebounds = len(range(0, PROBLEMS, 100))
     assert entered.written == PROBLEMS and len(entered.children) == rebounds
-    (plan,) = plans(ledger)
+    plan = plans(ledger)[0]
     assert (plan.checked, plan.failed, plan.done) == (PROBLEMS, rebounds, True)
     assert len(item_ids(ledger, ItemQuery(plan.id, {"result": (FAILED,)}))) == rebounds
     assert count(ledger, ProblemQuery()) == PROBLEMS + rebounds
     timed("undo results", lambda: undo_last(ledger))
     assert plans(ledger)[0].checked == 0 and count(ledger, ProblemQuery()) == PROBLEMS
     timed("undo plan", lambda: undo_last(ledger))
-    assert plans(ledger) == ()
+    assert made.plan_id not in {one.id for one in plans(ledger)}
     print(f"\n{PROBLEMS:,} problems: {', '.join(timed.parts)}")
 
 

@@ -5,11 +5,15 @@ from datetime import date
 from PySide6.QtCore import Qt
 
 from models.operations.verification import add_check
+from models.operations.verification_plan_edits import remove_plan
 from models.queries.fields import PROBLEM
-from models.queries.verification import problem_checks
+from models.queries.verification import plans, problem_checks
 
 
 def of_status(desk, status):
+    """A problem in this state; the plans of the practice ledger are out of the way."""
+    for plan in plans(desk.ledger):
+        remove_plan(desk.ledger, plan.id)
     with desk.ledger.reading() as connection:
         return connection.execute(PROBLEM.select().where(PROBLEM.c.status == status)).mappings().first()["id"]
 

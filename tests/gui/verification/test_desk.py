@@ -43,7 +43,7 @@ def answer(fill: Any) -> None:
 
 def test_the_plans_stand_at_the_left_with_their_progress(room):
     lines = room.desk.list.table.lines.lines()
-    assert [line.name for line in lines] == ["回头看", "第一轮核查"]
+    assert [line.name for line in lines][:2] == ["回头看", "第一轮核查"]
     assert room.desk.panel.plan.name == "回头看"
     show(room, "第一轮核查")
     assert room.desk.panel.title_label.text() == "第一轮核查"
