@@ -19,7 +19,7 @@ from models.schema import Category, CategoryAlias, Status
 
 NEEDED = frozenset({
     "deadline_text", "deadline_kind", "deadline", "assigned_on", "found_on", "province", "city", "county", "regions",
-    "category", "accountability_category", "deadline_rule", "deadline_estimated",
+    "category", "accountability_category", "deadline_rule", "deadline_estimated", "original_deadline",
 })  # fmt: skip
 """Fields that must be known to tell what follows."""
 
@@ -56,6 +56,8 @@ def consequences(now: Mapping[str, Any], edited: Mapping[str, Any], presets: Pre
     after = {**now, **edited}
     found: dict[str, Any] = {}
     counted = now["deadline_kind"] in _COUNTED and "assigned_on" in edited and "deadline" not in edited
+    # A deadline that was extended, or moved by a suspension, is no longer counted from the assignment.
+    counted = counted and now.get("original_deadline") is None
     if "deadline_text" in edited or counted:
         found |= _deadline(after, presets.counting)
     elif "deadline" in edited:

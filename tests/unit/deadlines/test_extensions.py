@@ -194,3 +194,13 @@ def test_an_extension_into_a_year_without_a_calendar_is_estimated(ledger):
     grant_one(ledger, 2, extension(workdays=20))
     with ledger.reading() as connection:
         assert connection.execute(text("SELECT deadline_estimated FROM problem WHERE id = 2")).scalar() == 1
+
+
+def test_another_day_of_assignment_does_not_take_an_extension_back(ledger):
+    edit_cells(ledger, [CellEdit(2, "assigned_on", "2019-4-1"), CellEdit(2, "deadline_text", "交办后20日内")])
+    assert stand(ledger, 2)[0] == "2019-04-21"
+    edit_cells(ledger, [CellEdit(2, "assigned_on", "2019-4-11")])
+    assert stand(ledger, 2)[0] == "2019-05-01"
+    grant_one(ledger, 2, extension(to="2019-6-10"))
+    edit_cells(ledger, [CellEdit(2, "assigned_on", "2019-4-12")])
+    assert stand(ledger, 2)[:2] == ("2019-06-10", "2019-05-01")
