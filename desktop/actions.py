@@ -69,8 +69,10 @@ _ALL = (
     ActionSpec(
         "ledger.papers", "打印问题卡片等表单…", "Ctrl+Shift+P", "print", (LEDGER,), page="ledger",
         words="办理时间线 销号申请表 备案表 核查单 Word",
-    ),  # fmt: skip
-    ActionSpec("ledger.archive", "一问题一档案包…", "", "folder", (LEDGER,), page="ledger", words="归档 一事一档 ZIP 缺项"),
+    ),
+    ActionSpec(
+        "ledger.archive", "一问题一档案包…", "", "folder", (LEDGER,), page="ledger", words="归档 一事一档 ZIP 缺项"
+    ),
     ActionSpec("ledger.panel", "列表与详情之间切换", "F6", "ledger", (LEDGER,), page="ledger", words="面板 键盘"),
     ActionSpec(
         "ledger.compare", "两条问题并排…", "Ctrl+Shift+B", "columns", (LEDGER,), page="ledger", words="比较 对照"

@@ -184,19 +184,23 @@ def _same_files(connection: Connection, pieces: Mapping[int, Sequence[Piece]]) -
 def _near_pictures(
     connection: Connection, pieces: Mapping[int, Sequence[Piece]], limits: Limits
 ) -> Iterator[tuple[int, Finding]]:
-    """Pictures that differ in few bits from one of another problem; the very same file is told elsewhere."""
+    """Pictures that differ in few bits from one of another problem, in any version of it; the very same file is told
+    elsewhere."""
     if not any(piece.likeness for own in pieces.values() for piece in own):
         return
-    rows = [
-        (row.problem_id, row.evidence_id, row.likeness, row.sha256)
-        for row in connection.execute(
-            _current().with_only_columns(
-                EVIDENCE.c.problem_id, VERSION.c.evidence_id, VERSION.c.likeness, VERSION.c.sha256
-            ).where(VERSION.c.likeness.is_not(None))
+    query = (
+        select(EVIDENCE.c.problem_id, VERSION.c.evidence_id, VERSION.c.likeness, VERSION.c.sha256)
+        .join(EVIDENCE, EVIDENCE.c.id == VERSION.c.evidence_id)
+        .join(PROBLEM, PROBLEM.c.id == EVIDENCE.c.problem_id)
+        .where(
+            VERSION.c.likeness.is_not(None), VERSION.c.removed_in.is_(None), EVIDENCE.c.removed_in.is_(None),
+            PROBLEM.c.removed_in.is_(None),
         )
-    ]  # fmt: skip
+    )  # fmt: skip
+    rows = [tuple(row) for row in connection.execute(query)]
+    current = {(piece.evidence_id, piece.sha256) for own in pieces.values() for piece in own}
     near: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    asked = [row[0] in pieces for row in rows]
+    asked = [(row[1], row[3]) in current for row in rows]
     for one, other, apart in near_pairs([row[2] for row in rows], asked, limits.near_bits):
         if rows[one][0] != rows[other][0] and rows[one][3] != rows[other][3]:
             for mine, theirs in ((one, other), (other, one)):
