@@ -103,7 +103,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "文件",
         ("ledger.open", "ledger.new", RECENT, "ledger.demo", SEPARATOR, "import.files", "import.folder", "import.paste",
-         "import.rebuild", "ledger.export", "ledger.print", "ledger.papers", "ledger.archive", SEPARATOR, "backup.now", SEPARATOR, "window.quit"),
+         "import.rebuild", "ledger.export", "ledger.print", "ledger.papers", "ledger.archive", SEPARATOR,
+         "backup.now", SEPARATOR, "window.quit"),
     ),
     (
         "编辑",
