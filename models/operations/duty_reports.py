@@ -113,6 +113,21 @@ def remind(ledger: Ledger, owed: Sequence[Owed], way: str = WAYS[0], person: str
         return Change(recorder.id, recorder.title, frozenset(), frozenset({REMINDER_WORD, WORD}), "edit")
 
 
+def remove_reminders(ledger: Ledger, reminder_ids: Sequence[int]) -> Change:
+    """Take urgings out that were recorded by mistake; undo puts them back."""
+    one = entity_of(REMINDERS)
+    with ledger.writing() as connection:
+        rows = read_rows(connection, one, reminder_ids)
+        standing = [key for key, row in rows.items() if not gone(one, row)]
+        if not standing:
+            raise missing(one)
+        title = f"删除对{rows[standing[0]]['unit'] or ''}的催办记录"
+        recorder = open_change_set(connection, ledger.actor, title)
+        remove_rows(connection, recorder, REMINDERS, standing)
+        recorder.close()
+        return Change(recorder.id, title, frozenset(), frozenset({REMINDER_WORD, WORD}), "edit")
+
+
 def read_moment(text: str) -> datetime | None:
     """A day, with or without an hour, as typed: 2019-5-6 16:30; None for nothing. UserError for anything else."""
     plain = " ".join(text.replace("：", ":").split())

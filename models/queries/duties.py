@@ -10,40 +10,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection
 
 from models import clock
 from models.queries.duty_lines import DutyLine, Units, read_duties
+from models.queries.duty_sent import Key, SentReport, Urging, read_reminders, read_reports, sent_keys
 from models.queries.workday_calendar import read_calendar
 from models.rules.duties import Occurrence, occurrences
 from models.rules.periods import period_title
-from models.schema import DutyReport, Reminder
 
 if TYPE_CHECKING:
     from models.rules.workdays import WorkdayCalendar
     from models.store import Ledger
 
-_REPORT: Table = DutyReport.__table__  # type: ignore[assignment]
-_REMINDER: Table = Reminder.__table__  # type: ignore[assignment]
 SENT, SENT_LATE, LATE, TODAY, SOON, OPEN = "sent", "sent_late", "late", "today", "soon", "open"
 STATES: dict[str, tuple[str, str]] = {
     SENT: ("按时报送", "green"), SENT_LATE: ("迟报", "amber"), LATE: ("逾期未报", "red"), TODAY: ("今日到期", "amber"),
     SOON: ("临近", "blue"), OPEN: ("未到期", "grey"),
 }  # fmt: skip
 """The word and the tone of each state."""
-
-
-@dataclass(frozen=True)
-class SentReport:
-    """What a unit sent; number 1 is the first, the others are corrections of it."""
-
-    id: int
-    number: int
-    sent_at: datetime
-    sent_by: str
-    what: str
-    document_number: str
-    remarks: str
 
 
 @dataclass(frozen=True)
@@ -59,13 +44,17 @@ class UnitDuty:
     days_late: int = 0
     workdays_late: int = 0
     reports: tuple[SentReport, ...] = ()
-    reminders: int = 0
-    reminded_at: datetime | None = None
+    urgings: tuple[Urging, ...] = ()
 
     @property
     def key(self) -> tuple[int, str, str]:
         """Duty, unit and period, by which it is recognised."""
         return (self.duty.id, self.unit, self.occurrence.period)
+
+    @property
+    def reminders(self) -> int:
+        """How often the unit was urged."""
+        return len(self.urgings)
 
     @property
     def outstanding(self) -> bool:
@@ -151,9 +140,8 @@ class DutyReading:
         self._connection = connection
         self._units = Units(connection, campaign)
         self._calendar: WorkdayCalendar | None = None
-        self._reports: dict[tuple[int, str, str], list[SentReport]] | None = None
-        self._due_days: dict[int, date] = {}
-        self._reminders: dict[tuple[int, str, str], tuple[int, datetime]] = {}
+        self._reports: dict[Key, list[SentReport]] | None = None
+        self._reminders: dict[Key, list[Urging]] = {}
 
     @property
     def calendar(self) -> WorkdayCalendar:
@@ -209,7 +197,7 @@ class DutyReading:
         return [UnitRecord(unit, sum(numbers), *numbers) for unit, numbers in kept.items()]
 
     def _outstanding(self, last: date) -> Iterator[tuple[DutyLine, Occurrence, str]]:
-        sent = self._sent_keys()
+        sent = sent_keys(self._connection)
         for duty in self.duties:
             times = self.times(duty, duty.starts_on or last.replace(day=1), last)
             units = self._units.of(duty) if times else ()
@@ -218,20 +206,14 @@ class DutyReading:
                     if (duty.id, unit, one.period) not in sent:
                         yield duty, one, unit
 
-    def _sent_keys(self) -> set[tuple[int, str, str]]:
-        columns = (_REPORT.c.duty_id, _REPORT.c.unit, _REPORT.c.period)
-        rows = self._connection.execute(select(*columns).where(_REPORT.c.removed_in.is_(None)))
-        return {(row.duty_id, row.unit, row.period) for row in rows}
-
     def _unit(self, duty: DutyLine, unit: str, one: Occurrence) -> UnitDuty:
         if self._reports is None:
-            self._reports = self._read_reports()
-            self._reminders = self._read_reminders()
+            self._reports = read_reports(self._connection)
+            self._reminders = read_reminders(self._connection)
         key = (duty.id, unit, one.period)
         reports = self._reports.get(key, [])
-        number, at = self._reminders.get(key, (0, None))
         if reports:
-            due_on = self._due_days.get(reports[0].id, one.due_on)
+            due_on = reports[0].due_on or one.due_on
             in_time = reports[0].sent_at <= duty.due_at(due_on)
             state, until = (SENT if in_time else SENT_LATE), reports[0].sent_at.date()
         else:
@@ -239,7 +221,7 @@ class DutyReading:
             state = self._waiting(duty, one)
         late = max((until - due_on).days, 0) if state in (LATE, SENT_LATE) else 0
         workdays = self.calendar.count(due_on, until).days if late else 0
-        return UnitDuty(duty, unit, one, state, late, workdays, tuple(reports), number, at)
+        return UnitDuty(duty, unit, one, state, late, workdays, tuple(reports), tuple(self._reminders.get(key, ())))
 
     def _waiting(self, duty: DutyLine, one: Occurrence) -> str:
         if duty.due_at(one.due_on) < self.now:
@@ -247,32 +229,6 @@ class DutyReading:
         if one.due_on == self.today:
             return TODAY
         return SOON if one.remind_on <= self.today else OPEN
-
-    def _read_reports(self) -> dict[tuple[int, str, str], list[SentReport]]:
-        query = select(_REPORT).where(_REPORT.c.removed_in.is_(None)).order_by(_REPORT.c.number)
-        found: dict[tuple[int, str, str], list[SentReport]] = {}
-        for row in self._connection.execute(query):
-            found.setdefault((row.duty_id, row.unit, row.period), []).append(
-                SentReport(
-                    row.id, row.number, row.sent_at, row.sent_by or "", row.what or "", row.document_number or "",
-                    row.remarks or "",
-                )
-            )  # fmt: skip
-            if row.due_on is not None:
-                self._due_days[row.id] = row.due_on
-        return found
-
-    def _read_reminders(self) -> dict[tuple[int, str, str], tuple[int, datetime]]:
-        columns = (_REMINDER.c.duty_id, _REMINDER.c.unit, _REMINDER.c.period)
-        query = (
-            select(*columns, func.count().label("number"), func.max(_REMINDER.c.at).label("latest"))
-            .where(_REMINDER.c.duty_id.is_not(None), _REMINDER.c.removed_in.is_(None))
-            .group_by(*columns)
-        )
-        return {
-            (row.duty_id, row.unit or "", row.period or ""): (int(row.number), row.latest)
-            for row in self._connection.execute(query)
-        }
 
 
 def late_list(ledger: Ledger, campaign: str | None = None, now: datetime | None = None) -> list[UnitDuty]:

@@ -13,7 +13,7 @@ from models import clock
 from models.errors import UserError
 from models.operations.duty_reports import Sending, read_moment
 from models.operations.reminders import WAYS
-from models.queries.duties import SentReport
+from models.queries.duty_sent import SentReport
 
 
 class _Form(QFrame):

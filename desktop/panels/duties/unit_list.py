@@ -21,8 +21,9 @@ from desktop.widgets.tab_rows import TabRows
 from models.queries.duties import SENT, SENT_LATE, UnitDuty
 
 if TYPE_CHECKING:
-    from models.queries.duties import SentReport, UnitRecord
+    from models.queries.duties import UnitRecord
     from models.queries.duty_month import DutyMonth
+    from models.queries.duty_sent import SentReport, Urging
 
 DAY, LATE, WEEK, ALL, RATES = "day", "late", "week", "all", "rates"
 TABS = {DAY: "当天", LATE: "逾期未报", WEEK: "本周到期", ALL: "本月全部", RATES: "按时率"}
@@ -120,6 +121,7 @@ class UnitList(Card):
             form.given_up.connect(self.give_up)
         self.detail.change_asked.connect(self.begin_change)
         self.detail.removal_asked.connect(self.remove)
+        self.detail.urging_removed.connect(self.remove_urging)
         shortcut = QShortcut(QKeySequence("Ctrl+U"), self.table, context=Qt.ShortcutContext.WidgetShortcut)
         shortcut.activated.connect(self.begin_reminder)
 
@@ -300,6 +302,12 @@ class UnitList(Card):
         from models.operations.duty_reports import remove_sent
 
         self.work.write("删除报送登记", lambda ledger: remove_sent(ledger, [report.id]), say="已删除这条登记。")
+
+    def remove_urging(self, urging: Urging) -> None:
+        """Take an urging out."""
+        from models.operations.duty_reports import remove_reminders
+
+        self.work.write("删除催办", lambda ledger: remove_reminders(ledger, [urging.id]), say="已删除这次催办。")
 
     def give_up(self) -> None:
         """Leave the form as if it had not been opened."""

@@ -139,9 +139,15 @@ def test_a_unit_is_urged_in_two_clicks_with_the_sentence_at_hand(page: Any, qtbo
     )
     press(qtbot, page.units.reminder.copy_button, settle)
     assert "请尽快报送省生态环境厅" in QApplication.clipboard().text()
+    page.units.reminder.person_edit.setText("王五")
+    page.units.reminder.answer_edit.setText("明天报")
     press(qtbot, page.units.reminder.ok_button, settle)
     assert page.units.table.lines.lines()[0].reminders == 1
     assert "已催办 1 次" in page.units.detail.facts.text()
+    row = page.units.detail.rows[0].layout()
+    assert row.itemAt(0).widget().text() == "催办 2019-05-06 09:30 电话 王五：明天报"
+    press(qtbot, row.itemAt(1).widget(), settle)
+    assert page.units.table.lines.lines()[0].reminders == 0 and page.units.detail.rows == []
 
 
 def test_an_open_form_is_about_the_unit_it_was_opened_for_whatever_is_selected_meanwhile(
