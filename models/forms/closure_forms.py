@@ -111,11 +111,11 @@ def filing_form(rows: Sequence[ClosureFacts], bureau: str = "", on: date | None 
          "审签人", "备案日期", "按期情况"),
         tuple(
             (str(number), one.filing_number, one.ledger_number, one.name, one.place, one.category,
-             one.responsible_unit, one.deadline, _day(one.completed_on), one.publicity, one.approver,
+             one.responsible_unit, one.deadline, _day(one.completed_on), one.publicity.partition("，")[0], one.approver,
              _day(one.filed_on), one.timeliness)
             for number, one in enumerate(rows, 1)
         ),
-        (4, 11, 9, 13, 8, 10, 11, 8, 8, 9, 6, 8, 5),
+        (4, 11, 10, 12, 8, 9, 10, 11, 11, 11, 6, 11, 5),
         aligns=("center",) + ("left",) * 12,
     )  # fmt: skip
     to = "、".join(dict.fromkeys(one.filed_to for one in rows if one.filed_to))

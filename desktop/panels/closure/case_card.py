@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from models.queries.closure_detail import ClosureDetail
     from models.queries.dossier import EvidenceLine
 
-RETURN, WITHDRAW, OBJECT, RESOLVE, REVOKE, DESCRIBE, FORM, PROBLEM, LATEST = (
-    "return", "withdraw", "object", "resolve", "revoke", "describe", "form", "problem", "latest",
+RETURN, WITHDRAW, OBJECT, RESOLVE, REVOKE, DESCRIBE, PACKAGE, FORM, PROBLEM, LATEST = (
+    "return", "withdraw", "object", "resolve", "revoke", "describe", "package", "form", "problem", "latest",
 )  # fmt: skip
 _MORE = ((OBJECT, "登记公示异议…"), (RESOLVE, "处理公示异议…"), (DESCRIBE, "填写整改情况…"), (WITHDRAW, "撤回申请…"),
          (REVOKE, "撤销销号…"))  # fmt: skip
@@ -70,6 +70,8 @@ class CaseCard(Card):
         self.course.attempt_chosen.connect(self.attempt_chosen)
         self.return_button = button("退回…", "", "退回这件申请，写明原因；已确认的条件保留")
         self.return_button.clicked.connect(lambda: self.asked.emit(RETURN))
+        self.package_button = button("一问题一档案包…", "", "把这条问题的全部材料按目录存成文件夹或 ZIP，封面列出缺项")
+        self.package_button.clicked.connect(lambda: self.asked.emit(PACKAGE))
         self.form_button = button("打印申请表", "", "销号申请表")
         self.form_button.clicked.connect(lambda: self.asked.emit(FORM))
         self.more_button = button("更多")
@@ -110,7 +112,7 @@ class CaseCard(Card):
         tools = QWidget()
         tools.setProperty("role", "plain")
         flow = FlowLayout(tools, 8)
-        for one in (self.return_button, self.form_button, self.more_button):
+        for one in (self.return_button, self.package_button, self.form_button, self.more_button):
             flow.addWidget(one)
         foot = QHBoxLayout()
         foot.setSpacing(8)
@@ -250,7 +252,7 @@ class CaseCard(Card):
 
     def buttons(self) -> tuple[QPushButton, ...]:
         """Those at the foot, for the keyboard."""
-        return self.return_button, self.form_button, self.more_button, self.next_button
+        return self.return_button, self.package_button, self.form_button, self.more_button, self.next_button
 
 
 _AGAIN = ("returned", "withdrawn", "revoked")

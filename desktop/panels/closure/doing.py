@@ -60,6 +60,10 @@ class CaseDoing(QObject):
             self._desk.show_latest()
         elif action == case_card.FORM:
             print_application(self._desk, self._context, detail)
+        elif action == case_card.PACKAGE:
+            from desktop.panels.problem_papers import archive
+
+            archive(self._desk, self._context, [detail.problem.id])
         elif action in _SIDE:
             _SIDE[action](self.steps, detail)
         else:
