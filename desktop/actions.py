@@ -62,6 +62,12 @@ _ALL = (
         "escalation.unit", "对单位采取督促措施…", "", "flag", (LEDGER, WRITABLE), page="escalation",
         words="预警 通报 约谈 挂牌督办 市 县",
     ),
+    ActionSpec(
+        "verification.new", "新建核查方案…", "", "check", (LEDGER, WRITABLE), page="closure", words="抽查 回头看 抽样"
+    ),
+    ActionSpec(
+        "verification.collect", "导入核查结果…", "", "import", (LEDGER, WRITABLE), page="closure", words="核查表 收回"
+    ),
     ActionSpec("ledger.remove", "删除选中的问题…", "Ctrl+-", "trash", (LEDGER, WRITABLE), page="ledger", words="移除"),
     ActionSpec("ledger.export", "导出 Excel…", "Ctrl+E", "export", (LEDGER,), page="ledger", words="表格"),
     ActionSpec("ledger.views", "切换视图…", "Ctrl+Shift+V", "filter", (LEDGER,), page="ledger", words="保存 筛选 列"),
@@ -109,7 +115,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "编辑",
         ("edit.undo", "edit.redo", "edit.steps", SEPARATOR, "ledger.bulk", "ledger.move", "ledger.extend",
-         "ledger.suspend", "ledger.escalate", "ledger.remind", "ledger.remove", "ledger.compare",
+         "ledger.suspend", "ledger.escalate", "ledger.remind", "verification.new", "verification.collect",
+         "ledger.remove", "ledger.compare",
          "ledger.earlier", "fields.manage", SEPARATOR, "import.undo", SEPARATOR, "window.search"),
     ),
     ("转到", (PAGES, SEPARATOR, "ledger.views", "ledger.panel", "window.refresh")),

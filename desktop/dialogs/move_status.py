@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from models.progress import Progress
 
 _WAIT_MS = 250
-_WIDTH, _LIST_HEIGHT = 560, 190
+_WIDTH, _LIST_HEIGHT = 660, 190
 
 LeadTo = Callable[["Refusal"], None]
 
@@ -81,7 +81,8 @@ class MoveDialog(QDialog):
             (
                 ListColumn("台账编号", lambda line: line.ledger_number, 100),
                 ListColumn("点位（企业）", lambda line: line.name, 130),
-                ListColumn("不能转的原因", lambda line: line.short, STRETCH),
+                ListColumn("现在", lambda line: line.from_status, 96),
+                ListColumn("不能转的原因", lambda line: line.why, STRETCH),
             ),
             self._context.theme,
         )
@@ -214,7 +215,7 @@ class MoveDialog(QDialog):
             self._say(f"{preview.moving:,} 条可以转；{len(refused):,} 条不能转，保持原状：", "amber")
         else:
             self._say(refused[0].sentence + "。" if len(refused) == 1 else f"{len(refused):,} 条都不能这样转：", "red")
-        more = f"（{preview.moving:,} 条）" if len(self._ids) > 1 else ""
+        more = f"（{preview.moving:,} 条）" if len(self._ids) > 1 and preview.moving else ""
         self.ok_button.setText(f"转为“{self.chosen.status}”{more}")
         self.ok_button.setEnabled(preview.moving > 0)
         self.adjustSize()

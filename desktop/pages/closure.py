@@ -70,6 +70,10 @@ class ClosurePage(Page):
     def open(self, **arguments: Any) -> None:
         problem = arguments.get("problem")
         self.show_half(str(arguments.get("tab") or (CLOSURE if problem else self.half)))
+        if arguments.get("plan") is not None and self.verification is not None:
+            self.verification.show_plan(int(arguments["plan"]))
+        elif arguments.get("population") is not None and self.verification is not None:
+            self.verification.new_plan(arguments["population"])
         if problem and self.half == CLOSURE:
             condition = arguments.get("condition")
             wanted = int(condition) if condition not in (None, "") else None
@@ -89,6 +93,19 @@ class ClosurePage(Page):
             self.desk.refresh(change)
         elif self.verification is not None:
             self.verification.refresh(change)
+
+    @override
+    def actions_handled(self) -> dict[str, Callable[[], None]]:
+        if self.verification is None:
+            return {}
+        return {
+            "verification.new": lambda: self._verify(self.verification.new_plan),
+            "verification.collect": lambda: self._verify(self.verification.collect),
+        }
+
+    def _verify(self, run: Callable[[], None]) -> None:
+        self.show_half(VERIFICATION)
+        run()
 
     @override
     def accept_files(self, paths: list[str]) -> bool:

@@ -69,6 +69,7 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
         ("暂停…", "Ctrl+Shift+U", lambda: _extend(page, "suspension"), writable),
         ("督促升级…", "Ctrl+Shift+L", lambda: urging(page).ask_step(problem_ids=table.selected()), writable),
         ("登记催办", "Ctrl+Shift+T", lambda: urging(page).call(problem_ids=table.selected()), writable),
+        (f"建核查方案（{count:,} 条）…", "", lambda: _verify(page), writable),
         (f"删除 {count:,} 条…", "Ctrl+-", page.remove_selected, writable),
         ("两条并排比较…" if count == 2 else "与另一条并排…", "Ctrl+Shift+B", page.compare, count in (1, 2)),
         (f"只看选中的 {count:,} 条", "", page.show_selected, count > 1),
@@ -95,6 +96,15 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
 
 def _extend(page: ListOwner, kind: str) -> None:
     ask_extension(cast(QWidget, page), page.context, page.table, kind)
+def _verify(page: ListOwner) -> None:
+    """A plan of verification about the selected problems."""
+    from models.queries.filtering import ProblemQuery
+
+    ids = tuple(page.table.selected())
+    population = (ProblemQuery(ids=ids), f"台账里选中的 {len(ids):,} 条问题")
+    page.context.open_page("closure", tab="verification", population=population)
+
+
 def _moves_menu(page: ListOwner, menu: QMenu) -> QMenu:
     """转为: the states that the selected problems may go to, read when the menu is opened."""
     inside = QMenu(_MOVES, menu)

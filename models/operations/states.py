@@ -166,7 +166,7 @@ def rename_everywhere(connection: Connection, old: str, new: str) -> None:
         if text != row.condition:
             connection.execute(update(_RULE).where(_RULE.c.id == row.id).values(condition=text))
     for row in connection.execute(select(_VIEW.c.id, _VIEW.c.content)).all():
-        content = json.dumps(_renamed(json.loads(row.content), old, new, word), ensure_ascii=False)
+        content = json.dumps(_renamed_view(json.loads(row.content), old, new, word), ensure_ascii=False, sort_keys=True)
         if content != row.content:
             connection.execute(update(_VIEW).where(_VIEW.c.id == row.id).values(content=content))
 
@@ -188,17 +188,31 @@ def follow_renames(connection: Connection, step_id: int) -> bool:
     return followed
 
 
-def _renamed(value: Any, old: str, new: str, word: re.Pattern[str]) -> Any:
-    """The content of a view with the name replaced where it stands as a value or inside a condition."""
+def _renamed_view(content: dict[str, Any], old: str, new: str, word: re.Pattern[str]) -> dict[str, Any]:
+    """The content of a view with the state called otherwise in its filters, conditions and conditions on history."""
+    changed = dict(content)
+    filters: dict[str, Any] = content.get("filters") or {}
+    if "status" in filters:
+        changed["filters"] = {**filters, "status": _renamed(filters["status"], old, new)}
+    parts: Any = content.get("where")
+    if isinstance(parts, str):
+        changed["where"] = word.sub(new, parts)
+    elif parts:
+        changed["where"] = [_renamed(part, old, new) if part[0] == "status" else part for part in parts]
+    tests: list[Any] = content.get("history") or []
+    if tests:
+        changed["history"] = [_renamed(one, old, new) if '"status"' in json.dumps(one) else one for one in tests]
+    return changed
+
+
+def _renamed(value: Any, old: str, new: str) -> Any:
+    """A value of JSON with the name replaced wherever it stands."""
     if isinstance(value, dict):
         items: dict[str, Any] = value  # type: ignore[assignment]
-        return {
-            key: word.sub(new, one) if key == "where" and isinstance(one, str) else _renamed(one, old, new, word)
-            for key, one in items.items()
-        }
+        return {key: _renamed(one, old, new) for key, one in items.items()}
     if isinstance(value, list):
         many: list[Any] = value  # type: ignore[assignment]
-        return [_renamed(one, old, new, word) for one in many]
+        return [_renamed(one, old, new) for one in many]
     return new if value == old else value
 
 

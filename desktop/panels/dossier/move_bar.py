@@ -13,7 +13,7 @@ from desktop.widgets.card import label
 if TYPE_CHECKING:
     from models.operations.moving import AllowedMove
 
-_HEIGHT, _SHOWN = 28, 2
+_HEIGHT, _SHOWN = 32, 2
 _MOST_SIGNS = 11
 """Characters of all buttons together, so that they stand in one row of the narrowest panel."""
 
@@ -38,7 +38,7 @@ class MoveBar(QWidget):
         # made once, so that the keyboard comes to them in their order
         self._made = [QPushButton() for _place in range(_SHOWN)]
         for place, made in enumerate(self._made):
-            made.setFixedHeight(_HEIGHT - 2)
+            made.setFixedHeight(_HEIGHT)
             made.clicked.connect(lambda _checked=False, at=place: self.chosen.emit(self._front[at]))
             self._row.addWidget(made)
         self.more_button = QPushButton("其他")
@@ -72,7 +72,7 @@ class MoveBar(QWidget):
                 action.setToolTip(_tip(one))
                 action.triggered.connect(lambda _checked=False, move=one: self.chosen.emit(move))
         self.more_button.setVisible(not self.more_menu.isEmpty())
-        self.more_button.setFixedHeight(_HEIGHT - 2)
+        self.more_button.setFixedHeight(_HEIGHT)
 
 
 def _tip(one: AllowedMove) -> str:

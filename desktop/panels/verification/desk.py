@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _WORDS = frozenset({"verification_plans", "verification_rows", "results", "status", "states"})
 _LIST_WIDTH = 330
+_SETTLE_MS = 150
+"""Results entered by key follow one another quickly; the plans are counted once they pause."""
 _BOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"}
 
 
@@ -40,6 +42,10 @@ class VerificationDesk(QWidget):
         self._context = context
         self._wanted: int | None = None
         self.loaded = False
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_SETTLE_MS)
+        self._later.timeout.connect(self.load)
         self.list = PlanList(context)
         self.panel = PlanPanel(context)
         self.blank = Card()
@@ -86,7 +92,7 @@ class VerificationDesk(QWidget):
     def refresh(self, change: Change | None) -> None:
         """Show what a change did; only what concerns plans, checks, results or states is read again."""
         if change is None or change.entity_ids is None or not change.fields or change.fields & _WORDS:
-            self.load()
+            self._later.start()
 
     def show_plan(self, plan_id: int) -> None:
         """Go to a plan."""
@@ -110,6 +116,10 @@ class VerificationDesk(QWidget):
         self.load()
         self._context.jobs.wait_idle()
         self.panel.table.view.go_to_row(min(2, self.panel.table.model.rowCount() - 1), 3)
+
+    def collect(self) -> None:
+        """Ask for returned sheets and read them; their stamp says of which plan they are."""
+        self.panel.tools.sheets.choose()
 
     def accept_files(self, paths: list[str]) -> bool:
         """Workbooks dropped on the desk are returned sheets of the plan in hand."""

@@ -26,6 +26,9 @@ class Room:
         """Wait until nothing runs."""
         assert self.context.jobs.wait_idle(20)
         self.qtbot.wait(1)
+        self.qtbot.waitUntil(lambda: not self.desk._later.isActive(), timeout=5_000)
+        assert self.context.jobs.wait_idle(20)
+        self.qtbot.wait(1)
         assert self.context.jobs.wait_idle(20)
 
     def press(self, widget: QWidget, key: Qt.Key, *modifiers: Any) -> None:
