@@ -42,20 +42,18 @@ def _write_day(connection: Connection, recorder: Recorder, random: Random, day: 
     """What came in for one duty on one day, and who of the others was urged since."""
     due = day.occurrence.due_on
     recent = (today - due).days <= _RECENT_DAYS
+    yesterday = today - timedelta(days=1)
     made = 0
     for unit in day.units:
         drawn = random.random()
         owed: dict[str, Any] = {"duty_id": day.duty.id, "unit": unit.unit, "period": day.occurrence.period}
         if recent and len(day.units) > 1 and drawn < _MISSING:
             if random.random() < 0.6:
-                _remind(connection, recorder, owed, random, due, today)
+                _remind(connection, recorder, owed, random, due, yesterday)
             continue
         late = len(day.units) > 1 and drawn > 1 - _LATE
-        sent = (
-            due + timedelta(days=int(1 + random.random() * 3))
-            if late
-            else due - timedelta(days=int(random.random() * 3))
-        )
+        shift = int(random.random() * 3)
+        sent = min(due + timedelta(days=1 + shift) if late else due - timedelta(days=shift), yesterday)
         number = 1 + int(random.random() * 60)
         row = {
             "number": 1, "due_on": due, "sent_at": datetime.combine(sent, time(9 + number % 8, number % 60)),
@@ -68,10 +66,10 @@ def _write_day(connection: Connection, recorder: Recorder, random: Random, day: 
 
 
 def _remind(
-    connection: Connection, recorder: Recorder, owed: dict[str, Any], random: Random, due: date, today: date
+    connection: Connection, recorder: Recorder, owed: dict[str, Any], random: Random, due: date, last: date
 ) -> None:
     for number in range(1 + int(random.random() * 2)):
-        at = min(due + timedelta(days=1 + 2 * number), today)
+        at = min(due + timedelta(days=1 + 2 * number), last)
         row = {
             "at": datetime.combine(at, time(10 + number, 15)), "way": ("电话", "微信")[number % 2],
             "person": _WHO[int(random.random() * len(_WHO))], "answer": "尽快报", "actor_id": recorder.actor_id,

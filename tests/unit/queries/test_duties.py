@@ -154,3 +154,18 @@ def test_a_rule_that_cannot_be_read_is_told_and_never_due(owed):
     with owed.reading() as connection:
         reading = DutyReading(connection, clock.now())
         assert reading.late() == [] and "日" in reading.duties[0].broken
+
+
+def test_the_demo_ledger_owes_reports_some_of_which_are_late_and_none_lies_in_the_future(demo):
+    from models.queries.duty_sent import read_reminders, read_reports
+
+    late = late_list(demo)
+    assert late and all(one.days_late >= 1 for one in late) and any(one.reminders for one in late)
+    with demo.reading() as connection:
+        reports, reminders = read_reports(connection), read_reminders(connection)
+    assert len(reports) > 100
+    assert all(report.sent_at < clock.now() for kept in reports.values() for report in kept)
+    assert all(urging.at < clock.now() for kept in reminders.values() for urging in kept)
+    assert {"sent", "sent_late", "late"} <= {
+        one.state for day in due_between(demo, date(2019, 2, 1), date(2019, 5, 6)) for one in day.units
+    }
