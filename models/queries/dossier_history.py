@@ -1,4 +1,4 @@
-"""The history of a dossier: fields of the problem, its measures, reports, evidence, notes and relations."""
+"""The history of a dossier: fields of the problem, and of all that belongs to it, down to the steps against it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, or_, select
 
 from models.queries.details import HistoryLine, decoded
-from models.queries.dossier_words import EVIDENCE, OWN, TITLES, VERSION
+from models.queries.dossier_words import ESCALATION, EVIDENCE, OWN, TITLES, TOUCHED, VERSION
 from models.rules.periods import period_title
 from models.schema import Actor, Change, ChangeSet
 
@@ -65,6 +65,13 @@ def _subjects(connection: Connection, problem_id: int) -> dict[tuple[str, int], 
     )
     for key, number, title in connection.execute(versions):
         found[VERSION.name, key] = f"{_named('佐证材料', title)}第 {number} 版"
+    steps = (
+        select(ESCALATION.c.id, ESCALATION.c.step_name)
+        .join(TOUCHED, TOUCHED.c.escalation_id == ESCALATION.c.id)
+        .where(TOUCHED.c.problem_id == problem_id)
+    )
+    for key, name in connection.execute(steps):
+        found[ESCALATION.name, key] = _named("督促", name)
     return found
 
 

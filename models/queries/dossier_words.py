@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, Table, case, select
 
 from models.schema import (
     Change,
+    Escalation,
+    EscalationProblem,
     Evidence,
     EvidenceVersion,
     Measure,
@@ -16,6 +18,7 @@ from models.schema import (
     ProblemLink,
     ProgressReport,
     QualityException,
+    Reminder,
     Verification,
 )
 
@@ -23,6 +26,8 @@ _CHANGE: Table = Change.__table__  # type: ignore[assignment]
 EVIDENCE: Table = Evidence.__table__  # type: ignore[assignment]
 VERSION: Table = EvidenceVersion.__table__  # type: ignore[assignment]
 _EXCEPTION: Table = QualityException.__table__  # type: ignore[assignment]
+ESCALATION: Table = Escalation.__table__  # type: ignore[assignment]
+TOUCHED: Table = EscalationProblem.__table__  # type: ignore[assignment]
 
 OWN: tuple[tuple[Table, str, str], ...] = (
     (Measure.__table__, "text", "整改措施"),  # type: ignore[assignment]
@@ -31,6 +36,7 @@ OWN: tuple[tuple[Table, str, str], ...] = (
     (Note.__table__, "text", "备忘"),  # type: ignore[assignment]
     (ProblemLink.__table__, "number", "关联"),  # type: ignore[assignment]
     (Verification.__table__, "result", "核查"),  # type: ignore[assignment]
+    (Reminder.__table__, "person", "催办"),  # type: ignore[assignment]
 )
 """Tables that name their problem, the column that tells a row, and what a row is called."""
 TITLES: dict[str, str] = {
@@ -41,11 +47,17 @@ TITLES: dict[str, str] = {
     "taken_at": "拍摄时间", "longitude": "经度", "latitude": "纬度", "reason": "理由", "check_key": "检查项",
     "result": "核查结果", "checked_on": "核查日期", "verifier": "核查人", "finding": "核查情况",
     "demand": "存在问题及要求", "status_before": "核查前状态", "team": "核查组", "source": "出处",
-    "": "登记", "removed_in": "删除与恢复",
+    "taken_on": "日期", "why": "事由", "skip_reason": "跳过或降级的理由", "document": "文书",
+    "document_number": "文号", "document_on": "文书日期", "issuer": "印发单位", "addressee": "印发对象",
+    "approver": "批准人", "reply_workdays": "回复时限（工作日）", "due_estimated": "预估", "replied_on": "回复日期",
+    "reply": "回复内容", "reply_number": "回复文号", "effect": "措施和后果", "lifted_on": "解除日期",
+    "lift_reason": "解除的理由", "details": "另填的项", "at": "时间", "way": "方式", "person": "联系人",
+    "answer": "对方答复", "": "登记", "removed_in": "删除与恢复",
 }  # fmt: skip
 """What a column of such a row is called."""
 SUBJECTS: dict[str, str] = {table.name: title for table, _column, title in OWN} | {
-    VERSION.name: "佐证材料", _EXCEPTION.name: "核对无误",
+    VERSION.name: "佐证材料", _EXCEPTION.name: "核对无误", ESCALATION.name: "督促措施",
+    TOUCHED.name: "督促措施涉及的问题",
 }  # fmt: skip
 
 
@@ -53,7 +65,7 @@ SUBJECTS: dict[str, str] = {table.name: title for table, _column, title in OWN} 
 def problem_of_change() -> ColumnElement[Any]:
     """The problem that a row of ``change`` is about, null where it is about none."""
     whens: list[tuple[Any, Any]] = [(_CHANGE.c.entity == "problem", _CHANGE.c.entity_id)]
-    for table in (*(own[0] for own in OWN), _EXCEPTION):
+    for table in (*(own[0] for own in OWN), _EXCEPTION, TOUCHED):
         owner = select(table.c.problem_id).where(table.c.id == _CHANGE.c.entity_id).correlate(_CHANGE)
         whens.append((_CHANGE.c.entity == table.name, owner.scalar_subquery()))
     version = (

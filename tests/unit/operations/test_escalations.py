@@ -223,6 +223,20 @@ def test_reminders_are_told_in_the_sentence_of_the_next_letter(ledger, province)
     assert chain_of_unit(ledger, "邯郸市", province.id).reminded().endswith("后已报送")
 
 
+def test_steps_answers_and_reminders_stand_in_the_history_of_the_problem(ledger, province):
+    from models.queries.dossier import dossier
+
+    take_step(ledger, draft(province, "预警", (1, 2), "邯郸市"))
+    answer_step(ledger, register(ledger)[0].id, {"replied_on": "2019-5-6", "reply": "已整改"})
+    add_reminder(ledger, problem_ids=(1,), values={"person": "赵科长"})
+    lines = [(one.subject, one.title, one.new) for one in dossier(ledger, 1).history if one.entity != "problem"]
+    assert lines == [
+        ("催办“赵科长”", "登记", None), ("督促“预警”", "回复内容", "已整改"), ("督促“预警”", "回复日期", "2019-05-06"),
+        ("督促“预警”", "登记", None),
+    ]  # fmt: skip
+    assert [one.subject for one in dossier(ledger, 2).history if one.entity == "reminder"] == []
+
+
 def test_reminders_of_several_problems_stand_at_each(ledger, province):
     change = add_reminder(ledger, problem_ids=(1, 2), values={"way": "微信"})
     assert (change.title, change.entity_ids) == ("登记微信催办：ZG-000001 等 2 条问题", {1, 2})
