@@ -32,8 +32,14 @@ _OTHER_TITLES = {
     "due_time": "时刻", "shift": "遇休息日", "remind_workdays": "提前提醒（工作日）", "origin": "出处",
     "starts_on": "开始日期", "ends_on": "结束日期", "sent_at": "报送时间", "sent_by": "报送人", "what": "报送材料",
     "document_number": "文号", "remarks": "备注",
+    "year": "年份", "year_id": "安排它的年份", "source": "依据", "notice": "通知原文", "day": "日期",
     "owner_id": "所有者", "settings": "读法", "columns": "对应的列", "meant": "含义", "outcome": "结果",
 }  # fmt: skip
+
+
+_NAMING = ("ledger_number", "site_name", "year", "day", "name", "word", "title")
+"""Columns that name a row which is gone."""
+_DAY_KINDS = {"holiday": "节假日", "workday": "上班"}
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,7 @@ def _words(row: Any) -> tuple[str, str]:
 def _gone_words(stored: str) -> str:
     """What history keeps of a row that is not there any more."""
     kept: dict[str, Any] = json.loads(stored)
-    return " ".join(str(kept[key]) for key in ("ledger_number", "site_name", "name", "word", "title") if kept.get(key))
+    return " ".join(str(kept[key]) for key in _NAMING if kept.get(key))
 
 
 def _text(stored: str | None, field: str) -> str:
@@ -145,6 +151,8 @@ def _text(stored: str | None, field: str) -> str:
         return DEADLINE_KIND_TITLES.get(value, str(value))
     if isinstance(value, bool):
         return "是" if value else "否"
+    if field == "kind" and value in _DAY_KINDS:
+        return _DAY_KINDS[value]
     if field in ("options", "units") and isinstance(value, str):
         value = json.loads(value)
     if field == "recurrence" and isinstance(value, str):

@@ -98,15 +98,19 @@ class MeasuresTab(DossierTab):
         )
 
     def _reading(self, text: str) -> str:
-        """What the words of a limit mean, as the importer reads them."""
+        """What the words of a limit mean, as the importer reads them; working days by the calendar that is shipped.
+
+        What is saved goes by the ledger's own calendar, which this thread does not read.
+        """
         if not text.strip() or self.dossier is None:
             return ""
+        from models.holidays import shipped_calendar
         from models.operations.measures import reading_of
         from models.queries.fields import DEADLINE_KIND_TITLES
 
         record = self.dossier.detail.record
         given = record.get("assigned_on") or record.get("found_on")
-        read = reading_of(text, date.fromisoformat(given) if given else None)
+        read = reading_of(text, date.fromisoformat(given) if given else None, shipped_calendar())
         if read.date is not None:
             return f"读作 {read.date}" + (f"（{read.note}）" if read.note else "")
         kind = DEADLINE_KIND_TITLES.get(read.kind, "")

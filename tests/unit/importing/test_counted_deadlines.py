@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
-from models.importing import run_import
+from models.importing import run_import, undo_import
 from models.operations.calendar import remove_year, set_day
 from models.operations.deadline_moves import deadline_moves
 from models.operations.rule_settings import set_rule
@@ -92,3 +92,12 @@ def test_with_the_rule_an_imported_day_keeps_clear_of_rest_days(ledger, listed):
         "永年乙厂": "2018-09-25",
     }
     assert stored(ledger)["永年甲厂"][2] == "原定2018-10-01，遇休息日顺延"
+
+
+def test_undoing_the_later_list_brings_the_way_of_counting_back(ledger, listed):
+    run_import(ledger, [listed(ROWS[:2])])
+    before = stored(ledger)
+    report = run_import(ledger, [listed([("永年甲厂", "2018年11月20日前", "2018-09-26")], "二.xlsx")])
+    assert stored(ledger) != before
+    undo_import(ledger, report.batch)
+    assert stored(ledger) == before

@@ -141,3 +141,15 @@ def test_what_cannot_be_done_is_said(ledger, act, says):
     with pytest.raises(UserError) as refused:
         act(ledger)
     assert says in refused.value.sentence()
+
+
+def test_history_tells_what_became_of_a_day_and_a_year_in_words(ledger):
+    from models.queries.change_log import step_changes
+
+    set_day(ledger, date(2019, 6, 3), "holiday", "停电")
+    set_day(ledger, date(2019, 6, 1), "workday")
+    changed = set_day(ledger, date(2019, 6, 1), "holiday", "试点")
+    gone = set_day(ledger, date(2019, 6, 3), "")
+    told = [(one.title, one.old, one.new) for one in step_changes(ledger, changed.change_set_id)]
+    assert told == [("类型", "上班", "节假日"), ("名称", "", "试点")]
+    assert [one.old for one in step_changes(ledger, gone.change_set_id)] == ["2019-06-03 停电"]

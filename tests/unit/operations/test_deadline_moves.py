@@ -194,3 +194,24 @@ def test_a_date_typed_over_the_words_is_not_put_off(ledger):
 def test_more_days_than_dates_have_leave_the_deadline_without_a_day(ledger, text):
     assigned(ledger, 1, text, "2018-09-26")
     assert stored(ledger, 1)["deadline"] is None
+
+
+def test_an_estimated_deadline_carries_its_mark_in_the_ledger(ledger):
+    from models.operations.marking import list_rules
+
+    assigned(ledger, 2, "20个工作日内", "2026-12-21")
+    rule = next(line for line in list_rules(ledger) if line.draft.word == "预估")
+    assert (rule.draft.field, rule.found, rule.broken) == ("deadline", 1, "")
+
+
+def test_hundreds_of_counted_deadlines_are_moved_in_one_step(demo):
+    words = "deadline_text='20个工作日内', deadline_kind='working_days', status='整改中'"
+    with demo.writing() as connection:
+        blank = "closed_on=NULL, deadline=NULL, deadline_rule=NULL, original_deadline=NULL"
+        connection.exec_driver_sql(f"UPDATE problem SET {words}, {blank}")
+    moves = [move for move in deadline_moves(demo) if move.kind == "problem"]
+    assert len(moves) == 400
+    change = apply_deadline_moves(demo, moves)
+    assert len(change.entity_ids) == 400
+    undo_last(demo)
+    assert len([move for move in deadline_moves(demo) if move.kind == "problem"]) == 400
