@@ -17,6 +17,7 @@ from desktop.panels.calendar.pictures import calendar_dialogs
 from desktop.panels.filter_pictures import filter_dialogs
 from desktop.panels.findings.pictures import finding_dialogs
 from desktop.panels.record_pictures import record_dialogs
+from desktop.panels.verification.pictures import verification_dialogs
 from desktop.tables.ledger_rows import read_words
 from desktop.tables.problem_columns import DEFAULT_COLUMNS, problem_columns
 from models.operations.pasting import Reject
@@ -109,6 +110,7 @@ def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
         return CustomFieldDialog(parent, "新建自定义字段", draft, lambda _draft: "")
 
     rooms = record_dialogs(parent, context) | filter_dialogs(parent, context) | finding_dialogs(parent, context)
+    rooms |= verification_dialogs(parent, context)
     return rooms | calendar_dialogs(parent, context) | {
         "extend": extend, "suspend": lambda: extend("suspension"),
         "columns": columns, "custom-field": custom_field, "set-value": set_value,

@@ -130,7 +130,7 @@ class NewPlanDialog(QDialog):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)
-        self._timer.timeout.connect(self._count)
+        self._timer.timeout.connect(self.count_now)
         self.population.changed.connect(self._later)
         self.facts.name_edit.textChanged.connect(self._check)
         self._offer()
@@ -170,7 +170,9 @@ class NewPlanDialog(QDialog):
         self._check()
         self._timer.start()
 
-    def _count(self) -> None:
+    def count_now(self) -> None:
+        """Count what would be drawn, without waiting for more to be typed."""
+        self._timer.stop()
         from models.operations.verification_plans import preview_draw
 
         if self._job is not None and not self._job.done:
