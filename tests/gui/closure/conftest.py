@@ -62,9 +62,9 @@ class Hands:
         return self.app.window.focusWidget()
 
     def settle(self) -> None:
-        for _round in range(5):
+        for _round in range(3):
             assert self.app.jobs.wait_idle(30)
-            self.qtbot.wait(15)
+            self.qtbot.wait(5)
         page = self.app.window.current_page()
         desk = page.desk if page.page_id == "closure" else None
         self.qtbot.waitUntil(lambda: (desk is None or not desk._timer.isActive()) and not self.app.jobs.running())
