@@ -134,7 +134,10 @@ def _facts(child: Child, path: Path, name: str) -> dict[str, Any]:
 
 
 def explain_hint(ledger: Ledger, evidence_id: int, check_key: str, subject: str, words: str) -> Change:
-    """已说明: say why a hint is in order; later words replace earlier ones. UserError without words."""
+    """已说明: say why a hint is in order; later words replace earlier ones, which history keeps.
+
+    UserError without words.
+    """
     said = typed_one(_WORDS, words)
     if check_key not in CHECKS:
         raise UserError("没有这项佐证检查", advice="请刷新后再试")
@@ -154,6 +157,5 @@ def explain_hint(ledger: Ledger, evidence_id: int, check_key: str, subject: str,
         else:
             if known.removed_in is not None:
                 restore_rows(step.connection, recorder, "evidence_answer", [known.id])
-            values = {"explanation": said, "at": recorder.at, "actor_id": recorder.actor_id}
-            write_row_changes(step.connection, recorder, "evidence_answer", known.id, values)
+            write_row_changes(step.connection, recorder, "evidence_answer", known.id, {"explanation": said})
     return step.change

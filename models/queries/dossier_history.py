@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, or_, select
 
 from models.queries.details import HistoryLine, decoded
-from models.queries.dossier_words import ESCALATION, EVIDENCE, OWN, TITLES, TOUCHED, VERSION
+from models.queries.dossier_words import ANSWER, ESCALATION, EVIDENCE, OWN, TITLES, TOUCHED, VERSION
 from models.rules.periods import period_title
 from models.schema import Actor, Change, ChangeSet
 
@@ -65,6 +65,13 @@ def _subjects(connection: Connection, problem_id: int) -> dict[tuple[str, int], 
     )
     for key, number, title in connection.execute(versions):
         found[VERSION.name, key] = f"{_named('佐证材料', title)}第 {number} 版"
+    answers = (
+        select(ANSWER.c.id, EVIDENCE.c.title)
+        .join(EVIDENCE, EVIDENCE.c.id == ANSWER.c.evidence_id)
+        .where(EVIDENCE.c.problem_id == problem_id)
+    )
+    for key, title in connection.execute(answers):
+        found[ANSWER.name, key] = f"{_named('佐证材料', title)}的提示说明"
     steps = (
         select(ESCALATION.c.id, ESCALATION.c.step_name)
         .join(TOUCHED, TOUCHED.c.escalation_id == ESCALATION.c.id)

@@ -12,6 +12,7 @@ from models.schema import (
     Escalation,
     EscalationProblem,
     Evidence,
+    EvidenceAnswer,
     EvidenceVersion,
     Measure,
     Note,
@@ -25,6 +26,7 @@ from models.schema import (
 _CHANGE: Table = Change.__table__  # type: ignore[assignment]
 EVIDENCE: Table = Evidence.__table__  # type: ignore[assignment]
 VERSION: Table = EvidenceVersion.__table__  # type: ignore[assignment]
+ANSWER: Table = EvidenceAnswer.__table__  # type: ignore[assignment]
 _EXCEPTION: Table = QualityException.__table__  # type: ignore[assignment]
 ESCALATION: Table = Escalation.__table__  # type: ignore[assignment]
 TOUCHED: Table = EscalationProblem.__table__  # type: ignore[assignment]
@@ -52,11 +54,11 @@ TITLES: dict[str, str] = {
     "approver": "批准人", "reply_workdays": "回复时限（工作日）", "due_estimated": "预估", "replied_on": "回复日期",
     "reply": "回复内容", "reply_number": "回复文号", "effect": "措施和后果", "lifted_on": "解除日期",
     "lift_reason": "解除的理由", "details": "另填的项", "at": "时间", "way": "方式", "person": "联系人",
-    "answer": "对方答复", "": "登记", "removed_in": "删除与恢复",
+    "answer": "对方答复", "explanation": "说明", "subject": "所指", "": "登记", "removed_in": "删除与恢复",
 }  # fmt: skip
 """What a column of such a row is called."""
 SUBJECTS: dict[str, str] = {table.name: title for table, _column, title in OWN} | {
-    VERSION.name: "佐证材料", _EXCEPTION.name: "核对无误", ESCALATION.name: "督促措施",
+    VERSION.name: "佐证材料", ANSWER.name: "佐证说明", _EXCEPTION.name: "核对无误", ESCALATION.name: "督促措施",
     TOUCHED.name: "督促措施涉及的问题",
 }  # fmt: skip
 
@@ -68,11 +70,12 @@ def problem_of_change() -> ColumnElement[Any]:
     for table in (*(own[0] for own in OWN), _EXCEPTION, TOUCHED):
         owner = select(table.c.problem_id).where(table.c.id == _CHANGE.c.entity_id).correlate(_CHANGE)
         whens.append((_CHANGE.c.entity == table.name, owner.scalar_subquery()))
-    version = (
-        select(EVIDENCE.c.problem_id)
-        .join(VERSION, VERSION.c.evidence_id == EVIDENCE.c.id)
-        .where(VERSION.c.id == _CHANGE.c.entity_id)
-        .correlate(_CHANGE)
-    )
-    whens.append((_CHANGE.c.entity == VERSION.name, version.scalar_subquery()))
+    for table in (VERSION, ANSWER):
+        owner = (
+            select(EVIDENCE.c.problem_id)
+            .join(table, table.c.evidence_id == EVIDENCE.c.id)
+            .where(table.c.id == _CHANGE.c.entity_id)
+            .correlate(_CHANGE)
+        )
+        whens.append((_CHANGE.c.entity == table.name, owner.scalar_subquery()))
     return case(*whens, else_=None)

@@ -18,6 +18,7 @@ from models.operations.evidence import add_evidence, add_version, edit_evidence,
 from models.operations.evidence_facts import explain_hint, read_evidence_facts
 from models.operations.rule_settings import set_rule
 from models.operations.undo import undo_last
+from models.queries.dossier import dossier
 from models.queries.evidence import EVIDENCE, VERSION
 from models.queries.evidence_hints import hints
 from models.queries.fields import PROBLEM
@@ -172,6 +173,11 @@ def test_an_explanation_covers_one_hint_goes_away_with_undo_and_not_with_another
     change = explain_hint(ledger, mine, hint.check_key, hint.subject, "两个点位在同一厂区。")
     assert change.fields == {"evidence_rows"} and change.entity_ids == {1}
     assert hints(ledger, [1])[0].explained == "两个点位在同一厂区。"
+    lines = [(line.subject, line.new) for line in dossier(ledger, 1).history if line.entity == "evidence_answer"]
+    assert lines == [("佐证材料“a”的提示说明", None)]
+    explain_hint(ledger, mine, hint.check_key, hint.subject, "两个点位在同一厂区，共用一张。")
+    newest = dossier(ledger, 1).history[0]
+    assert (newest.title, newest.new) == ("说明", "两个点位在同一厂区，共用一张。")
     attach(ledger, 3, path)
     assert hints(ledger, [1])[0].explained is None
     (again,) = hints(ledger, [1])
