@@ -94,6 +94,16 @@ class EscalationPage(Page):
         self.export_button.clicked.connect(self.export)
         self.print_button.clicked.connect(self.print_register)
         self.settings_button.clicked.connect(lambda: self.context.open_page("settings", tab="ladders"))
+        self._build_halves()
+        layout = self.page_layout()
+        layout.setSpacing(8)
+        layout.addLayout(toolbar(
+            (self.ladder_box, self.tabs, label("建议", "secondary"), self.by_box),
+            (self.settings_button, self.export_button, self.print_button, self.new_button),
+        ))  # fmt: skip
+        layout.addWidget(self.splitter, 1)
+
+    def _build_halves(self) -> None:
         self.table = ShortListTable(
             (
                 ListColumn("对象", lambda line: line.whom, STRETCH),
@@ -127,13 +137,6 @@ class EscalationPage(Page):
         self.splitter.addWidget(right)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([LIST_WIDTH, 720])
-        layout = self.page_layout()
-        layout.setSpacing(8)
-        layout.addLayout(toolbar(
-            (self.ladder_box, self.tabs, label("建议", "secondary"), self.by_box),
-            (self.settings_button, self.export_button, self.print_button, self.new_button),
-        ))  # fmt: skip
-        layout.addWidget(self.splitter, 1)
 
     # ---- page --------------------------------------------------------------------------------------------------------
 
@@ -212,8 +215,8 @@ class EscalationPage(Page):
         ledger, ladder_id, by, campaign = self.context.ledger, self._ladder_id, self._by, self.context.campaign
         today = clock.today()
         self._job = self.context.jobs.read(
-            "对照督促阶梯", lambda _progress: read_facts(ledger, ladder_id, by, campaign, today), self._show,
-            on_cancelled=lambda: None, owner=self, quiet=True,
+            "对照督促阶梯", lambda progress: read_facts(ledger, ladder_id, by, campaign, today, progress), self._show,
+            on_cancelled=lambda: None, owner=self,
         )  # fmt: skip
 
     def _show(self, facts: PageFacts) -> None:

@@ -38,6 +38,7 @@ from models.rules.ladders import (
 from models.rules.measure_shares import Part, overall
 from models.schema import Campaign, Measure, Verification, VerificationResult
 from models.store.id_lists import among
+from models.store.stopping import stoppable
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -106,7 +107,7 @@ def suggestions(
 ) -> list[Suggestion]:
     """By unit (city, county, unit) or by problem; the highest steps first, then the most problems."""
     day = today or clock.today()
-    with ledger.reading() as connection:
+    with ledger.reading() as connection, stoppable(connection, progress):
         ladder = ladder_of(connection, ladder_id)
         progress(None, "正在对照触发条件")
         found = candidates_in(connection, ladder, day, campaign)

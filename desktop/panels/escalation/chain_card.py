@@ -14,9 +14,9 @@ from typing_extensions import override
 from desktop.context import AppContext
 from desktop.jobs.job import Job
 from desktop.panels.escalation.chain_steps import ChainSteps
+from desktop.panels.escalation.chain_tables import calls_table, history_table, problems_table
 from desktop.panels.escalation.chain_words import boxes_of, facts_of
 from desktop.panels.escalation.escalation_work import EscalationWork
-from desktop.tables.short_list import STRETCH, ListColumn, ShortListTable
 from desktop.widgets.card import Card, label
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.flow import FlowLayout, button, toolbar
@@ -77,43 +77,7 @@ class ChainCard(Card):
 
     def _make_tables(self) -> None:
         theme = self.context.theme
-        self.history = ShortListTable(
-            (
-                ListColumn("日期", lambda one: one.taken_on.isoformat(), 96),
-                ListColumn("步骤", lambda one: one.step_name, 100, chip=lambda _one: "purple"),
-                ListColumn("文号", lambda one: one.document_number or one.document, STRETCH),
-                ListColumn("回复期限", lambda one: one.due_on.isoformat() if one.due_on else "", 96),
-                ListColumn("现状", lambda one: one.state_words(clock.today())[0], 124,
-                           chip=lambda one: one.state_words(clock.today())[1]),
-                ListColumn("问题", lambda one: str(one.problems or ""), 48, right=True),
-            ),
-            theme,
-        )  # fmt: skip
-        self.history.setAccessibleName("督促过程")
-        self.problems = ShortListTable(
-            (
-                ListColumn("编号", lambda one: one.number, 100),
-                ListColumn("点位（企业）名称", lambda one: one.name, STRETCH),
-                ListColumn("地点", lambda one: one.place, 130),
-                ListColumn("期限", lambda one: one.deadline.isoformat() if one.deadline else "", 92),
-                ListColumn("剩余", lambda one: one.due_words() or "—", 84,
-                           chip=lambda one: "red" if one.overdue else "grey"),
-                ListColumn("状态", lambda one: one.status, 92),
-            ),
-            theme, several=True,
-        )  # fmt: skip
-        self.problems.setAccessibleName("涉及的问题")
-        self.calls = ShortListTable(
-            (
-                ListColumn("时间", lambda one: f"{one.at:%Y-%m-%d %H:%M}", 132),
-                ListColumn("方式", lambda one: one.way, 64),
-                ListColumn("联系人", lambda one: one.person, 120),
-                ListColumn("对方答复", lambda one: one.answer, STRETCH),
-                ListColumn("经办", lambda one: one.actor, 80),
-            ),
-            theme,
-        )  # fmt: skip
-        self.calls.setAccessibleName("催办记录")
+        self.history, self.problems, self.calls = history_table(theme), problems_table(theme), calls_table(theme)
         self.history.line_chosen.connect(self._on_line)
         self.history.opened.connect(self.doing.ask_change)
         self.problems.opened.connect(lambda one: self.problem_asked.emit(one.id))

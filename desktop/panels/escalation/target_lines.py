@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from desktop.panels.escalation.chain_card import Target
 
 if TYPE_CHECKING:
+    from models.progress import Progress
     from models.queries.escalation_ladders import LadderLine
     from models.queries.escalation_suggestions import Suggestion
     from models.queries.escalations import EscalationLine
@@ -43,7 +44,7 @@ class PageFacts:
 
 
 def read_facts(
-    ledger: Ledger, ladder_id: int | None, by: str, campaign: str | None, today: date
+    ledger: Ledger, ladder_id: int | None, by: str, campaign: str | None, today: date, progress: Progress
 ) -> PageFacts:  # fmt: skip
     """Suggestions and steps of a ladder (the first where it is not there any more)."""
     from models.queries.escalation_ladders import read_ladders
@@ -57,7 +58,7 @@ def read_facts(
     if ladder_id is None:
         ladder_id = ladder_in_use(ledger)
     chosen = next((one.id for one in ladders if one.id == ladder_id), ladders[0].id)
-    found = suggestions(ledger, chosen, by=by, campaign=campaign, today=today)
+    found = suggestions(ledger, chosen, by=by, campaign=campaign, today=today, progress=progress)
     return PageFacts(ladders, chosen, tuple(found), tuple(register(ledger, chosen, campaign)))
 
 
