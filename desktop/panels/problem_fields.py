@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 GROUPS = ("编号", "对象", "地点", "问题", "整改", "责任", "进展", "来源")
 SAME, DIFFERENT = "", "≠ "
 """What stands before the title of a field in which two problems differ."""
-_SHOWN_ELSEWHERE = frozenset({"mark", "days_left", "escalation", "source", "extra"})
+_SHOWN_ELSEWHERE = frozenset({"mark", "days_left", "workdays_left", "escalation", "source", "extra"})
 _NEVER_THE_SAME = frozenset({"ledger_number", "number", "list_number"})
 """Fields that tell problems apart by their nature; that they differ says nothing."""
 _TITLE_WIDTH = 102

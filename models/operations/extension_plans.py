@@ -13,10 +13,12 @@ from sqlalchemy import Connection, Table, func, select
 from models import clock
 from models.errors import UserError
 from models.operations.extension_steps import TITLES, Grant
+from models.operations.hand_edits import HandEdits
 from models.operations.stored_values import FieldChange, read_fields
 from models.progress import Progress, silent
 from models.queries.deadline_rules import SUSPENSION_UNIT, rule_word
 from models.queries.marks import CLOSED, mark_rule
+from models.queries.transitions import read_matrix
 from models.queries.workday_calendar import read_calendar
 from models.rules.extension_chain import EXTENSION, SUSPENSION, after_suspension, last_suspended_day
 from models.rules.workdays import Reached
@@ -29,7 +31,7 @@ EXTENSION_TABLE: Table = Extension.__table__  # type: ignore[assignment]
 _CHUNK = 1_000
 _FIELDS = frozenset({
     "ledger_number", "site_name", "removed_in", "status", "deadline", "original_deadline", "suspended_until",
-    "deadline_estimated",
+    "deadline_estimated", "category",
 })  # fmt: skip
 
 
@@ -96,6 +98,7 @@ class _Judge:
         self._calendar = read_calendar(connection)
         self._unit: Any = rule_word(connection, SUSPENSION_UNIT)
         self._closed = mark_rule(connection, clock.today()).statuses_in(CLOSED)
+        self._edits = HandEdits(read_matrix(connection))
         self._reached: dict[date, Reached] = {}
 
     def take(self, ids: list[int]) -> Iterable[tuple[PlanLine, list[FieldChange]]]:
@@ -123,6 +126,8 @@ class _Judge:
         what = TITLES[self._grant.kind]
         if row["status"] in self._closed:
             return f"状态是“{row['status']}”，不能{what}"
+        if self._edits.barred(row, "deadline", row["deadline"]):
+            return self._edits.why(row, "deadline")
         if row["deadline"] is None and self._grant.kind == EXTENSION:
             return "没有整改期限，不能延期"
         starts = self._grant.starts_on

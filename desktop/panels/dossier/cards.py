@@ -188,6 +188,8 @@ class CardList(QScrollArea):
 
     def rows(self, views: Sequence[CardView]) -> list[list[Any]]:
         """Records as rows under a heading, for Excel: by the fields of the form where there is one."""
+        if views and views[0].cells:
+            return [list(views[0].cells), *(list(view.cells.values()) for view in views)]
         fields = [one for one in self._fields() if views and one.key in views[0].values]
         if not fields:
             return [[one.when, one.heading, *(word for word, _tone in one.chips), *one.notes] for one in views]

@@ -66,6 +66,12 @@ def card_view(one: ExtensionLine, facts: DeadlineFacts, writable: bool) -> CardV
             "basis": one.basis, "approver": one.approver, "document_number": one.document_number,
             "requested_on": one.requested_on, "approved_on": one.approved_on,
         },
+        cells={
+            "类别": "暂停" if one.kind == SUSPENSION else "延期", "次数": one.number, "原期限": one.from_deadline,
+            "新期限": one.to_deadline, "暂停起": one.starts_on, "暂停止": one.last_day, "依据": one.basis,
+            "批准人（单位）": one.approver, "文号": one.document_number, "申请日期": one.requested_on,
+            "批准日期": one.approved_on,
+        },
     )  # fmt: skip
 
 

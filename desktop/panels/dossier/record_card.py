@@ -57,6 +57,8 @@ class CardView:
     values: Mapping[str, Any] = field(default_factory=dict[str, Any])
     picture: Callable[[], QWidget] | None = None
     extra: Callable[[], QWidget] | None = None
+    cells: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What is copied to Excel, by title, where it is not what the form starts with."""
 
 
 class RecordCard(QFrame):

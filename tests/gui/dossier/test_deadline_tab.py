@@ -135,3 +135,18 @@ def test_a_closed_problem_shows_how_it_was_decided_and_offers_nothing(desk: Any)
     tab = desk.show(1, "deadline")
     assert words(tab)["按期判定"] == f"按期（{day} 完成）"
     assert tab.extend_button.isHidden() and tab.suspend_button.isHidden() and tab.sheet.left_chip.isHidden()
+
+
+def test_what_was_granted_is_copied_to_excel_with_both_deadlines(desk: Any) -> None:
+    from PySide6.QtWidgets import QApplication
+
+    from models.operations.extension_steps import read_extension
+    from models.operations.extensions import grant_one
+
+    deadline = prepare(desk)
+    grant_one(desk.ledger, 1, read_extension({"basis": "工程量大", "approver": "市整改办", "workdays": "5"}))
+    tab = desk.show(1, "deadline")
+    desk.key(tab.list.cards[0], Qt.Key.Key_C, CTRL)
+    head, row = QApplication.clipboard().text().splitlines()
+    assert head.startswith("类别\t次数\t原期限\t新期限")
+    assert row.split("\t")[:3] == ["延期", "1", str(deadline)] and "市整改办" in row

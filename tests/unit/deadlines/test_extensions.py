@@ -204,3 +204,11 @@ def test_another_day_of_assignment_does_not_take_an_extension_back(ledger):
     grant_one(ledger, 2, extension(to="2019-6-10"))
     edit_cells(ledger, [CellEdit(2, "assigned_on", "2019-4-12")])
     assert stand(ledger, 2)[:2] == ("2019-06-10", "2019-05-01")
+
+
+def test_a_state_that_keeps_the_deadline_refuses_an_extension_too(ledger):
+    row = "('整改中', 'deadline', 'readonly', '[]', 1)"
+    with ledger.writing() as connection:
+        connection.execute(text(f"INSERT INTO status_field (status, field, mode, categories, active) VALUES {row}"))
+    with pytest.raises(UserError, match="“整改中”的问题不能改整改期限"):
+        grant_one(ledger, 1, extension(to="2019-6-30"))

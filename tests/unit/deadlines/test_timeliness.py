@@ -70,3 +70,14 @@ def test_the_rule_may_ask_for_the_day_of_closing(ledger):
         connection.execute(text("UPDATE rule_setting SET value = '\"closed\"' WHERE key = 'timeliness_by'"))
     with ledger.reading() as connection:
         assert timeliness_values(connection, 2, day(5, 20)) == {"timeliness": "超期"}
+
+
+def test_what_was_decided_stays_when_the_deadline_is_changed_later(ledger):
+    from models.operations import edit_cells
+    from models.operations.edit import CellEdit
+
+    with ledger.writing() as connection:
+        connection.execute(text("UPDATE problem SET timeliness = '超期' WHERE id = 1"))
+    edit_cells(ledger, [CellEdit(1, "deadline", "2019-12-31"), CellEdit(1, "remarks", "更正")])
+    with ledger.reading() as connection:
+        assert connection.execute(text("SELECT timeliness FROM problem WHERE id = 1")).scalar() == "超期"
