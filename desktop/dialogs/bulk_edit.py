@@ -23,6 +23,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from desktop.context import AppContext
+from desktop.panels.person_box import PersonBox
+from desktop.panels.reason_box import ReasonBox
 from desktop.tables.editors import DateEditor
 from desktop.tables.short_list import STRETCH, ListColumn, ShortListTable
 from desktop.widgets.card import label
@@ -105,6 +107,7 @@ class BulkEditDialog(QDialog):
         for editor in (self.line, self.date, self.text, self.choice):
             editor.setAccessibleName("新的值")
             self.stack.addWidget(editor)
+        self.person_box, self.reason_box = PersonBox(self._context, self), ReasonBox(self._context, "move", self)
 
     def _build_preview(self) -> None:
         self.summary = label("", "", wrap=True)
@@ -134,11 +137,13 @@ class BulkEditDialog(QDialog):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(10)
         self.find_label, self.value_label = label("查找"), label("改为")
+        self.person_label, self.reason_label = label("决定人"), label("原因")
         grid.addWidget(label("改哪些"), 0, 0)
         grid.addLayout(scope, 0, 1)
         for row, (words, editor) in enumerate(
             ((label("修改哪一项"), self.field_box), (label("怎样修改"), self.act_box),
-             (self.find_label, self.find_line), (self.value_label, self.stack)), 1,
+             (self.find_label, self.find_line), (self.value_label, self.stack),
+             (self.person_label, self.person_box), (self.reason_label, self.reason_box)), 1,
         ):  # fmt: skip
             grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignTop if row == 4 else Qt.AlignmentFlag.AlignVCenter)
             grid.addWidget(editor, row, 1)
@@ -165,6 +170,8 @@ class BulkEditDialog(QDialog):
         for editor in (self.line, self.date, self.find_line):
             editor.textChanged.connect(self._ask_soon)
         self.text.textChanged.connect(self._ask_soon)
+        self.person_box.person_changed.connect(self._ask_soon)
+        self.reason_box.text_changed.connect(self._ask_soon)
         self.choice.currentIndexChanged.connect(self._ask_soon)
         self.ok_button.clicked.connect(self.apply)
         self.cancel_button.clicked.connect(self.reject)
@@ -192,7 +199,9 @@ class BulkEditDialog(QDialog):
             value = self.text.toPlainText() if editor is self.text else editor.text()  # type: ignore[attr-defined]
         act: Act = self.act_box.currentData() or "set"
         value = value if act in ("append", "prepend", "replace") else value.strip()
-        return BulkChange(str(self.field_box.currentData()), act, value or None, self.find_line.text())
+        field = str(self.field_box.currentData())
+        said = (self.person_box.person, self.reason_box.text) if field == "status" else ("", "")
+        return BulkChange(field, act, value or None, self.find_line.text(), *said)
 
     def _on_field(self) -> None:
         from models.operations.bulk_edit import ACT_TITLES, TEXT_KINDS
@@ -222,6 +231,8 @@ class BulkEditDialog(QDialog):
             widget.setVisible(act == "replace")
         for widget in (self.value_label, self.stack):
             widget.setVisible(act != "clear")
+        for widget in (self.person_label, self.person_box, self.reason_label, self.reason_box):
+            widget.setVisible(field.key == "status")
         self.value_label.setText({"append": "追加", "prepend": "追加", "replace": "替换为"}.get(act, "改为"))
         if act == "set" and self.choice.count():
             editor: QWidget = self.choice

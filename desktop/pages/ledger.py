@@ -320,7 +320,7 @@ class LedgerPage(Page):
 
         if self.table.may_edit():
             table = self.table
-            BulkEditDialog(self, self.context, table.selected(), table.model.all_ids, table.words.choices).open()
+            BulkEditDialog(self, self.context, table.selected(), table.model.all_ids, table.words.targets).open()
 
     def move_selected(self) -> None:
         """Ask where the selected problems shall go."""

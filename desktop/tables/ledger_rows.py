@@ -48,6 +48,10 @@ class LedgerWords:
     role: str = ""
     """Of whoever works with the ledger."""
 
+    def targets(self, field: str) -> list[str]:
+        """The same for a new value: a retired state is still looked for, but nothing becomes it."""
+        return list(self.matrix.offered) if field == "status" and self.matrix is not None else self.choices(field)
+
     def renew(self, other: LedgerWords) -> None:
         """Take over what was read anew; whoever holds this sees it."""
         self.looks.renew(other.looks)
@@ -64,7 +68,7 @@ class LedgerWords:
     def choices(self, field: str) -> list[str]:
         """The words offered for a field; none where anything may be typed."""
         if field == "status":
-            return list(self.matrix.offered) if self.matrix is not None else self.looks.names()
+            return self.looks.names()
         if field == "category":
             return list(self.categories)
         one = FIELDS.get(field)

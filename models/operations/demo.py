@@ -17,6 +17,8 @@ from models.operations.demo_deadlines import write_deadlines
 from models.operations.demo_dossiers import write_dossiers
 from models.operations.demo_duties import write_duties
 from models.operations.demo_escalations import write_escalations
+from models.operations.demo_evidence import write_evidence
+from models.operations.demo_people import write_people
 from models.operations.demo_problems import PROBLEM_COLUMNS, DemoProblem, ProblemMaker
 from models.operations.demo_verification import write_verifications
 from models.operations.demo_visits import write_visits
@@ -90,6 +92,7 @@ def make_demo(
         maker = ProblemMaker(Random(seed), words, ground, today)
         made = list(maker.problems(problems, rounds))
         _write_history(connection, ledger.actor, made, rounds, words, campaign, progress.part(0.1, 0.5))
+        write_people(connection)
         progress(0.5, "生成示例现场检查")
         write_visits(
             connection, ledger.actor, made, rounds, ground, words, campaign[0], number, Random(seed + 1),

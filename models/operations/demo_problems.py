@@ -9,9 +9,11 @@ from functools import lru_cache
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from models.holidays import shipped_calendar
 from models.operations.demo_words import County, Ground, Topic, Words
 from models.operations.history import to_json as uncached_json
 from models.rules.deadline_text import Deadline, read_deadline
+from models.rules.workdays import WorkdayCalendar
 
 if TYPE_CHECKING:
     from models.operations.demo import DemoRound
@@ -21,6 +23,7 @@ PROBLEM_COLUMNS = (
     "latitude", "industry", "category", "accountability_category", "description", "requirement", "measures",
     "deadline_text", "deadline_kind", "deadline", "responsible_unit", "responsible_person", "phone",
     "inspection_team", "found_on", "assigned_on", "progress", "status", "completed_on", "closed_on",
+    "deadline_rule", "deadline_estimated",
 )  # fmt: skip
 _ACCOUNTABLE = ("散乱污企业整治不力", "电代煤气代煤工作不实", "燃煤小锅炉清零不到位", "重点行业错峰生产不落实")
 
@@ -78,7 +81,7 @@ class ProblemMaker:
         self._words = words
         self._ground = ground
         self._today = today
-        self._deadlines: dict[tuple[str, date], Deadline] = {}
+        self._deadlines: dict[tuple[str, date, bool], Deadline] = {}
 
     def problems(self, count: int, rounds: list[DemoRound]) -> Iterator[DemoProblem]:
         """``count`` problems spread over the rounds, in the order of their lists."""
@@ -95,6 +98,7 @@ class ProblemMaker:
         text = self._deadline_text(one.assigned_on)
         deadline = self._read(text, one.assigned_on)
         life = self._live(one.assigned_on, deadline)
+        counted = self._read(text, one.assigned_on, shipped_calendar())
         town = _one_of(words.towns, random)
         short = county.name.rstrip("市区县") if len(county.name) > 2 else county.name
         site = short + _one_of(words.shop_names, random) + _one_of(topic.sites, random)
@@ -106,10 +110,10 @@ class ProblemMaker:
             round(county.latitude + (random.random() - 0.5) * 0.1, 6),
             topic.industry, topic.category, topic.category if topic.category in _ACCOUNTABLE else None,
             _one_of(topic.descriptions, random).replace("{n}", str(1 + int(random.random() * 8))),
-            topic.requirement, topic.measures, text, deadline.kind, _iso(deadline.date), f"{county.name}人民政府",
+            topic.requirement, topic.measures, text, counted.kind, _iso(counted.date), f"{county.name}人民政府",
             _one_of(words.people, random), f"1990000{int(random.random() * 10_000):04d}",
             f"第 {1 + int(random.random() * 28)} 组", _iso(found), _iso(one.assigned_on), life.progress, life.status,
-            _iso(life.completed_on), _iso(life.closed_on),
+            _iso(life.completed_on), _iso(life.closed_on), counted.rule or None, counted.estimated,
         )  # fmt: skip
         return DemoProblem(one, county, row, topic.pollutants, found, life.steps)
 
@@ -128,10 +132,13 @@ class ProblemMaker:
             return f"{(15, 20, 30, 45, 60)[int(self._random.random() * 5)]}日内"
         return ("长期坚持", "20个工作日内", "立行立改、长期坚持")[int(self._random.random() * 3)]
 
-    def _read(self, text: str, assigned: date) -> Deadline:
-        key = (text, assigned)
+    def _read(self, text: str, assigned: date, calendar: WorkdayCalendar | None = None) -> Deadline:
+        """With the calendar as it is written; without one as lives were always drawn, so that a seed stays the same."""
+        key = (text, assigned, calendar is not None)
         if key not in self._deadlines:
-            self._deadlines[key] = read_deadline(text, assigned_on=assigned, year=assigned.year, as_of=assigned)
+            self._deadlines[key] = read_deadline(
+                text, assigned_on=assigned, year=assigned.year, as_of=assigned, calendar=calendar
+            )
         return self._deadlines[key]
 
     def _live(self, assigned: date, deadline: Deadline) -> _Life:
@@ -170,7 +177,9 @@ class ProblemMaker:
         if not self._step(life, day, "待销号"):
             return life
         day += timedelta(days=1 + int(random.random() * 5))
-        self._step(life, day, "已销号", closed=day)
+        # on one day: so that none stands at a review of which no application is known
+        if self._step(life, day, "销号审核中"):
+            self._step(life, day, "已销号", closed=day)
         return life
 
     def _step(

@@ -100,6 +100,7 @@ def _changes(connection: Connection, edits: Sequence[CellEdit], presets: Presets
     current = read_fields(connection, list(wanted), fields)
     changes: list[FieldChange] = []
     moves: list[Move] = []
+    barred: list[UserError] = []
     for key, values in wanted.items():
         now = current.get(key)
         if now is None or now["removed_in"] is not None:
@@ -107,7 +108,8 @@ def _changes(connection: Connection, edits: Sequence[CellEdit], presets: Presets
         differing = {name: value for name, value in values.items() if now[name] != value}
         kept = next((name for name in differing if hand.barred(now, name, now[name])), None)
         if kept is not None:
-            raise UserError(hand.why(now, kept), where=str(now["ledger_number"]))
+            barred.append(UserError(hand.why(now, kept), where=str(now["ledger_number"])))
+            continue
         # A field that the state keeps does not follow another either.
         after = consequences(now, differing, presets) if follows else {}
         full = differing | {name: value for name, value in after.items() if not hand.barred(now, name, now[name])}
@@ -116,6 +118,10 @@ def _changes(connection: Connection, edits: Sequence[CellEdit], presets: Presets
             moves.append(Move(key, moved, full))
         else:
             changes += [FieldChange(key, name, now[name], value) for name, value in full.items() if now[name] != value]
+    if barred:
+        first, many = barred[0], len(barred)
+        advice = f"这样的共有 {many:,} 条，什么都没有改；请不要选它们" if many > 1 else ""
+        raise UserError(first.message, where=first.where, advice=advice)
     if moves:
         judged = judge.take(moves)
         if judged.refusals:

@@ -50,6 +50,7 @@ class CompareDialog(QDialog):
         self.ids = (first, second)
         self.sides: list[Dossier] = []
         self.fields = ProblemFields(words.choices, context.ledger.read_only, sides=2)
+        self.fields.status_offer = words.offer
         self.fields.edit_wanted.connect(self._on_edit)
         self.heads = [_Head(), _Head()]
         self.picker = ProblemPicker(self._lookup)

@@ -1,4 +1,4 @@
-"""The matrix of moves as a grid: from at the left, to at the top; Space allows or forbids, Enter asks for conditions."""
+"""The matrix of moves as a grid: from at the left, to at the top; Space allows or forbids, Enter asks how."""
 
 from __future__ import annotations
 

@@ -70,18 +70,14 @@ def test_a_move_that_needs_a_reason_asks_for_it_and_for_who_decides(
 def test_a_move_of_another_role_asks_for_somebody_who_may(
     app: Any, page: Any, show: Any, problems: Any, state_of: Any, qtbot: Any
 ) -> None:
-    from models.operations.people import save_person
-
-    save_person(app.context.ledger, "赵厅长", "省生态环境厅", "负责人")
     (key, *_rest) = problems("已销号")
     panel = show(key)
-    qtbot.mouseClick(panel.head.moves.more_button, LEFT) if not panel.head.moves.buttons else None
     choice = next(one for one in _moves(app, key) if one.status == "整改中")
     assert choice.count == 0 and choice.roles == ("负责人",)
     panel.mover.begin([key], choice)
     dialog = dialog_of(app, qtbot)
     settle(app, qtbot)
-    assert dialog.person_box.person == "赵厅长", "the operator may not, so the first who may stands there"
+    assert dialog.person_box.person == "赵文斌", "the operator may not, so the first who may stands there"
     dialog.reason_box.setEditText("回头看发现反弹")
     qtbot.waitUntil(lambda: dialog.ok_button.isEnabled(), timeout=5_000)
     qtbot.mouseClick(dialog.ok_button, LEFT)

@@ -74,7 +74,7 @@ def test_renaming_says_what_follows_and_the_table_shows_it(app: Any, section: An
     assert next(one for one in list_states(app.context.ledger) if one.draft.name == "正在整改").problems == number
     app.window.open_page("ledger")
     settle(app, qtbot)
-    assert "正在整改" in ledger_page.table.words.choices("status")
+    assert "正在整改" in ledger_page.table.words.targets("status")
 
 
 def test_space_allows_a_move_and_again_forbids_it(app: Any, section: Any, qtbot: Any) -> None:
