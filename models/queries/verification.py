@@ -64,11 +64,11 @@ class ResultLine:
 
     def consequences(self) -> str:
         """What follows, in words."""
-        parts = [f"转为“{self.moves_to}”"] if self.moves_to else []
+        parts = [f"转为“{self.moves_to}”" if self.moves_to else "状态不变"]
         parts += ["登记为反弹的新问题"] if self.opens_child else []
         parts += ["标记弄虚作假"] if self.falsified else []
         parts += ["要写明情况"] if self.needs_finding else []
-        return "，".join(parts) or "状态不变"
+        return "，".join(parts)
 
 
 @dataclass(frozen=True)

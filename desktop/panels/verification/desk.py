@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from models.queries.verification import PlanLine
 
 _WORDS = frozenset({"verification_plans", "verification_rows", "results", "status", "states"})
-_LIST_WIDTH = 330
+_LIST_WIDTH = 350
 _SETTLE_MS = 150
 """Results entered by key follow one another quickly; the plans are counted once they pause."""
 _BOOKS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".et", ".ods", ".csv"}

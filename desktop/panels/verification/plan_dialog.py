@@ -60,6 +60,7 @@ class PlanFacts(QWidget):
         form.addRow("轮次", self.round_edit)
         form.addRow("依据", self.basis_edit)
         days = QHBoxLayout()
+        days.setSpacing(8)
         for part in (self.starts_edit, label("至"), self.ends_edit):
             days.addWidget(part)
         for edit in (self.starts_edit, self.ends_edit):
