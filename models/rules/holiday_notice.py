@@ -248,7 +248,10 @@ def _check_time(reading: _Reading, name: str, day: date) -> None:
 def _read_extension(reading: _Reading, names: str, until: str) -> tuple[tuple[str, date], ...]:
     name = _official(names)
     ranges = DateReader(reading.year, name, reading.warn, opens_year=False).ranges(until)
-    return ((name, ranges[0].last),) if ranges else ()
+    if not ranges or ranges[0].last.year != reading.year:
+        reading.warn(f"“{name}”延长到哪一天没有读懂：“{until}”")
+        return ()
+    return ((name, ranges[0].last),)
 
 
 def _check_year(reading: _Reading) -> None:

@@ -18,6 +18,8 @@ _TO = late_regex(r"(?:至|到|-|—|–|―|~|−|─)+")
 _WEEKDAY = late_regex(_WEEKDAY_WORDS)
 _CLAUSE = late_regex(r"(?:\([^()]*\)|[^,。;()])+")
 _JANUARY, _DECEMBER = 1, 12
+LONGEST = 31
+"""Days; the longest holiday so far had ten (春节 2020), so more are a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +116,9 @@ class DateReader:
     def _closed(self, first: date, last: date) -> DayRange:
         if last < first:
             self._tell(f"“{self._name}”的假期从{chinese(first)}到{chinese(last)}，结束早于开始，只采用了第一天")
+            return DayRange(first, first)
+        length = (last - first).days + 1
+        if length > LONGEST:
+            self._tell(f"“{self._name}”的假期从{first.isoformat()}到{last.isoformat()}有{length}天，只采用了第一天")
             return DayRange(first, first)
         return DayRange(first, last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date
 from pathlib import Path
 
@@ -134,6 +135,7 @@ def test_a_made_up_notice_that_fits_together_has_no_warning() -> None:
         ("5月8日（周六）上班。", "", "相差14天，与法定节假日13天不符"),
         ("6月9日（周三）放假1天，不调休", "6月9日（周三）照旧", "没有读懂“6月9日(周三)照旧”"),
         ("至7日（周四）放假", "至9月7日（周二）放假", "结束早于开始"),
+        ("至7日（周四）放假", "至12月7日（周二）放假", "有68天，只采用了第一天"),
         ("4月3日（周六）至5日", "2028年4月3日（周一）至2028年4月5日", "“清明节”中的2028-04-03不在2027年"),
     ],
 )  # fmt: skip
@@ -159,3 +161,19 @@ def test_a_notice_without_its_title_needs_the_year() -> None:
 def test_words_that_are_no_notice_are_refused(text: str) -> None:
     with pytest.raises(UserError):
         read_notice(text, 2027)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_notice_with_letters_lost_or_doubled_is_read_or_refused_but_never_breaks(seed: int) -> None:
+    dice = random.Random(seed)
+    texts = [path.read_text(encoding="utf-8") for path in sorted(NOTICES.glob("*.txt"))]
+    for _round in range(60):
+        letters = list(dice.choice(texts))
+        for _slip in range(dice.randrange(1, 12)):
+            place = dice.randrange(len(letters))
+            letters[place] = dice.choice(["", letters[place] * 2, "日", "至", "（", "9", "、", "：", "年"])
+        try:
+            read = read_notice("".join(letters), 2018)
+        except UserError:
+            continue
+        assert len({line.day for line in read.days}) == len(read.days)
