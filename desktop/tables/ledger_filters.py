@@ -143,6 +143,8 @@ class LedgerFilters:
             fields |= {"deadline", "status"} if self.due == BEHIND else {"deadline"}
         if self.history or "markings" in self.values:
             fields |= {*FIELDS, "marks"}
+        if "escalation" in fields:
+            fields.add("escalation_rows")
         return fields | set(SEARCHED) if self.search else fields
 
     def to_state(self) -> dict[str, Any]:
