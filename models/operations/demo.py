@@ -17,7 +17,6 @@ from models.operations.demo_deadlines import write_deadlines
 from models.operations.demo_dossiers import write_dossiers
 from models.operations.demo_duties import write_duties
 from models.operations.demo_escalations import write_escalations
-from models.operations.demo_evidence import write_evidence
 from models.operations.demo_people import write_people
 from models.operations.demo_problems import PROBLEM_COLUMNS, DemoProblem, ProblemMaker
 from models.operations.demo_verification import write_verifications
