@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Table, func, select
 
 from models import clock
 from models.progress import Progress, silent
+from models.queries.deadlines_behind import behind_in
 from models.queries.escalation_chains import place_of
 from models.queries.escalation_ladders import LadderLine, StepLine, ladder_of
 from models.queries.escalations import ESCALATION, TOUCHED, unrectified_clause
 from models.queries.fields import PROBLEM
-from models.rules.deadline_kinds import Stage
-from models.rules.expected_progress import behind_by
+from models.queries.filtering import ProblemQuery
 from models.rules.ladders import (
     ASSIGNED,
     BEHIND,
@@ -35,15 +33,13 @@ from models.rules.ladders import (
     trigger_words,
     why_met,
 )
-from models.rules.measure_shares import Part, overall
-from models.schema import Campaign, Measure, Verification, VerificationResult
+from models.schema import Campaign, Verification, VerificationResult
 from models.store.id_lists import among
 from models.store.stopping import stoppable
 
 if TYPE_CHECKING:
     from models.store import Ledger
 
-_MEASURE: Table = Measure.__table__  # type: ignore[assignment]
 _CHECKED: Table = Verification.__table__  # type: ignore[assignment]
 _RESULT: Table = VerificationResult.__table__  # type: ignore[assignment]
 _CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
@@ -155,7 +151,7 @@ def candidates_in(
     kinds = {one.kind for step in ladder.steps for one in step.triggers}
     failed = _failed(connection) if FAILED in kinds else {}
     checked = _checked(connection) if any(step.taken_by == VERIFIED for step in ladder.steps) else {}
-    behind = _behind(connection, today) if BEHIND in kinds else {}
+    behind = behind_in(connection, ProblemQuery(), today) if BEHIND in kinds else {}
     dated = [(step.taken_by, step.position) for step in ladder.steps if step.taken_by]
     found: list[Candidate] = []
     for row in connection.execute(query):
@@ -186,43 +182,6 @@ def _checked(connection: Connection) -> dict[int, date]:
         _CHECKED.c.removed_in.is_(None), _CHECKED.c.checked_on.is_not(None)
     )
     return {row[0]: row[1] for row in connection.execute(query.group_by(_CHECKED.c.problem_id))}
-
-
-def _behind(connection: Connection, today: date) -> dict[int, int]:
-    """Days that problems with dated measures are behind the line of these, where they are."""
-    columns = (_MEASURE.c.problem_id, _MEASURE.c.due_on, _MEASURE.c.share, _MEASURE.c.percent, _MEASURE.c.completed_on)
-    query = (
-        select(*columns, PROBLEM.c.assigned_on)
-        .join(PROBLEM, PROBLEM.c.id == _MEASURE.c.problem_id)
-        .where(_MEASURE.c.removed_in.is_(None), unrectified_clause())
-        .order_by(_MEASURE.c.problem_id, _MEASURE.c.due_on)
-    )
-    measures: dict[int, list[Any]] = {}
-    for row in connection.execute(query):
-        measures.setdefault(row.problem_id, []).append(row)
-    found: dict[int, int] = {}
-    for key, rows in measures.items():
-        done = overall([Part(row.share, row.percent, row.completed_on) for row in rows])
-        if done is not None:
-            days = behind_by(stages_of(rows), Fraction(done.percent) / 100, today, rows[0].assigned_on)
-            if days:
-                found[key] = days
-    return found
-
-
-def stages_of(rows: Sequence[Any]) -> list[Stage]:
-    """Measures in the order of their days as stages, each with the share of the whole that is due by then."""
-    written = [row.share for row in rows if row.share is not None]
-    rest = max(Decimal(100) - sum(written, Decimal(0)), Decimal(0)) / max(len(rows) - len(written), 1)
-    weights = [rest if row.share is None else row.share for row in rows]
-    whole = sum(weights, Decimal(0)) or Decimal(1)
-    total, stages = Decimal(0), list[Stage]()
-    for row, weight in zip(rows, weights, strict=True):
-        total += weight
-        percent = (total * 100 / whole).quantize(Decimal("0.01")).normalize()
-        if row.due_on is not None and percent > 0:
-            stages.append(Stage(f"完成{percent:f}%", row.due_on))
-    return stages
 
 
 def _standing(connection: Connection, ladder: LadderLine, *, units: bool) -> dict[Any, tuple[Standing, date | None]]:
