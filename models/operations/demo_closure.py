@@ -137,8 +137,7 @@ class _Maker:
         levels = standard.route
         reached = levels.index(at) if at is not None else len(levels)
         pieces = self._evidence(facts, 2)
-        past = 15 if shape in ("over", "approval", "closed") else 4
-        on = [self._back(3 * (reached - number) + past) for number in range(reached + 1)]
+        on = self._days(levels, reached)
         values: dict[str, Any] = {"submitted_on": on[0], "stage": stage_at(at), "level_since": on[-1]}
         if at is not None and at.workdays:
             values["level_due_on"] = self._calendar.add(on[-1], at.workdays).day
@@ -147,7 +146,7 @@ class _Maker:
         if public is not None and reached >= levels.index(public):
             if shape == "objected":
                 objections = (Objection(self._back(2), text="夜间仍有异味"),)
-            values |= self._publicity(standard, {"public": 4, "objected": 5}.get(shape, 14), objections)
+            values |= self._publicity(standard, {"public": 4, "objected": 5, "over": 16}.get(shape, 17), objections)
         if at is None:
             values |= self._filed(place)
         key = self._closure(facts, standard, at or levels[-1], values)
@@ -159,6 +158,15 @@ class _Maker:
             row = {"closure_id": key, "received_on": one.received_on, "person": "附近居民", "text": one.text}
             create_row(self._connection, self._recorder, "closure_objection", row)
 
+    def _days(self, levels: Sequence[Level], reached: int) -> list[date]:
+        """When each level was passed, and since when it stands at the one reached; publicity takes two weeks."""
+        public = next((number for number, one in enumerate(levels) if one.kind == "publicity"), len(levels))
+        before = 19 if reached > public else 5
+        return [
+            self._back(3 * (min(reached, public) - number) + before if number < public or reached <= public else 3)
+            for number in range(reached + 1)
+        ]
+
     def _publicity(self, standard: Standard, since: int, objections: tuple[Objection, ...]) -> dict[str, Any]:
         start = self._back(since)
         clock = run_clock(self._calendar, start, standard.publicity_days, objections)
@@ -169,7 +177,7 @@ class _Maker:
 
     def _filed(self, place: int) -> dict[str, Any]:
         return {
-            "stage": "closed", "approver": _APPROVER, "approved_on": self._back(3), "filed_on": self._back(1),
+            "stage": "closed", "approver": _APPROVER, "approved_on": self._back(2), "filed_on": self._back(1),
             "filing_number": f"督改备〔{self._today.year}〕{place + 1}号", "filed_to": "生态环境部",
         }  # fmt: skip
 
@@ -228,14 +236,16 @@ class _Maker:
 
 
 def _picture(random: Random, width: int = 96, height: int = 72) -> bytes:
-    """A PNG that fades from one colour to another."""
-    first, last = ([int(90 + random.random() * 140) for _part in range(3)] for _end in range(2))
+    """A PNG of coloured squares, unlike any other."""
+    square = 8
+    colours = [
+        bytes(int(70 + random.random() * 150) for _part in range(3)) for _one in range(width * height // square**2)
+    ]
     rows = bytearray()
     for y in range(height):
         rows.append(0)
-        for x in range(width):
-            share = (x + y) / (width + height)
-            rows += bytes(round(a + (b - a) * share) for a, b in zip(first, last, strict=True))
+        for x in range(0, width, square):
+            rows += colours[(y // square) * (width // square) + x // square] * square
 
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))

@@ -105,10 +105,10 @@ def closure_list(
     with ledger.reading() as connection, stoppable(connection, progress):
         over = wanted.stage in _OVER
         lines = _lines(connection, campaign, over=over)
-        ended = Counter[str]()
-        if not over:
-            ended = _ended(connection, campaign)
-    return _narrow(lines, wanted, ended)
+        others = _ended(connection, campaign)
+        if over:
+            others = Counter(line.stage for line in _lines(connection, campaign, over=False)) + others
+    return _narrow(lines, wanted, others)
 
 
 def closable_count(connection: Connection, campaign: str | None = None) -> int:
@@ -229,7 +229,7 @@ class _Judged:
         return stand_of(row, standard, missing, self._calendar, self._today), missing
 
 
-def _narrow(lines: list[ClosureLine], wanted: ClosureFilter, ended: Counter[str]) -> ClosureList:
+def _narrow(lines: list[ClosureLine], wanted: ClosureFilter, others: Counter[str]) -> ClosureList:
     def fits(line: ClosureLine, leave: str = "") -> bool:
         if leave != "stage" and wanted.stage and line.stage != wanted.stage:
             return False
@@ -238,7 +238,7 @@ def _narrow(lines: list[ClosureLine], wanted: ClosureFilter, ended: Counter[str]
         return leave == "city" or not wanted.city or line.city == wanted.city
 
     stages = Counter(line.stage for line in lines if fits(line, "stage"))
-    stages.update({stage: count for stage, count in ended.items() if stage not in stages})
+    stages.update({stage: count for stage, count in others.items() if stage not in stages})
     stages[""] = sum(count for stage, count in stages.items() if stage not in _OVER)
     complete = Counter(LACKING if line.missing else COMPLETE for line in lines if fits(line, "complete"))
     complete[""] = sum(complete.values())

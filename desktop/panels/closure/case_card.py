@@ -172,7 +172,9 @@ class CaseCard(Card):
 
     def show_hints(self, hints: Sequence[str]) -> None:
         """What should be looked at again in the evidence; it hinders nothing."""
-        self.hints.setText("提示：" + "；".join(hints) if hints else "")
+        said = list(dict.fromkeys(one.rstrip("。") for one in hints))
+        more = f"；还有 {len(said) - _MOST_HINTS} 条，见佐证材料" if len(said) > _MOST_HINTS else ""
+        self.hints.setText(f"提示：{'；'.join(said[:_MOST_HINTS])}{more}。" if said else "")
         self.hints.setVisible(bool(hints))
 
     @property
@@ -255,5 +257,6 @@ class CaseCard(Card):
         return self.return_button, self.package_button, self.form_button, self.more_button, self.next_button
 
 
+_MOST_HINTS = 4
 _AGAIN = ("returned", "withdrawn", "revoked")
 """Stages after which a condition that is ticked begins the next attempt."""

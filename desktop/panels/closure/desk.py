@@ -53,6 +53,8 @@ class ClosureDesk(QWidget):
         self._job: Job | None = None
         self._detail_job: Job | None = None
         self._filling = False
+        self._follow = False
+        """The filters were changed: the problem in hand is one of the list again."""
         self.doing = CaseDoing(self)
         self.batches = ClosureBatches(self)
         self._timer = QTimer(self)
@@ -196,6 +198,7 @@ class ClosureDesk(QWidget):
 
     def _on_filter(self, _number: int) -> None:
         if not self._filling:
+            self._follow = True
             self.load()
 
     def _on_list(self, found: ClosureList) -> None:
@@ -209,6 +212,9 @@ class ClosureDesk(QWidget):
         self.set_filter(narrowed.stage, narrowed.complete, narrowed.city)
         lines = found.lines
         at = next((row for row, line in enumerate(lines) if line.problem_id == self._wanted), -1)
+        if at < 0 and self._follow:
+            self._wanted = None
+        self._follow = False
         self._filling = True
         self.table.set_lines(lines, choose=False)
         self._filling = False
