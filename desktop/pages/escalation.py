@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QSplitter, QStackedWidget, QTabBar
 from typing_extensions import override
 
@@ -67,7 +68,7 @@ class EscalationPage(Page):
         self._job: Job | None = None
         self.shown = False
         self._build()
-        context.campaign_changed.connect(self._on_campaign)
+        context.campaign_changed.connect(lambda: self.load() if self.isVisible() else None)
 
     def _build(self) -> None:
         self.ladder_box, self.by_box = QComboBox(), QComboBox()
@@ -115,6 +116,9 @@ class EscalationPage(Page):
         self.table.setAccessibleName("督促清单")
         self.table.line_chosen.connect(self._on_line)
         self.table.opened.connect(lambda _line: self.card.take_next())
+        insert = QShortcut(QKeySequence("Insert"), self)
+        insert.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        insert.activated.connect(self.ask_unit)
         self.card = ChainCard(self.context)
         self.card.problem_asked.connect(lambda key: self.context.open_page("ledger", problem_id=key))
         self.card.problems_asked.connect(self._open_problems)
@@ -126,15 +130,14 @@ class EscalationPage(Page):
         self.list_stack.addWidget(self.nothing)
         list_card.body.addWidget(self.list_stack)
         self.hint = EmptyState("选一条看督促过程", "左边是现在该升级的、等回复的和全部督促措施。")
-        right = QStackedWidget()
-        right.addWidget(self.card)
-        right.addWidget(self.hint)
-        self.right = right
+        self.right = QStackedWidget()
+        self.right.addWidget(self.card)
+        self.right.addWidget(self.hint)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(12)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(list_card)
-        self.splitter.addWidget(right)
+        self.splitter.addWidget(self.right)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([LIST_WIDTH, 720])
 
@@ -270,10 +273,6 @@ class EscalationPage(Page):
     def _on_by(self, _row: int) -> None:
         self._by = self.by_box.currentData()
         self.load()
-
-    def _on_campaign(self) -> None:
-        if self.isVisible():
-            self.load()
 
     def ask_unit(self) -> None:
         """Ask which unit, then for the step against it."""

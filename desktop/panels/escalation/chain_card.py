@@ -15,7 +15,7 @@ from desktop.context import AppContext
 from desktop.jobs.job import Job
 from desktop.panels.escalation.chain_steps import ChainSteps
 from desktop.panels.escalation.chain_tables import calls_table, history_table, problems_table
-from desktop.panels.escalation.chain_words import boxes_of, facts_of
+from desktop.panels.escalation.chain_words import boxes_of, facts_of, times_words
 from desktop.panels.escalation.escalation_work import EscalationWork
 from desktop.widgets.card import Card, label
 from desktop.widgets.empty_state import EmptyState
@@ -185,7 +185,7 @@ class ChainCard(Card):
         assert target is not None
         suggestion = target.suggestion
         self.title_label.setText(target.title)
-        self.note_label.setText(suggestion.why if suggestion is not None else "")
+        self.note_label.setText(suggestion.why if suggestion is not None else times_words(chain))
         self.steps.show_boxes(boxes_of(chain, clock.today(), suggestion.step.id if suggestion is not None else 0))
         words = chain.reminded()
         self.reminded_label.setText(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,12 @@ def boxes_of(chain: Chain, today: date, suggested: int = 0) -> list[StepBox]:
         else:
             found.append(StepBox(0, step.id, name, "", step.document, "未采取", "grey"))
     return found
+
+
+def times_words(chain: Chain) -> str:
+    """How often each step was taken: 预警 2 次、约谈 1 次."""
+    times = Counter(one.step_name for one in chain.taken)
+    return "、".join(f"{name} {count} 次" for name, count in times.items())
 
 
 def facts_of(line: EscalationLine, ladder: LadderLine) -> list[tuple[str, str]]:

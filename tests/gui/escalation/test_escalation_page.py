@@ -254,6 +254,38 @@ def test_the_register_is_copied_exported_and_shown_for_print(
     hands.settle()
 
 
+def test_a_ledger_opened_for_reading_offers_nothing_to_do(demo_folder: Path, chinese_app: Any, qtbot: Any) -> None:
+    from desktop.bus import ChangeBus
+    from desktop.context import AppContext
+    from desktop.jobs.jobs import Jobs
+    from desktop.pages.escalation import EscalationPage
+    from desktop.state import AppState
+    from desktop.theme.theme import Theme
+    from models.paths import cache_folder, resource
+    from models.settings import Settings
+    from models.store import Ledger
+
+    with Ledger.open(demo_folder, actor="甲", read_only=True) as ledger:
+        jobs = Jobs()
+        theme = Theme(chinese_app, resource("icons"), cache_folder() / "icons", "light")
+        context = AppContext(ledger, ChangeBus(), jobs, theme, AppState(None), Settings(operator="甲"))
+        page = EscalationPage(context)
+        qtbot.addWidget(page)
+        page.resize(1100, 650)
+        page.show()
+        page.load()
+        qtbot.waitUntil(lambda: page.card.facts is not None, timeout=10_000)
+        assert jobs.wait_idle(10)
+        page.tabs.setCurrentIndex(3)
+        assert jobs.wait_idle(10)
+        qtbot.wait(50)
+        for one in (page.new_button, page.card.call_button, page.card.next_button, page.card.other_button):
+            assert not one.isEnabled()
+        assert not page.card.acts.isVisible()
+        assert page.export_button.isEnabled()
+        jobs.close()
+
+
 def test_an_empty_ledger_says_what_belongs_here(start_app: Any, empty_folder: Any, qtbot: Any) -> None:
     app = start_app(empty_folder)
     page = app.window.open_page("escalation")
