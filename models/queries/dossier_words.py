@@ -14,6 +14,7 @@ from models.schema import (
     Evidence,
     EvidenceAnswer,
     EvidenceVersion,
+    Extension,
     Measure,
     Note,
     ProblemLink,
@@ -37,6 +38,7 @@ OWN: tuple[tuple[Table, str, str], ...] = (
     (EVIDENCE, "title", "佐证材料"),
     (Note.__table__, "text", "备忘"),  # type: ignore[assignment]
     (ProblemLink.__table__, "number", "关联"),  # type: ignore[assignment]
+    (Extension.__table__, "basis", "延期或暂停"),  # type: ignore[assignment]
     (Verification.__table__, "result", "核查"),  # type: ignore[assignment]
     (Reminder.__table__, "person", "催办"),  # type: ignore[assignment]
 )
@@ -54,7 +56,9 @@ TITLES: dict[str, str] = {
     "approver": "批准人", "reply_workdays": "回复时限（工作日）", "due_estimated": "预估", "replied_on": "回复日期",
     "reply": "回复内容", "reply_number": "回复文号", "effect": "措施和后果", "lifted_on": "解除日期",
     "lift_reason": "解除的理由", "details": "另填的项", "at": "时间", "way": "方式", "person": "联系人",
-    "answer": "对方答复", "explanation": "说明", "subject": "所指", "": "登记", "removed_in": "删除与恢复",
+    "answer": "对方答复", "explanation": "说明", "subject": "所指",
+    "basis": "依据", "requested_on": "申请日期", "approved_on": "批准日期", "from_deadline": "原期限",
+    "to_deadline": "新期限", "starts_on": "暂停起", "ends_on": "暂停止", "": "登记", "removed_in": "删除与恢复",
 }  # fmt: skip
 """What a column of such a row is called."""
 SUBJECTS: dict[str, str] = {table.name: title for table, _column, title in OWN} | {

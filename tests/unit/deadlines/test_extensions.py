@@ -212,3 +212,17 @@ def test_a_state_that_keeps_the_deadline_refuses_an_extension_too(ledger):
         connection.execute(text(f"INSERT INTO status_field (status, field, mode, categories, active) VALUES {row}"))
     with pytest.raises(UserError, match="“整改中”的问题不能改整改期限"):
         grant_one(ledger, 1, extension(to="2019-6-30"))
+
+
+def test_history_tells_what_was_corrected_and_lifted(ledger):
+    from models.operations.extensions import edit_extension
+    from models.queries.dossier import dossier
+
+    grant_one(ledger, 2, suspension("2019-5-6", "2019-5-15"))
+    one = rows(ledger, 2)[0][0]
+    edit_extension(ledger, one, {"approver": "市政府"})
+    lift_suspension(ledger, one, day(5, 9))
+    told = [(line.subject, line.title, line.old, line.new) for line in dossier(ledger, 2).history]
+    assert ("延期或暂停“工程量大”", "批准人", "市整改办", "市政府") in told
+    assert ("延期或暂停“工程量大”", "新期限", "2019-05-20", "2019-05-13") in told
+    assert edit_extension(ledger, one, {"approver": "市政府"}).change_set_id == 0
