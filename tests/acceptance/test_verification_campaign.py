@@ -79,6 +79,10 @@ def test_an_earlier_campaign_is_verified_again_from_the_draw_to_the_last_sheet(l
     assert (plan.checked, plan.failed, plan.done) == (PROBLEMS, rebounds, True)
     assert len(item_ids(ledger, ItemQuery(plan.id, {"result": (FAILED,)}))) == rebounds
     assert count(ledger, ProblemQuery()) == PROBLEMS + rebounds
+    filled = write_sheets(ledger, made.plan_id, SheetWanted(tmp_path / "全部.xlsx"))[0].path
+    same = timed("read back filled", lambda: read_returned(ledger, [filled]))
+    assert len(same.of("same")) == PROBLEMS and not same.of("wrong")
+    assert enter_returned(ledger, same).change.change_set_id == 0
     timed("undo results", lambda: undo_last(ledger))
     assert plans(ledger)[0].checked == 0 and count(ledger, ProblemQuery()) == PROBLEMS
     timed("undo plan", lambda: undo_last(ledger))

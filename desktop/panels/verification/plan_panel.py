@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QProgressBar, QWidget
 
 from desktop.context import AppContext
 from desktop.panels.verification.item_bar import EntryBar, ItemFilters
+from desktop.panels.verification.item_edits import Edits, emptied, filled_down, pasted
 from desktop.panels.verification.item_table import ItemTable
 from desktop.panels.verification.plan_tools import PlanTools
 from desktop.panels.verification.writing import VerificationWork
@@ -18,6 +20,7 @@ from desktop.widgets.chip import Chip
 from desktop.widgets.flow import FlowLayout, button
 
 if TYPE_CHECKING:
+    from desktop.tables.selection import Block
     from models.operations.verification import Entered, Finding
     from models.queries.verification import PlanLine, ResultLine
     from models.store import Ledger
@@ -76,6 +79,10 @@ class PlanPanel(Card):
         self.table.menu_asked.connect(self._open_menu)
         self.entry.result_asked.connect(self.enter_result)
         self.entry.words_asked.connect(lambda: self.enter_words())
+        view = self.table.view
+        view.paste_asked.connect(self._paste)
+        view.fill_asked.connect(lambda blocks: self._write_cells(filled_down(self.table.model, blocks), "向下填充"))
+        view.clear_asked.connect(lambda blocks: self._write_cells(emptied(self.table.model, blocks), "清除"))
         self.tools.changed.connect(self.changed)
         self.tools.sheets.print_button.clicked.connect(self.print_sheets)
         keys = QShortcut(QKeySequence("Ctrl+Return"), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -212,19 +219,42 @@ class PlanPanel(Card):
         self._write([Finding(key, values) for key in ids], values, title, go_on=len(ids) == 1)
 
     def _on_edited(self, key: int, column: str, value: Any) -> None:
-        """A cell was typed into; a first result takes its day and verifier from the bar below."""
+        """A cell was typed into."""
         from models.operations.verification import Finding
 
-        values: dict[str, Any] = {column: value}
-        row = self.table.model.row_of(key)
-        if column == "result" and value and row >= 0:
-            if not self.table.cell(row, "checked_on"):
-                values["checked_on"] = self.entry.day_edit.text().strip()
-            if not self.table.cell(row, "verifier"):
-                values["verifier"] = self.entry.person.person
+        values = self._completed(key, {column: value})
         self._write([Finding(key, values)], values, "", go_on=False)
 
-    def _write(self, findings: list[Finding], values: dict[str, Any], title: str, *, go_on: bool) -> None:
+    def _completed(self, key: int, values: dict[str, Any]) -> dict[str, Any]:
+        """A first result takes its day and verifier from the bar below."""
+        row = self.table.model.row_of(key)
+        if values.get("result") and row >= 0:
+            if not values.get("checked_on") and not self.table.cell(row, "checked_on"):
+                values["checked_on"] = self.entry.day_edit.text().strip()
+            if not values.get("verifier") and not self.table.cell(row, "verifier"):
+                values["verifier"] = self.entry.person.person
+        return values
+
+    def _paste(self, rows: list[list[str]], blocks: list[Block]) -> None:
+        edits, left_out = pasted(self.table.model, rows, blocks)
+        if not edits:
+            self._context.inform("这里没有可以粘贴的格子：核查结果、日期、核查人、情况和要求可以粘贴。", "amber")
+            return
+        self._write_cells(edits, "粘贴")
+        if left_out:
+            self._context.inform(f"有 {left_out:,} 格不能改或没有位置，没有粘贴。")
+
+    def _write_cells(self, edits: Edits, verb: str) -> None:
+        """Cells of one or many checks as one step."""
+        from models.operations.verification import Finding
+
+        if not edits or self.plan is None:
+            return
+        findings = [Finding(key, self._completed(key, values)) for key, values in edits.items()]
+        title = f"{self.plan.name}：{verb} {len(findings):,} 条核查结果"
+        self._write(findings, findings[0].values if len(findings) == 1 else {}, title, go_on=False)
+
+    def _write(self, findings: list[Finding], values: Mapping[str, Any], title: str, *, go_on: bool) -> None:
         from models.errors import UserError
         from models.operations.verification import clean_values
 

@@ -122,6 +122,21 @@ def test_a_cell_can_be_typed_and_what_is_no_date_is_refused(room):
     assert "不是日期" in room.messages[-1].text and stored(room, key)[1] == date.today()
 
 
+def test_cells_are_pasted_filled_down_and_emptied_as_in_excel(room):
+    table = room.desk.panel.table
+    keys = list(table.model.ids[:3])
+    QApplication.clipboard().setText("巩固\t2019-05-04\t王五\n\t\t\n巩固\t2019-05-05\t赵六")
+    table.view.go_to_row(0, 3)
+    room.press(table.view, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert stored(room, keys[0])[:3] == ("巩固", date(2019, 5, 4), "王五")
+    assert stored(room, keys[1])[0] is None and stored(room, keys[2])[2] == "赵六"
+    table.view.go_to_row(1, 3)
+    room.press(table.view, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert stored(room, keys[1])[:3] == ("巩固", date.today(), "录入员")
+    room.press(table.view, Qt.Key.Key_Delete)
+    assert stored(room, keys[1])[:3] == (None, None, None) and stored(room, keys[0])[0] == "巩固"
+
+
 def test_filters_and_search_narrow_the_list_in_the_ledger(room):
     show(room, "第一轮核查")
     panel = room.desk.panel
