@@ -14,9 +14,11 @@ from desktop.dialogs.choose_columns import ChooseColumnsDialog
 from desktop.dialogs.paste_rejects import PasteRejectsDialog
 from desktop.dialogs.remove_problems import PurgeDialog, RemoveDialog
 from desktop.panels.calendar.pictures import calendar_dialogs
+from desktop.panels.closure.pictures import closure_dialogs
 from desktop.panels.filter_pictures import filter_dialogs
 from desktop.panels.findings.pictures import finding_dialogs
 from desktop.panels.record_pictures import record_dialogs
+from desktop.panels.states.pictures import state_dialogs
 from desktop.panels.verification.pictures import verification_dialogs
 from desktop.tables.ledger_rows import read_words
 from desktop.tables.problem_columns import DEFAULT_COLUMNS, problem_columns
@@ -38,7 +40,7 @@ def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
         from models.queries.problems import problem_ids
 
         ids = problem_ids(context.ledger, context.query_base)
-        dialog = BulkEditDialog(parent, context, ids[:37], ids, words.choices)
+        dialog = BulkEditDialog(parent, context, ids[:37], ids, words.targets)
         dialog.choose("deadline")
         dialog.date.setText("2019-5-6")
         dialog.count_now()
@@ -110,7 +112,8 @@ def ledger_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[
         return CustomFieldDialog(parent, "新建自定义字段", draft, lambda _draft: "")
 
     rooms = record_dialogs(parent, context) | filter_dialogs(parent, context) | finding_dialogs(parent, context)
-    rooms |= verification_dialogs(parent, context)
+    rooms |= verification_dialogs(parent, context) | closure_dialogs(parent, context)
+    rooms |= state_dialogs(parent, context)
     return rooms | calendar_dialogs(parent, context) | {
         "extend": extend, "suspend": lambda: extend("suspension"),
         "columns": columns, "custom-field": custom_field, "set-value": set_value,

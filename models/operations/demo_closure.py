@@ -235,17 +235,25 @@ class _Maker:
         return found
 
 
-def _picture(random: Random, width: int = 96, height: int = 72) -> bytes:
-    """A PNG of coloured squares, unlike any other."""
-    square = 8
-    colours = [
-        bytes(int(70 + random.random() * 150) for _part in range(3)) for _one in range(width * height // square**2)
-    ]
+def _picture(random: Random, width: int = 64, height: int = 48) -> bytes:
+    """A PNG of colours that run into one another, unlike any other."""
+    columns, lines = 4, 3
+    spots = [[[70 + random.random() * 150 for _part in range(3)] for _x in range(columns)] for _y in range(lines)]
     rows = bytearray()
     for y in range(height):
         rows.append(0)
-        for x in range(0, width, square):
-            rows += colours[(y // square) * (width // square) + x // square] * square
+        upper, down = divmod(y / height * (lines - 1), 1)
+        for x in range(width):
+            left, right = divmod(x / width * (columns - 1), 1)
+            near = spots[int(upper)][int(left) : int(left) + 2]
+            far = spots[int(upper) + 1][int(left) : int(left) + 2]
+            rows += bytes(
+                round(
+                    (near[0][part] * (1 - right) + near[1][part] * right) * (1 - down)
+                    + (far[0][part] * (1 - right) + far[1][part] * right) * down
+                )
+                for part in range(3)
+            )
 
     def chunk(kind: bytes, body: bytes) -> bytes:
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))

@@ -247,7 +247,7 @@ class CaseCard(Card):
     def focus_condition(self, condition_id: int | None) -> bool:
         """Give the keyboard to a condition (None: the first that is missing) and bring it into view."""
         found = self.conditions.focus_condition(condition_id)
-        focused = next((row for row in self.conditions.rows if row.hasFocus()), None)
+        focused = next((row for row in self.conditions.rows if row is self.window().focusWidget()), None)
         if focused is not None:
             self.area.ensureWidgetVisible(focused)
         return found

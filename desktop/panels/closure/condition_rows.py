@@ -94,7 +94,7 @@ class ConditionRows(QWidget):
 
     def show_conditions(self, lines: Sequence[ConditionLine], *, writable: bool) -> None:
         """Show them; the keyboard stays on the condition where it was."""
-        focused = next((row.line.id for row in self.rows if row.hasFocus()), None)
+        focused = next((row.line.id for row in self.rows if row is self.window().focusWidget()), None)
         while self._column.count():
             item = self._column.takeAt(0)
             widget = item.widget() if item is not None else None
