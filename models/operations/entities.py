@@ -143,7 +143,8 @@ _LINES = (
     _entity(EvidenceAnswer, "佐证说明", "evidence_rows", "explanation", "evidence_id", "evidence"),
     _entity(DutyReport, "报送记录", "duty_reports", "period"),
     _entity(
-        Duty, "报送任务", "duties", "name", dependants=(("duty_report", "duty_id"), ("reminder", "duty_id")), deleted=True
+        Duty, "报送任务", "duties", "name",
+        dependants=(("duty_report", "duty_id"), ("reminder", "duty_id")), deleted=True,
     ),
     _entity(CalendarYear, "工作日历", "calendar", "year", dependants=(("calendar_day", "year_id"),)),
     _entity(CalendarDay, "日历", "calendar", "day"),

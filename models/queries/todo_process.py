@@ -78,7 +78,7 @@ def _duty_lines(duties: DutyCounts, today: date) -> tuple[TodoLine, TodoLine]:
     there = {"tab": "day", "day": today}
     return (
         TodoLine("duty_late", "报送", "red", f"{late:,} 份材料逾期未报", late, None, "duties", {"tab": "late"}),
-        TodoLine("duty_today", "报送", "amber", f"{now:,} 份材料今天到报送时间", now, None, "duties", there),
+        TodoLine("duty_today", "今日报送", "amber", f"{now:,} 份材料今天到报送时间", now, None, "duties", there),
     )
 
 
@@ -152,7 +152,7 @@ def _checks(connection: Connection, base: ProblemQuery, listed: list[ColumnEleme
         .distinct()
     )
     ids = list(connection.execute(query).scalars())
-    return _of_ids(base, "to_verify", "核查", "amber", "个问题已安排核查，还没有结果", ids)
+    return _of_ids(base, "to_verify", "核查安排", "amber", "个问题已安排核查，还没有结果", ids)
 
 
 def _suspended(

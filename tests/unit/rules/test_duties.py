@@ -143,8 +143,9 @@ def test_the_five_reports_of_the_unexplained_phrase_define_nothing():
 @pytest.mark.parametrize(
     "rule",
     [
-        {"kind": "hourly"}, {"kind": "weekly", "weekday": 8}, {"kind": "monthly", "day": 32}, {"kind": "monthly", "day": 0},
-        {"kind": "quarterly", "month": 4}, {"kind": "fortnightly"}, {"kind": "once", "date": "5月6日"},
+        {"kind": "hourly"}, {"kind": "weekly", "weekday": 8}, {"kind": "monthly", "day": 32},
+        {"kind": "monthly", "day": 0}, {"kind": "quarterly", "month": 4}, {"kind": "fortnightly"},
+        {"kind": "once", "date": "5月6日"},
         {"kind": "weekly", "weekday": True},
     ],
 )  # fmt: skip
