@@ -29,7 +29,7 @@ class PickList(QWidget):
         red = theme.colour("red.text")
         for one in picks:
             place = one.place.rpartition(" · ")[2]
-            words = "　".join(part for part in (one.number, one.name, place, one.due_words()) if part)
+            words = "　".join(part for part in (one.number, one.due_words(), one.name, place) if part)
             item = QListWidgetItem(words)
             item.setData(Qt.ItemDataRole.UserRole, one.id)
             item.setToolTip(f"{words}　{one.status}")
