@@ -17,6 +17,7 @@ from models.operations.demo_deadlines import write_deadlines
 from models.operations.demo_dossiers import write_dossiers
 from models.operations.demo_duties import write_duties
 from models.operations.demo_escalations import write_escalations
+from models.operations.demo_evidence import write_evidence
 from models.operations.demo_people import write_people
 from models.operations.demo_problems import PROBLEM_COLUMNS, DemoProblem, ProblemMaker
 from models.operations.demo_verification import write_verifications
@@ -100,6 +101,7 @@ def make_demo(
         write_duties(connection, ledger.actor, Random(seed + 6), today)
         write_dossiers(connection, ledger.actor, made, Random(seed + 2), today)
         write_closures(connection, ledger, made, Random(seed + 4), today)
+        write_evidence(connection, ledger, made, Random(seed + 9))
         write_escalations(connection, ledger.actor, made, Random(seed + 3), today)
         write_deadlines(connection, ledger.actor, made, Random(seed + 7), today)
         write_verifications(connection, ledger.actor, Random(seed + 8), today)

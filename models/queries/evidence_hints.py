@@ -39,8 +39,8 @@ _ANSWER: Table = EvidenceAnswer.__table__  # type: ignore[assignment]
 _RULE: Table = RuleSetting.__table__  # type: ignore[assignment]
 _CHUNK = 800
 _MOST_NAMED = 5
-_MOST_NEAR = 3
-"""Near-same pictures told of one picture; the nearest first."""
+_ALMOST_SAME = 2
+"""Bits."""
 
 
 @dataclass(frozen=True)
@@ -177,7 +177,7 @@ def _same_files(connection: Connection, pieces: Mapping[int, Sequence[Piece]]) -
                 numbers = sorted(others.values())
                 more = f"等 {len(numbers)} 条" if len(numbers) > _MOST_NAMED else ""
                 sentence = f"同一个文件也用于问题 {'、'.join(numbers[:_MOST_NAMED])}{more}。"
-                subject = hashlib.sha256(",".join(map(str, sorted(others))).encode()).hexdigest()[:16]
+                subject = _digest(",".join(map(str, sorted(others))))
                 yield problem_id, Finding(piece.evidence_id, SAME_FILE, subject, sentence)
 
 
@@ -211,10 +211,18 @@ def _near_pictures(
     numbers = _numbers(connection, {rows[theirs][0] for some in near.values() for _apart, theirs in some})
     for mine in sorted(near):
         problem_id, evidence_id, _likeness, _sha = rows[mine]
-        for apart, theirs in sorted(near[mine])[:_MOST_NEAR]:
-            like = "几乎一样" if apart <= 2 else "很相近"
-            sentence = f"与问题 {numbers[rows[theirs][0]]} 的照片{like}。"
-            yield problem_id, Finding(evidence_id, NEAR_PICTURE, rows[theirs][3], sentence)
+        nearest = sorted(near[mine])
+        others = list(dict.fromkeys(numbers[rows[theirs][0]] for _apart, theirs in nearest))
+        like = "几乎一样" if nearest[0][0] <= _ALMOST_SAME else "很相近"
+        more = f"等 {len(others)} 条" if len(others) > _MOST_NAMED else ""
+        sentence = f"与问题 {'、'.join(others[:_MOST_NAMED])}{more or ' '}的照片{like}。"
+        shown = ",".join(sorted({rows[theirs][3] for _apart, theirs in nearest}))
+        yield problem_id, Finding(evidence_id, NEAR_PICTURE, _digest(shown), sentence)
+
+
+def _digest(words: str) -> str:
+    """A short name for what a hint is about: with another file or problem it is another hint."""
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def _numbers(connection: Connection, problem_ids: Iterable[int]) -> dict[int, str]:

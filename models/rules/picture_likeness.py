@@ -14,12 +14,15 @@ COLUMNS, ROWS = 9, 8
 """Size of the small grey copy."""
 _FLATTEST = 10
 """A picture whose grey values differ by less (a blank page, a black photograph) is like every other such picture."""
+_FEWEST = 8
+"""A hash with fewer bits of one kind is that of a smooth slope (sky, an empty sheet), which looks like any other."""
 _LARGE_GROUP = 1_500
 _BITS = 64
 
 
 def difference_hash(grey: bytes) -> str | None:
-    """64 bits in hexadecimal of 9 × 8 grey values, row by row; None for a picture that is all one grey."""
+    """64 bits in hexadecimal of 9 × 8 grey values, row by row; None for a picture that shows too little to be told
+    from others."""
     if len(grey) != COLUMNS * ROWS:
         raise ValueError(f"{len(grey)} grey values instead of {COLUMNS * ROWS}")
     if max(grey) - min(grey) < _FLATTEST:
@@ -29,7 +32,7 @@ def difference_hash(grey: bytes) -> str | None:
         for column in range(COLUMNS - 1):
             at = row * COLUMNS + column
             bits = bits << 1 | (grey[at] > grey[at + 1])
-    return f"{bits:016x}"
+    return f"{bits:016x}" if _FEWEST <= bits.bit_count() <= _BITS - _FEWEST else None
 
 
 def bits_apart(one: str, other: str) -> int:

@@ -10,7 +10,7 @@ import openpyxl
 import pypdfium2
 import pytest
 from PIL import Image
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from models.archiving.names import next_version, safe_file_name, safe_name
 from models.archiving.packing import archive_problems
@@ -18,6 +18,7 @@ from models.errors import Cancelled, UserError
 from models.operations.evidence import add_evidence, add_version, take_in
 from models.operations.notes import add_note
 from models.progress import Progress
+from models.queries.closure_cases import CLOSURE
 from models.queries.dossier import dossier
 from models.queries.fields import PROBLEM
 from models.store.evidence_files import evidence_path
@@ -142,3 +143,17 @@ def test_odd_names_become_names_that_windows_takes(ledger, tmp_path):
     assert safe_file_name("长" * 90, "照片.JPG").endswith(".jpg") and len(safe_file_name("长" * 90, "照片.JPG")) == 60
     assert next_version("目录.xlsx", {"目录.xlsx", "目录_v2.xlsx"}) == "目录_v3.xlsx"
     assert next_version("1.2 号厂", {"1.2 号厂"}) == "1.2 号厂_v2"
+
+
+def test_the_forms_of_closing_stand_as_pdf_and_word(demo, tmp_path):
+    with demo.reading() as connection:
+        query = select(CLOSURE.c.problem_id).where(CLOSURE.c.filed_on.is_not(None), CLOSURE.c.removed_in.is_(None))
+        problem_id = connection.execute(query.limit(1)).scalar_one()
+    (made,) = archive_problems(demo, [problem_id], tmp_path).problems
+    folder = tmp_path / made.folder
+    forms = {path.name for path in (folder / "04 销号表").iterdir()}
+    assert forms == {"销号申请表.pdf", "销号申请表.docx", "销号备案表.pdf", "销号备案表.docx"}
+    assert made.number in words(folder / "04 销号表" / "销号备案表.pdf")
+    assert "往来文书清单.pdf" in {path.name for path in (folder / "05 往来文书").iterdir()}
+    assert "销号备案" in words(folder / "05 往来文书" / "往来文书清单.pdf")
+    assert "没有销号申请表和备案表" not in made.missing

@@ -200,3 +200,14 @@ def test_the_kind_decides_which_pictures_are_judged_by_time(ledger, tmp_path):
     assert told(ledger, 1) == set()
     edit_evidence(ledger, mine, {"kind": "整改后照片"})
     assert told(ledger, 1) == {(mine, "taken_early")}
+
+
+def test_the_practice_ledger_shows_what_the_checks_are_for(demo):
+    read_evidence_facts(demo)
+    with demo.reading() as connection:
+        problems = list(connection.execute(select(PROBLEM.c.id)).scalars())
+    found = hints(demo, problems)
+    assert {one.check_key for one in found} == {"same_file", "near_picture", "taken_early"}
+    twice = {one.problem_id for one in found if one.check_key == "same_file"}
+    near = {one.problem_id for one in found if one.check_key == "near_picture"}
+    assert len(twice) == 2 and len(near) >= 3 and twice < near
