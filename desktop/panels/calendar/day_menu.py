@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QWidget
 
 from desktop.dialogs.ask_name import AskNameDialog
 from models.rules.holiday_notice import EXPECTED
@@ -53,6 +53,16 @@ class DayMenu:
         menu.addAction(words).triggered.connect(lambda: self._choose(day, kind, name))
 
     def _ask(self, day: date, name: str) -> None:
-        found = AskNameDialog.ask_new_name(self._parent.window(), "其他节假日", "节假日的名称：", name, ())
-        if found is not None:
-            self._choose(day, HOLIDAY, found)
+        dialog = name_dialog(self._parent.window(), "其他节假日", f"{day.isoformat()} 放假的名称：", "改为节假日", name)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._choose(day, HOLIDAY, dialog.draft().name)
+
+
+def name_dialog(
+    parent: QWidget, title: str, question: str, yes: str, text: str = "", taken: Collection[str] = ()
+) -> AskNameDialog:
+    """Asks for one word; what is ``taken`` already is refused."""
+    dialog = AskNameDialog(parent, title, question, taken)
+    dialog.for_renaming(text)
+    dialog.ok_button.setText(yes)
+    return dialog

@@ -11,10 +11,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.context import AppContext
-from desktop.dialogs.ask_name import AskNameDialog
 from desktop.dialogs.calendar_notice import CalendarNoticeDialog
 from desktop.dialogs.deadline_moves import DeadlineMovesDialog
-from desktop.panels.calendar.day_menu import DayMenu
+from desktop.panels.calendar.day_menu import DayMenu, name_dialog
 from desktop.panels.calendar.legend import Legend
 from desktop.panels.calendar.reading import CalendarShown, YearRow, read_moves, read_shown
 from desktop.panels.calendar.year_view import YearView, scrolled
@@ -219,10 +218,14 @@ class CalendarSettings(QWidget):
     def add_year(self) -> None:
         """Ask for a year that is filled in by hand."""
         taken = {str(row.year) for row in self.shown.rows if row.known}
-        name = AskNameDialog.ask_new_name(self.window(), "新建年份", "要手工设置的年份：", "", taken)
-        if name is None:
+        first = next((row.year for row in reversed(self.shown.rows) if not row.known), None)
+        dialog = name_dialog(
+            self.window(), "手工新建年份", "要自己逐日设置的年份（四位数字）：", "新建", str(first or ""), taken
+        )
+        if dialog.exec() != QDialog.DialogCode.Accepted:
             return
-        if not name.isdigit():
+        name = dialog.draft().name
+        if not (name.isascii() and name.isdigit()):
             self.context.inform(f"“{name}”不是年份，请写成 2028。", "amber")
             return
         self.make_year(int(name))
@@ -267,7 +270,8 @@ class CalendarSettings(QWidget):
         if not moves:
             return
         dialog = DeadlineMovesDialog(self.window(), self.context.theme, moves)
-        if dialog.exec() != QDialog.DialogCode.Accepted or self.context.ledger.read_only:
+        dialog.move_button.setEnabled(not self.context.ledger.read_only)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
             return
         from models.operations.deadline_moves import apply_deadline_moves
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from datetime import date, datetime
 from pathlib import Path
@@ -32,6 +33,15 @@ NOTICE = """国务院办公厅关于2027年部分节假日安排的通知
 def still_clock() -> Any:
     with clock.freeze(datetime(2026, 12, 22, 9, 30)):
         yield
+
+
+@pytest.fixture(autouse=True)
+def garbage_stays() -> Any:
+    """As in the program itself (desktop/garbage.py): a worker thread must not collect what belongs to the window."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="module")
@@ -247,11 +257,21 @@ def test_contradictions_must_be_looked_at_before_a_notice_is_taken(section: Any,
 
 
 def test_a_year_is_made_by_hand_and_taken_out_again(app: Any, section: Any, qtbot: Any, settle: Any) -> None:
-    section.make_year(2027)
+    def fill(dialog: Any) -> None:
+        assert (dialog.edit.text(), dialog.ok_button.text()) == ("2027", "新建")
+        dialog.edit.setText("2026")
+        assert not dialog.ok_button.isEnabled()
+        dialog.edit.setText("2027")
+        qtbot.keyClick(dialog.edit, Qt.Key.Key_Return)
+
+    answer_dialog(qtbot, fill)
+    qtbot.mouseClick(section.add_button, Qt.MouseButton.LeftButton)
     settle()
     assert section.row().year == 2027 and section.row().known
     app.window.message_bar.dismiss()
+    app.window.activateWindow()
     section.table.setFocus()
+    qtbot.waitUntil(section.table.hasFocus, timeout=5_000)
     qtbot.keyClick(section.table, Qt.Key.Key_Delete)
     settle()
     assert 2027 not in calendar(app).years

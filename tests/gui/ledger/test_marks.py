@@ -146,7 +146,7 @@ def test_shipped_rules_can_be_added_to_a_ledger_that_lacks_them(app: Any, settin
         assert app.jobs.wait_idle()
     qtbot.mouseClick(settings.preset_button, LEFT)
     assert app.jobs.wait_idle()
-    assert len(by_word(app)) == 6 and not settings.preset_button.isVisible()
+    assert len(by_word(app)) == 7 and not settings.preset_button.isVisible()
 
 
 def test_the_dialog_builds_a_condition_and_counts_what_it_finds(app: Any, settings: Any, qtbot: Any) -> None:
