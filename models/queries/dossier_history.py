@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, or_, select
 
+from models.queries.closure_history import UNSHOWN, closure_subjects, closure_title, closure_value
 from models.queries.details import HistoryLine, decoded
 from models.queries.dossier_words import ANSWER, ESCALATION, EVIDENCE, OWN, TITLES, TOUCHED, VERSION
 from models.rules.periods import period_title
@@ -36,7 +37,7 @@ def dossier_history(connection: Connection, problem_id: int, own: Sequence[Histo
         )
         .join(_SET, _SET.c.id == _CHANGE.c.change_set_id)
         .join(_ACTOR, _ACTOR.c.id == _SET.c.actor_id)
-        .where(wanted, _CHANGE.c.field.not_in(("position", "due_on", "child_id")))
+        .where(wanted, _CHANGE.c.field.not_in(("position", "due_on", "child_id", *UNSHOWN)))
         .order_by(_CHANGE.c.id.desc())
     )  # fmt: skip
     lines = [_line(row, subjects[row.entity, row.entity_id]) for row in rows]
@@ -45,9 +46,11 @@ def dossier_history(connection: Connection, problem_id: int, own: Sequence[Histo
 
 def _line(row: Any, subject: str) -> HistoryLine:
     old, new = decoded(row.old) if row.field else None, decoded(row.new)
+    title = closure_title(row.entity, row.field) or TITLES.get(row.field, str(row.field))
+    old, new = closure_value(row.entity, row.field, old), closure_value(row.entity, row.field, new)
     return HistoryLine(
-        row.change_set_id, row.at, row.name, row.kind, row.title, row.field, TITLES.get(row.field, str(row.field)),
-        old, new, row.batch_id, row.entity, row.entity_id, subject,
+        row.change_set_id, row.at, row.name, row.kind, row.title, row.field, title, old, new, row.batch_id,
+        row.entity, row.entity_id, subject,
     )  # fmt: skip
 
 
@@ -79,7 +82,7 @@ def _subjects(connection: Connection, problem_id: int) -> dict[tuple[str, int], 
     )
     for key, name in connection.execute(steps):
         found[ESCALATION.name, key] = _named("督促", name)
-    return found
+    return found | closure_subjects(connection, problem_id)
 
 
 def _named(title: str, text: str | None) -> str:

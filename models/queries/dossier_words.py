@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, case, select
 
+from models.queries.closure_history import SUBJECTS as CLOSURE_SUBJECTS
+from models.queries.closure_history import closure_owners
 from models.schema import (
     Change,
     Escalation,
@@ -49,8 +51,8 @@ TITLES: dict[str, str] = {
     "reported_on": "填报日期", "unit": "填报单位", "said_status": "单位所报状态", "measure_id": "对应措施",
     "title": "名称", "kind": "类别", "other_id": "对方", "number": "编号", "note": "说明", "name": "文件名",
     "taken_at": "拍摄时间", "longitude": "经度", "latitude": "纬度", "reason": "理由", "check_key": "检查项",
-    "result": "核查结果", "checked_on": "核查日期", "verifier": "核查人", "finding": "核查情况",
-    "demand": "存在问题及要求", "status_before": "核查前状态", "team": "核查组", "source": "出处",
+    "result": "结果", "checked_on": "日期", "verifier": "人员", "finding": "情况", "demand": "问题及要求",
+    "status_before": "之前的状态", "team": "分组", "source": "出处", "child_id": "反弹问题",
     "taken_on": "日期", "why": "事由", "skip_reason": "跳过或降级的理由", "document": "文书",
     "document_number": "文号", "document_on": "文书日期", "issuer": "印发单位", "addressee": "印发对象",
     "approver": "批准人", "reply_workdays": "回复时限（工作日）", "due_estimated": "预估", "replied_on": "回复日期",
@@ -64,7 +66,7 @@ TITLES: dict[str, str] = {
 SUBJECTS: dict[str, str] = {table.name: title for table, _column, title in OWN} | {
     VERSION.name: "佐证材料", ANSWER.name: "佐证说明", _EXCEPTION.name: "核对无误", ESCALATION.name: "督促措施",
     TOUCHED.name: "督促措施涉及的问题",
-}  # fmt: skip
+} | CLOSURE_SUBJECTS  # fmt: skip
 
 
 @cache
@@ -82,4 +84,4 @@ def problem_of_change() -> ColumnElement[Any]:
             .correlate(_CHANGE)
         )
         whens.append((_CHANGE.c.entity == table.name, owner.scalar_subquery()))
-    return case(*whens, else_=None)
+    return case(*whens, *closure_owners(), else_=None)

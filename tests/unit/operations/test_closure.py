@@ -30,6 +30,7 @@ from models.operations.closure_reviewing import Decision, decide, joint_review, 
 from models.operations.closure_steps import ClosureRefused
 from models.operations.evidence import remove_evidence
 from models.operations.moving import Move, MoveRefused, check_moves
+from models.queries.dossier import dossier
 from models.schema import Actor
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -264,3 +265,13 @@ def test_publicity_needs_days_within_reason_and_begins_once(ledger, tmp_path):
         start_publicity(ledger, [case.id])
     with pytest.raises(UserError, match="1 到 60"):
         start_publicity(ledger, [case.id], days=0)
+
+
+def test_every_step_stands_in_the_history_of_the_problem_in_words(ledger, tmp_path):
+    case = public(ledger, CLOSABLE, tmp_path, APRIL)
+    object_to_closure(ledger, case.id, "夜间仍在生产", day=date(2019, 4, 18))
+    lines = dossier(ledger, CLOSABLE).history
+    assert {"第 1 次销号申请", "审核“县级验收”", "公示异议“夜间仍在生产”"} <= {line.subject for line in lines}
+    stages = [(line.title, line.old, line.new) for line in lines if line.field == "stage"]
+    assert ("阶段", "准备材料", "审核中") in stages and ("阶段", "审核中", "公示中") in stages
+    assert "ZG-000005 收到公示异议：夜间仍在生产" in {line.step for line in lines}
