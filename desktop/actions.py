@@ -115,7 +115,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "编辑",
         ("edit.undo", "edit.redo", "edit.steps", SEPARATOR, "ledger.bulk", "ledger.move", "ledger.extend",
-         "ledger.suspend", "ledger.escalate", "ledger.remind", "verification.new", "verification.collect",
+         "ledger.suspend", "ledger.escalate", "ledger.remind",
+         "escalation.unit", "verification.new", "verification.collect",
          "ledger.remove", "ledger.compare",
          "ledger.earlier", "fields.manage", SEPARATOR, "import.undo", SEPARATOR, "window.search"),
     ),
