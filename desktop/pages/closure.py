@@ -96,12 +96,20 @@ class ClosurePage(Page):
 
     @override
     def actions_handled(self) -> dict[str, Callable[[], None]]:
+        closing: dict[str, Callable[[], None]] = {
+            "closure.joint": lambda: self._close(self.desk.joint),
+            "closure.filings": lambda: self._close(self.desk.print_filings),
+        }
         if self.verification is None:
-            return {}
-        return {
+            return closing
+        return closing | {
             "verification.new": lambda: self._verify(self.verification.new_plan),
             "verification.collect": lambda: self._verify(self.verification.collect),
         }
+
+    def _close(self, run: Callable[[], None]) -> None:
+        self.show_half(CLOSURE)
+        run()
 
     def _verify(self, run: Callable[[], None]) -> None:
         self.show_half(VERIFICATION)
@@ -141,7 +149,11 @@ class ClosurePage(Page):
     def screenshot_variants(self) -> dict[str, Callable[[], None]]:
         if self.verification is None:
             return {}
-        return {VERIFICATION: lambda: self.show_half(VERIFICATION), "": lambda: self.show_half(CLOSURE)}
+        return {VERIFICATION: self._picture_verification, "": lambda: self.show_half(CLOSURE)}
+
+    def _picture_verification(self) -> None:
+        self.show_half(VERIFICATION)
+        self.verification.prepare_for_screenshot()
 
     def _load(self) -> None:
         if self.half == CLOSURE:

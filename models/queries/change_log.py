@@ -14,6 +14,7 @@ from models.queries.dossier_words import TITLES as DOSSIER_TITLES
 from models.queries.fields import DEADLINE_KIND_TITLES, FIELDS, PROBLEM
 from models.queries.visits_fields import VISIT_FIELDS
 from models.rules.duties import read_recurrence, recurrence_words
+from models.rules.sampling import share_from_json
 from models.schema import Actor, Change, ChangeSet
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ _OTHER_TITLES = {
     "starts_on": "开始日期", "ends_on": "结束日期", "sent_at": "报送时间", "sent_by": "报送人", "what": "报送材料",
     "document_number": "文号", "remarks": "备注",
     "year": "年份", "year_id": "安排它的年份", "source": "依据", "notice": "通知原文", "day": "日期",
+    "seed": "抽样种子", "share": "抽样", "basis": "依据", "round": "轮次", "closed_on": "结束日期",
+    "drawn_at": "抽取时间",
+    "moves_to": "状态转为", "failed": "不通过", "needs_finding": "须写明情况", "opens_child": "登记反弹",
+    "falsified": "标记弄虚作假",
     "owner_id": "所有者", "settings": "读法", "columns": "对应的列", "meant": "含义", "outcome": "结果",
 }  # fmt: skip
 
@@ -125,6 +130,8 @@ def title_of(entity: str, field: str) -> str:
     """What a column of a table is called in history."""
     if entity == "visit":
         return VISIT_FIELDS[field].title if field in VISIT_FIELDS else _OTHER_TITLES.get(field, "检查记录")
+    if entity == "verification_plan" and field == "teams":
+        return "核查组"
     return FIELDS[field].title if entity == "problem" and field in FIELDS else _OTHER_TITLES.get(field, "设置")
 
 
@@ -155,6 +162,10 @@ def _text(stored: str | None, field: str) -> str:
         return _DAY_KINDS[value]
     if field in ("options", "units") and isinstance(value, str):
         value = json.loads(value)
+    if field == "share" and isinstance(value, str) and value.startswith("{"):
+        return share_from_json(json.loads(value)).words()
+    if field == "teams" and isinstance(value, str):
+        return "、".join(one["name"] for one in json.loads(value))
     if field == "recurrence" and isinstance(value, str):
         return recurrence_words(read_recurrence(json.loads(value)))
     if isinstance(value, list):

@@ -61,6 +61,8 @@ class ResultLine:
     falsified: bool
     opens_child: bool
     active: bool
+    origin: str | None = None
+    """Where the word comes from, and what of it is not confirmed."""
 
     def consequences(self) -> str:
         """What follows, in words."""
@@ -171,7 +173,7 @@ def read_results(connection: Connection, purpose: str = "", *, all_: bool = Fals
     return tuple(
         ResultLine(
             row.id, row.purpose, row.name, row.tone, row.moves_to, row.failed, row.needs_finding, row.falsified,
-            row.opens_child, row.active,
+            row.opens_child, row.active, row.origin,
         )
         for row in connection.execute(query)
     )  # fmt: skip

@@ -132,6 +132,10 @@ class NewPlanDialog(QDialog):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WAIT_MS)
         self._timer.timeout.connect(self.count_now)
+        self._closed: set[str] = set()
+        self._purpose_chosen = False
+        self.facts.purpose_box.activated.connect(self._on_purpose)
+        self.population.status_menu.changed.connect(self._suggest_purpose)
         self.population.changed.connect(self._later)
         self.facts.name_edit.textChanged.connect(self._check)
         self._offer()
@@ -155,16 +159,28 @@ class NewPlanDialog(QDialog):
     def _offer(self) -> None:
         ledger, campaign = self._context.ledger, self._context.campaign
 
-        def work(_progress: Any) -> tuple[Any, list[str]]:
+        def work(_progress: Any) -> tuple[Any, list[tuple[str, str]]]:
             from models.queries.choices import campaign_names, statuses
 
-            return campaign_names(ledger), [one.name for one in statuses(ledger)]
+            return campaign_names(ledger), [(one.name, one.phase) for one in statuses(ledger)]
 
-        def show(found: tuple[Any, list[str]]) -> None:
-            self.population.offer(*found, campaign)
+        def show(found: tuple[Any, list[tuple[str, str]]]) -> None:
+            campaigns, states = found
+            self._closed = {name for name, phase in states if phase == "closed"}
+            self.population.offer(campaigns, [name for name, _phase in states], campaign)
             self._later()
 
         self._context.jobs.read("读取任务来源和状态", work, show, owner=self, quiet=True)
+
+    def _suggest_purpose(self) -> None:
+        """Closed problems are looked at again, others are checked; until somebody chose otherwise."""
+        chosen = set(self.population.status_menu.keys)
+        if not self._purpose_chosen:
+            box = self.facts.purpose_box
+            box.setCurrentIndex(box.findData("recheck" if chosen and chosen <= self._closed else "check"))
+
+    def _on_purpose(self, _place: int) -> None:
+        self._purpose_chosen = True
 
     def _later(self) -> None:
         self.drawn = None

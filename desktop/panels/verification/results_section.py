@@ -69,13 +69,15 @@ class ResultsSection(QWidget):
         self.table.opened.connect(lambda _line: self.edit())
         self.table.line_chosen.connect(lambda _line: self._show_buttons())
         card = Card("核查结果", "核查登记结果以后，问题的状态按这里的设置变化")
+        self.origin_label = label("", "small", wrap=True)
         card.body.addLayout(
             toolbar((self.add_button,), (self.edit_button, self.up_button, self.down_button, self.active_button))
         )
         card.body.addWidget(self.table, 1)
+        card.body.addWidget(self.origin_label)
         card.body.addWidget(
             label(
-                "自带的结果按公开的做法整理，和本单位的用语不同可以改。状态只有“状态与流转”允许时才会变；不允许的逐条列出原因。",
+                "和本单位的用语不同可以改。状态只有“状态与流转”允许时才会变；不允许的，结果照样记下，逐条列出原因。",
                 "small", wrap=True,
             )
         )  # fmt: skip
@@ -112,6 +114,7 @@ class ResultsSection(QWidget):
         self.add_button.setEnabled(writable)
         for one in (self.edit_button, self.up_button, self.down_button, self.active_button):
             one.setEnabled(writable and line is not None)
+        self.origin_label.setText(f"“{line.name}”的出处：{line.origin}。" if line is not None and line.origin else "")
         self.active_button.setText("停用" if line is None or line.active else "启用")
 
     # ---- what the clerk does ---------------------------------------------------------------------------------

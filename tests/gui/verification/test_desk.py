@@ -158,6 +158,11 @@ def test_filters_and_search_narrow_the_list_in_the_ledger(room):
 def test_a_new_plan_counts_while_it_is_asked_for(room):
     def fill(dialog: Any) -> None:
         dialog.facts.name_edit.setText("抽查")
+        room.qtbot.waitUntil(lambda: bool(dialog.population.status_menu.menu().actions()), timeout=5000)
+        dialog.population.status_menu.tick(["已销号"])
+        assert dialog.facts.purpose_box.currentData() == "recheck"
+        dialog.population.status_menu.tick([])
+        assert dialog.facts.purpose_box.currentData() == "check"
         dialog.population.kind_box.setCurrentIndex(1)
         room.qtbot.waitUntil(lambda: dialog.drawn is not None and "层" in dialog.count_label.text(), timeout=5000)
         assert dialog.table.lines.rowCount() == len(dialog.drawn.strata) > 1

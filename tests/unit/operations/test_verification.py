@@ -13,6 +13,7 @@ from models.operations.undo import redo, undo_last
 from models.operations.verification import Finding, add_check, enter_findings, remove_check
 from models.operations.verification_plan_edits import edit_plan, remove_plan, set_team
 from models.operations.verification_plans import PlanWanted, create_plan, preview_draw, redraw
+from models.queries.change_log import step_changes
 from models.queries.dossier import dossier
 from models.queries.fields import PROBLEM
 from models.queries.filtering import ProblemQuery
@@ -215,6 +216,17 @@ def test_teams_are_changed_for_all_that_is_open_or_by_hand(ledger):
     assert rows(ledger, made.plan_id)[5]["team"] == "乙组"
     with pytest.raises(UserError, match="只能分给一个组"):
         edit_plan(ledger, made.plan_id, {"teams": (Team("甲", "", ("邯郸市",)), Team("乙", "", ("邯郸市",)))})
+
+
+def test_history_says_in_words_what_a_step_on_a_plan_changed(ledger):
+    made = create_plan(ledger, everything(share=Share(number=3), seed="a"))
+    again = redraw(ledger, made.plan_id, "换一批", seed="b", share=Share(number=2))
+    said = {line.title: (line.old, line.new) for line in step_changes(ledger, again.change.change_set_id)}
+    assert said["抽样种子"] == ("a", "b")
+    assert said["抽样"] == ("共抽 3 条，按各层数量比例分配", "共抽 2 条，按各层数量比例分配")
+    edited = edit_plan(ledger, made.plan_id, {"teams": (Team("甲"), Team("乙", "", ("邯郸市",)))})
+    said = {line.title: line.new for line in step_changes(ledger, edited.change_set_id)}
+    assert said["核查组"] == "甲、乙" and said["核查的分组"]
 
 
 def test_a_plan_taken_out_comes_back_whole(ledger):
