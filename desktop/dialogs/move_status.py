@@ -185,6 +185,11 @@ class MoveDialog(QDialog):
             self._reading.cancel()
         self._timer.start(_WAIT_MS)
 
+    def count_now(self) -> None:
+        """Look without waiting for the next key."""
+        self._timer.stop()
+        self._count()
+
     def _count(self) -> None:
         ledger, ids, status, asked = self._context.ledger, self._ids, self.chosen.status, self._asked()
         if not asked["actor"]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.dialogs import confirm
 from desktop.panels.dossier.compare import CompareDialog
+from desktop.panels.problem_panel import TABS
 from models.operations import CellEdit, edit_cells
 from models.operations.links import add_link
 from models.queries.dossier import dossier
@@ -143,7 +144,7 @@ def test_f6_goes_from_the_table_to_the_panel_and_back(app: Any, everything: Any,
     everything.show_panel(False)
     everything.table.view.setFocus()
     app.window.action_triggered.emit("ledger.panel")
-    tab = everything.panel.tabs.buttons[2]
+    tab = everything.panel.tabs.buttons[list(TABS).index("measures")]
     assert everything.focusWidget() is tab and not everything.panel.isHidden()
     app.window.action_triggered.emit("ledger.panel")
     qtbot.waitUntil(lambda: everything.focusWidget() is everything.table.view, timeout=2_000)
