@@ -6,6 +6,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Any
 
 from models.commands.arguments import key_value
+from models.commands.chosen_problems import chosen_ids
 from models.commands.terminal import Terminal
 from models.errors import UserError
 
@@ -37,7 +38,7 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
 
     dry = bool(arguments.dry_run)
     with terminal.ledger(writing=not dry) as ledger:
-        ids = _ids(ledger, arguments)
+        ids = chosen_ids(ledger, arguments.numbers, arguments.where, "move")
         values = _values(ledger, arguments.set)
         said: dict[str, Any] = {"actor": arguments.by, "reason": arguments.reason, "values": values}
         change_set: int | None = None
@@ -63,29 +64,6 @@ def run(arguments: Namespace, terminal: Terminal) -> int:
     else:
         _say(terminal, arguments.status, moved, still, refusals, dry)
     return _DONE if not refusals else _PARTLY if moved else _NONE
-
-
-def _ids(ledger: Ledger, arguments: Namespace) -> list[int]:
-    from models.queries.expressions import parse_where
-    from models.queries.fields import PROBLEM
-    from models.queries.problems import ProblemQuery, problem_ids
-
-    if bool(arguments.where.strip()) == bool(arguments.numbers):
-        raise UserError("要写台账编号，或用 --where 写条件，二者取一", advice="请看 rectledger move --help")
-    if arguments.where.strip():
-        found = list(problem_ids(ledger, ProblemQuery(where=parse_where(arguments.where))))
-        if not found:
-            raise UserError("没有符合条件的问题")
-        return found
-    from sqlalchemy import select
-
-    with ledger.reading() as connection:
-        query = select(PROBLEM.c.ledger_number, PROBLEM.c.id).where(PROBLEM.c.ledger_number.in_(arguments.numbers))
-        known = {row.ledger_number: row.id for row in connection.execute(query.where(PROBLEM.c.removed_in.is_(None)))}
-    missing = [number for number in arguments.numbers if number not in known]
-    if missing:
-        raise UserError(f"台账里没有 {'、'.join(missing)}")
-    return [known[number] for number in dict.fromkeys(arguments.numbers)]
 
 
 def _values(ledger: Ledger, said: list[tuple[str, str]]) -> dict[str, str]:

@@ -25,7 +25,7 @@ def fact_lines(facts: DeadlineFacts) -> list[tuple[str, str]]:
         ("算法", facts.rule + ("（预估）" if facts.estimated and facts.rule else "")),
         ("原定期限", str(facts.original) if facts.original is not None else ""),
         ("现在期限", _deadline(facts)),
-        ("按期判定", decided),
+        ("上次判定" if facts.open else "按期判定", decided),
     ]
     return [(title, words) for title, words in lines if words]
 
