@@ -22,7 +22,8 @@ UNSHOWN = ("level_id", "level_since", "publicity_used", "publicity_estimated")
 _TITLES = {
     "stage": "阶段", "unit": "申请单位", "submitter": "提交人", "submitted_on": "提交日期", "summary": "整改情况",
     "level_due_on": "办理期限", "publicity_place": "公示地点", "publicity_from": "公示开始",
-    "publicity_days": "公示工作日", "publicity_until": "公示截止", "approver": "审签人", "approved_on": "审签日期", "filing_number": "备案号",
+    "publicity_days": "公示工作日", "publicity_until": "公示截止", "approver": "审签人", "approved_on": "审签日期",
+    "filing_number": "备案号",
     "filed_on": "备案日期", "filed_to": "报备单位", "timeliness": "按期情况", "returned_on": "退回或撤回日期",
     "return_reason": "退回或撤回原因", "revoked_on": "撤销日期", "revoke_reason": "撤销原因", "resolved_on": "处理日期",
     "upheld": "是否属实", "resolution": "处理结果",

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.context import AppContext
 from desktop.panels.closure.batches import ClosureBatches
 from desktop.panels.closure.case_card import CaseCard
 from desktop.panels.closure.doing import CaseDoing
+from desktop.panels.closure.filter_row import ClosureFilters
 from desktop.panels.dossier.evidence_hints import HintReader
 from desktop.panels.dossier.evidence_work import files_of
 from desktop.panels.dossier.work import DossierWork
@@ -21,7 +22,7 @@ from desktop.tables.short_list import STRETCH, ListColumn, ShortListTable
 from desktop.widgets.card import Card
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.flow import button, toolbar
-from models.queries.closure import COMPLETENESS, STAGES, ClosureFilter, ClosureLine, ClosureList, joint_ready
+from models.queries.closure import ClosureFilter, ClosureLine, ClosureList, joint_ready
 
 if TYPE_CHECKING:
     from desktop.jobs.job import Job
@@ -65,15 +66,8 @@ class ClosureDesk(QWidget):
         self._lay_out()
 
     def _build_list(self) -> None:
-        self.stage_box, self.complete_box, self.city_box = QComboBox(), QComboBox(), QComboBox()
-        for box, name in ((self.stage_box, "阶段"), (self.complete_box, "材料"), (self.city_box, "市")):
-            box.setAccessibleName(name)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(5)
-            box.currentIndexChanged.connect(self._on_filter)
-        _fill(self.stage_box, STAGES, {})
-        _fill(self.complete_box, COMPLETENESS, {})
-        _fill(self.city_box, {"": "全部市"}, {})
+        self.filters = ClosureFilters()
+        self.filters.changed.connect(self._on_filter)
         self.table = ShortListTable(
             (
                 ListColumn("编号", lambda line: line.number, 96),
@@ -88,9 +82,9 @@ class ClosureDesk(QWidget):
         self.table.opened.connect(lambda _line: self.card.conditions.focus_condition(None) or self._focus_card())
         self.table.selectionModel().selectionChanged.connect(lambda *_both: self._show_foot())
         self.joint_button = button("联审…", "primary", "一次会上审多件：每件通过或退回（先选中几件，就只审这几件）")
-        self.joint_button.clicked.connect(lambda: self.batches.joint(self.joint_lines()))
+        self.joint_button.clicked.connect(self.joint)
         self.print_button = button("打印备案表", "", "已销号的列成备案表；先选中几件，就只印这几件")
-        self.print_button.clicked.connect(lambda: self.batches.print_filing_table(self.selected()))
+        self.print_button.clicked.connect(self.print_filings)
         self.batch_button = button("批量")
         self.batch_button.setProperty("menu", "true")
         self.batch_button.setMenu(QMenu(self.batch_button))
@@ -116,15 +110,13 @@ class ClosureDesk(QWidget):
     def _lay_out(self) -> None:
         left = Card()
         left.body.setContentsMargins(1, 12, 1, 12)
-        filters = toolbar((self.stage_box, self.complete_box, self.city_box))
-        filters.setContentsMargins(12, 0, 12, 0)
         foot = toolbar((self.joint_button, self.print_button), (self.batch_button,))
         foot.setContentsMargins(12, 0, 12, 0)
         self.nothing = EmptyState("没有要销号的问题", "核查合格、转为待销号的问题会列在这里。")
         self.list_stack = QStackedWidget()
         self.list_stack.addWidget(self.table)
         self.list_stack.addWidget(self.nothing)
-        left.body.addLayout(filters)
+        left.body.addWidget(self.filters)
         left.body.addWidget(self.list_stack, 1)
         left.body.addLayout(foot)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -143,10 +135,7 @@ class ClosureDesk(QWidget):
     @property
     def narrowed(self) -> ClosureFilter:
         """The filters as they stand."""
-        return ClosureFilter(
-            self.stage_box.currentData() or "", self.complete_box.currentData() or "",
-            self.city_box.currentData() or "",
-        )  # fmt: skip
+        return self.filters.narrowed
 
     @property
     def problem_id(self) -> int | None:
@@ -159,13 +148,8 @@ class ClosureDesk(QWidget):
         return self.card.detail
 
     def set_filter(self, stage: str = "", complete: str = "", city: str = "") -> None:
-        """Narrow the list; what is not offered yet is remembered until it was read."""
-        self._filling = True
-        for box, key in ((self.stage_box, stage), (self.complete_box, complete), (self.city_box, city)):
-            if key and box.findData(key) < 0:
-                box.addItem(key, key)
-            box.setCurrentIndex(max(box.findData(key), 0))
-        self._filling = False
+        """Narrow the list the next time it is read."""
+        self.filters.set(stage, complete, city)
 
     def show_problem(self, problem_id: int, condition_id: int | None = None, *, lead: bool = False) -> None:
         """Bring a problem into hand, and the keyboard to a condition of it (``lead``: the first that is missing)."""
@@ -196,20 +180,14 @@ class ClosureDesk(QWidget):
         if change is None or change.entity_ids is None or self._wanted in change.entity_ids:
             self._timer.start(0)
 
-    def _on_filter(self, _number: int) -> None:
-        if not self._filling:
-            self._follow = True
-            self.load()
+    def _on_filter(self) -> None:
+        self._follow = True
+        self.load()
 
     def _on_list(self, found: ClosureList) -> None:
         self.found = found
         narrowed = self.narrowed
-        self._filling = True
-        _fill(self.stage_box, STAGES, found.stages)
-        _fill(self.complete_box, COMPLETENESS, found.completeness, counted=("complete", "lacking"))
-        cities = {city: city or "（没有市）" for city in sorted(found.cities) if city}
-        _fill(self.city_box, {"": "全部市"} | cities, found.cities, counted=tuple(cities))
-        self.set_filter(narrowed.stage, narrowed.complete, narrowed.city)
+        self.filters.show_counts(found)
         lines = found.lines
         at = next((row for row, line in enumerate(lines) if line.problem_id == self._wanted), -1)
         if at < 0 and self._follow:
@@ -320,6 +298,18 @@ class ClosureDesk(QWidget):
         """What a 联审 would decide: of those selected when several are, else of all shown."""
         return list(joint_ready(self.selected()))
 
+    def joint(self) -> None:
+        """联审 of what is chosen."""
+        lines = self.joint_lines()
+        if lines:
+            self.batches.joint(lines)
+        else:
+            self.context.inform("列表里没有到联审或档案预审这一级、材料齐全的申请。", "amber")
+
+    def print_filings(self) -> None:
+        """销号备案表 of what is chosen, else of all that are closed."""
+        self.batches.print_filing_table(self.selected())
+
     def _focus_card(self) -> bool:
         self.card.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
@@ -366,26 +356,10 @@ class ClosureDesk(QWidget):
 
     def restore_state(self, state: Mapping[str, Any]) -> None:
         """Undo of ``save_state``."""
-        stage, complete = str(state.get("stage") or ""), str(state.get("complete") or "")
-        self.set_filter(
-            stage if stage in STAGES else "", complete if complete in COMPLETENESS else "",
-            str(state.get("city") or ""),
-        )  # fmt: skip
+        self.filters.restore(state)
         problem, sizes = state.get("problem"), state.get("sizes")
         if isinstance(problem, int) and problem > 0:
             self._wanted = problem
             self._timer.start(0)
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(one, int) and one > 0 for one in sizes):
             self.splitter.setSizes(sizes)
-
-
-def _fill(box: QComboBox, words: Mapping[str, str], counts: Mapping[str, int], counted: Sequence[str] = ()) -> None:
-    """Put the choices of a filter in, each with how many it finds."""
-    kept = box.currentData()
-    box.blockSignals(True)
-    box.clear()
-    for key, title in words.items():
-        shown = bool(counts) and (not counted or key in counted)
-        box.addItem(f"{title} {counts.get(key, 0):,}" if shown else title, key)
-    box.setCurrentIndex(max(box.findData(kept), 0))
-    box.blockSignals(False)

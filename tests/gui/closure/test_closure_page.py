@@ -111,11 +111,11 @@ def test_filters_narrow_the_list_and_say_how_many(hands: Any) -> None:
     ready(hands.app.context.ledger)
     hands.choose()
     desk = hands.desk
-    assert desk.stage_box.currentText() == "待销号 2"
-    desk.complete_box.setCurrentIndex(desk.complete_box.findData("complete"))
+    assert desk.filters.stage_box.currentText() == "待销号 2"
+    desk.filters.complete_box.setCurrentIndex(desk.filters.complete_box.findData("complete"))
     hands.settle()
     assert [line.problem_id for line in desk.table.lines.lines()] == [1]
-    desk.stage_box.setCurrentIndex(desk.stage_box.findData("publicity"))
+    desk.filters.stage_box.setCurrentIndex(desk.filters.stage_box.findData("publicity"))
     hands.settle()
     assert desk.list_stack.currentWidget() is desk.nothing
     assert desk.nothing.heading_label.text() == "没有符合的问题"
