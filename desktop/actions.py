@@ -48,11 +48,17 @@ _ALL = (
     ActionSpec("window.search", "查找…", "Ctrl+K", "search", (LEDGER,), words="搜索"),
     ActionSpec("window.refresh", "刷新", "F5", "restore", (LEDGER,)),
     ActionSpec("ledger.bulk", "批量修改…", "Ctrl+H", "edit", (LEDGER, WRITABLE), page="ledger", words="替换 清空 统一"),
-    ActionSpec("ledger.extend", "延期…", "Ctrl+Shift+Y", "clock", (LEDGER, WRITABLE), page="ledger", words="时限 延长"),
-    ActionSpec("ledger.suspend", "暂停…", "Ctrl+Shift+U", "clock", (LEDGER, WRITABLE), page="ledger", words="时限 顺延"),
     ActionSpec(
-        "ledger.move", "转为其他状态…", "Ctrl+Shift+M", "edit", (LEDGER, WRITABLE), page="ledger", words="流转 办理"
+        "ledger.move",
+        "转为其他状态…",
+        "Ctrl+Shift+M",
+        "edit",
+        (LEDGER, WRITABLE),
+        page="ledger",
+        words="流转 办理 状态",
     ),
+    ActionSpec("ledger.extend", "延期…", "Ctrl+Shift+Y", "clock", (LEDGER, WRITABLE), page="ledger", words="时限 延长"),
+    ActionSpec("ledger.suspend", "暂停…", "Ctrl+Shift+U", "clock", (LEDGER, WRITABLE), page="ledger", words="顺延"),
     ActionSpec(
         "ledger.escalate", "督促升级…", "Ctrl+Shift+L", "flag", (LEDGER, WRITABLE), page="ledger",
         words="预警 通报 约谈 挂牌督办 选中",
@@ -62,6 +68,8 @@ _ALL = (
         "escalation.unit", "对单位采取督促措施…", "", "flag", (LEDGER, WRITABLE), page="escalation",
         words="预警 通报 约谈 挂牌督办 市 县",
     ),
+    ActionSpec("closure.joint", "联审…", "", "closure", (LEDGER, WRITABLE), page="closure", words="销号 会审 批量"),
+    ActionSpec("closure.filings", "打印销号备案表…", "", "print", (LEDGER,), page="closure", words="备案 销号 报备"),
     ActionSpec(
         "verification.new", "新建核查方案…", "", "check", (LEDGER, WRITABLE), page="closure", words="抽查 回头看 抽样"
     ),
@@ -117,6 +125,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("edit.undo", "edit.redo", "edit.steps", SEPARATOR, "ledger.bulk", "ledger.move", "ledger.extend",
          "ledger.suspend", "ledger.escalate", "ledger.remind",
          "escalation.unit", "verification.new", "verification.collect",
+         "closure.joint", "closure.filings",
          "ledger.remove", "ledger.compare",
          "ledger.earlier", "fields.manage", SEPARATOR, "import.undo", SEPARATOR, "window.search"),
     ),
