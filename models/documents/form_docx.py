@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TITLE_FACE, BODY_FACE, LABEL_FACE = "方正小标宋简体", "仿宋_GB2312", "黑体"
 _LATIN = "Times New Roman"
-_TITLE_PT, _HEAD_PT, _BODY_PT = 18.0, 11.0, 11.0
+_TITLE_PT, _HEAD_PT, _BODY_PT, _LIST_PT = 18.0, 11.0, 11.0, 10.0
 _MM_WIDE = {False: 210 - 2 * 22, True: 297 - 2 * 20}
 """Width between the margins, upright and lying."""
 _ALIGN = {"left": 0, "center": 1, "right": 2}
@@ -164,29 +164,32 @@ def _draw(document: Document, table: BoxTable, width_mm: float) -> None:
         column.width = width
     rows = [list(row.cells) for row in made.rows]
     for number, height in enumerate(table.heights):
-        _row(made.rows[number], height, header=number < table.header_rows)
+        _row(made.rows[number], height, header=number < table.header_rows, whole=table.header_rows > 0)
     for box in table.boxes:
         cell = rows[box.row][box.column]
         if box.columns > 1 or box.rows > 1:
             cell = cell.merge(rows[box.row + box.rows - 1][box.column + box.columns - 1])
         cell.width = Mm(width_mm * sum(table.widths[box.column : box.column + box.columns]))
-        _fill(cell, box)
+        _fill(cell, box, _LIST_PT if table.header_rows else _BODY_PT)
     after: Any = document.add_paragraph()
     after.paragraph_format.space_after = _pt(0)
     after.paragraph_format.line_spacing = _pt(2)
 
 
-def _row(row: Any, height: float, *, header: bool) -> None:
+def _row(row: Any, height: float, *, header: bool, whole: bool) -> None:
+    """``whole`` rows go to the next page rather than be cut in two."""
     from docx.enum.table import WD_ROW_HEIGHT_RULE
     from docx.shared import Mm
 
     row.height_rule = WD_ROW_HEIGHT_RULE.AT_LEAST
     row.height = Mm(max(height, 8.0))
+    if whole:
+        row._tr.get_or_add_trPr().insert(0, _element("w:cantSplit"))
     if header:
         row._tr.get_or_add_trPr().append(_element("w:tblHeader"))
 
 
-def _fill(cell: Any, box: Box) -> None:
+def _fill(cell: Any, box: Box, size: float) -> None:
     from docx.enum.table import WD_ALIGN_VERTICAL
 
     cell.vertical_alignment = {
@@ -197,7 +200,8 @@ def _fill(cell: Any, box: Box) -> None:
     line = cell.paragraphs[0]
     line.alignment = _ALIGN[box.align]
     line.paragraph_format.space_before, line.paragraph_format.space_after = _pt(2), _pt(2)
-    _run(line, printable(box.text), LABEL_FACE if box.label else BODY_FACE, _BODY_PT)
+    line.paragraph_format.keep_with_next = box.open_below
+    _run(line, printable(box.text), LABEL_FACE if box.label else BODY_FACE, size)
     _open(cell, [side for side, is_open in (("top", box.open_above), ("bottom", box.open_below)) if is_open])
 
 

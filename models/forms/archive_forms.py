@@ -55,5 +55,5 @@ def cover_sheet(facts: CoverFacts) -> FormSheet:
 def letters_sheet(number: str, name: str, rows: tuple[tuple[str, ...], ...]) -> FormSheet:
     """往来文书: 日期, 文书或事项, 文号和内容, 对象或人员."""
     header = ("日期", "文书或事项", "文号和内容", "对象或人员")
-    listing = Listing(header, rows, (14, 24, 44, 18), aligns=("center", "left", "left", "left"))
+    listing = Listing(header, rows, (15, 24, 43, 18), aligns=("center", "left", "left", "left"))
     return FormSheet("往来文书清单", (listing,), (f"问题编号：{number}", name), footer=number)

@@ -106,7 +106,7 @@ def timeline_sheet(facts: TimelineFacts) -> FormSheet:
         ),
     )
     header = ("日期", "事项", "说明", "人员或单位")
-    listing = Listing(header, facts.lines, (14, 26, 43, 17), aligns=("center", "left", "left", "left"))
+    listing = Listing(header, facts.lines, (15, 27, 41, 17), aligns=("center", "left", "left", "left"))
     return FormSheet(
         "办理时间线", (head, listing), _head(facts.ledger_name, facts.printed_on),
         bookmark=f"{facts.number} {facts.name}".strip(), footer=facts.number,

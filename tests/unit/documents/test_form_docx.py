@@ -44,6 +44,9 @@ def test_every_run_names_an_official_chinese_face_and_headers_repeat(tmp_path):
     listing = document.tables[1]
     assert listing.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert listing.rows[1]._tr.trPr.find(qn("w:tblHeader")) is None
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in listing.rows)
+    opinion = next(cell for row in document.tables[0].rows for cell in row.cells if cell.text == "同意。")
+    assert opinion.paragraphs[0].paragraph_format.keep_with_next
     sizes = [(round(one.page_width.mm), round(one.page_height.mm)) for one in document.sections]
     assert sizes == [(210, 297), (297, 210)]
 
