@@ -11,6 +11,7 @@ from models.errors import UserError
 from models.exchange.verification_sheets.layout import META, read_stamp
 from models.exchange.verification_sheets.returning import CHANGED, NEW, SAME, WRONG, enter_returned, read_returned
 from models.exchange.verification_sheets.writing import SheetWanted, write_sheets
+from models.importing import run_import
 from models.operations.demo import make_demo
 from models.operations.undo import undo_last
 from models.operations.verification import Finding, enter_findings
@@ -227,6 +228,13 @@ def test_a_sheet_of_another_plan_or_ledger_and_any_other_file_are_refused(ledger
     (tmp_path / "y.xlsx").write_bytes(b"PK\x03\x04broken")
     with pytest.raises(UserError):
         read_returned(ledger, [tmp_path / "y.xlsx"], other.plan_id)
+
+
+def test_a_sheet_that_goes_to_the_import_of_lists_is_sent_back(ledger, tmp_path):
+    path = written(ledger, tmp_path)
+    fill(path, {numbers(ledger, 1)[0]: GOOD})
+    with pytest.raises(UserError, match="导入核查结果"):
+        run_import(ledger, [path])
 
 
 def test_only_what_is_open_can_be_written_again(ledger, tmp_path):
