@@ -15,7 +15,7 @@ from models.store import Ledger
 def run(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("RECTLEDGER_HOME", str(tmp_path / "home"))
     folder = tmp_path / "账本"
-    main(["--ledger", str(folder), "demo", "--problems", "40", "--seed", "3"])
+    main(["--ledger", str(folder), "demo", "--problems", "300", "--seed", "3"])
     capsys.readouterr()
 
     def command(*words: str) -> tuple[int, str, str]:
