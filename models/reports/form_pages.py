@@ -7,6 +7,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -128,7 +129,7 @@ def _compile(path: Path, *, progress: Progress) -> list[int]:
     from pypdfium2 import PdfDocument  # pyright: ignore[reportMissingTypeStubs]
 
     open_pdf: Any = PdfDocument
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONT_FOLDER])
+    fonts = _fonts()
     source = resource("reports/form.typ").read_bytes()
     count = len(_waiting)
     pages: list[int] = []
@@ -155,6 +156,14 @@ def _compile(path: Path, *, progress: Progress) -> list[int]:
         joined.close()
     _waiting.clear()
     return pages
+
+
+@cache
+def _fonts() -> Any:
+    """Read once in the life of the child."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONT_FOLDER])
 
 
 def _pages_of(pdf: Any, count: int) -> list[int]:
