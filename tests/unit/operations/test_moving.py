@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import update
 
-from models.errors import UserError
+from models.errors import Cancelled, UserError
 from models.operations import next_undo, redo, undo_last
 from models.operations.history import actor_id_of, open_change_set
 from models.operations.moving import (
@@ -21,6 +21,7 @@ from models.operations.moving import (
     preview_moves,
     write_moves,
 )
+from models.progress import Progress
 from models.queries.problems import ProblemQuery, detail, problem_ids, problem_records
 from models.schema import Actor, Status, StatusMove
 
@@ -177,3 +178,15 @@ def test_no_such_state_and_nobody_to_decide_are_said(ledger):
         move_problems(ledger, [1], "完了")
     with pytest.raises(UserError, match="没有选中"):
         move_problems(ledger, [], "整改中")
+
+
+def test_moving_very_many_can_be_cancelled_and_then_nothing_is_written(demo):
+    ids = list(problem_ids(demo, ProblemQuery()))
+    with demo.writing() as connection:
+        connection.exec_driver_sql("UPDATE problem SET status='整改中'")
+    said = []
+    progress = Progress(lambda _fraction, text: said.append(text), lambda: "写入新的值" in said)
+    with pytest.raises(Cancelled):
+        move_problems(demo, ids, "已上报待核查", progress=progress)
+    assert set(states(demo).values()) == {"整改中"}
+    assert move_problems(demo, ids, "已上报待核查").moved == len(ids)
