@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
-from desktop.panels.closure.papers import print_filings, print_publicity
+from desktop.panels.closure.papers import print_filings
 from models.queries.closure import WAITING, ClosureLine
 from models.rules.closure import APPROVAL, CLOSED, PREPARING, PUBLIC, RETURNED
 
@@ -38,7 +38,7 @@ class ClosureBatches(QObject):
         for words, chosen, act in (
             ("提出申请", _in(lines, WAITING, RETURNED), lambda ids: steps.start(_problems(ids))),
             ("送审", [one for one in _in(lines, PREPARING) if not one.missing], lambda ids: steps.submit(_keys(ids))),
-            ("开始公示", _chip(lines, PUBLIC, "待公示"), lambda ids: steps.publish(_keys(ids), 7)),
+            ("开始公示", _chip(lines, PUBLIC, "待公示"), lambda ids: steps.publish(_keys(ids), None)),
             ("公示期满，转下一步", _chip(lines, PUBLIC, "公示期满"), lambda ids: steps.end(_keys(ids))),
             ("审签", _chip(lines, APPROVAL, "待审签"), lambda ids: steps.approve(_keys(ids), f"{len(ids)} 件")),
             ("登记备案并销号", _chip(lines, APPROVAL, "待备案"), self.file),
@@ -98,7 +98,9 @@ class ClosureBatches(QObject):
         self._context.jobs.read("读取已销号的申请", read, show, owner=self)
 
     def _notice(self, lines: Sequence[ClosureLine]) -> None:
-        print_publicity(self._desk, self._context, _keys(lines), 7)
+        from desktop.printing.form_preview import preview_form
+
+        preview_form(self._desk, self._context, "publicity-notice", _problems(lines))
 
     def _open(
         self, dialog: JointDialog | FilingDialog, title: str, work: Callable[[Ledger, Progress], Change]

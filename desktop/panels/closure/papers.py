@@ -45,18 +45,6 @@ def print_filings(parent: QWidget, context: AppContext, closure_ids: Sequence[in
     return _preview(parent, context, "销号备案表", sheets, len(closure_ids), landscape=True)
 
 
-def print_publicity(parent: QWidget, context: AppContext, closure_ids: Sequence[int], days: int) -> PreviewDialog:
-    """The words of 公示 with the list of problems."""
-
-    def sheets(ledger: Ledger) -> list[FormSheet]:
-        from models.forms.closure_forms import publicity_notice
-        from models.queries.closure_forms import closure_facts
-
-        return [publicity_notice(closure_facts(ledger, closure_ids), ledger.name, days)]
-
-    return _preview(parent, context, "销号公示", sheets, len(closure_ids), landscape=False)
-
-
 def _preview(
     parent: QWidget,
     context: AppContext,

@@ -198,22 +198,23 @@ class ClosureSteps(QObject):
         note = f"提交人是 {case.row['submitter']}，审核人要另外的人。"
         self.ask(f"{case.level.name}：通过", detail.problem.name, asks, "通过", run, note)
 
-    def publish(self, closure_ids: Sequence[int], days: int) -> None:
-        """Put up for publicity."""
+    def publish(self, closure_ids: Sequence[int], days: int | None) -> None:
+        """Put up for publicity; ``days`` None for those of the standard of each."""
         asks = (
             Ask("place", "公示地点", "line", "", hint="网站、报纸或公告栏"),
             Ask("day", "开始日期", "date", clock.today()),
-            Ask("days", "公示天数", "line", days),
+            Ask("days", "公示天数", "line", days, hint="空着就按各自的销号标准"),
         )
 
         def run(ledger: Ledger, values: dict[str, Any], progress: Progress) -> Change:
             from models.operations.closure_publicity import start_publicity
 
             text = values["days"].strip()
-            if not text.isascii() or not text.isdigit():
+            if text and (not text.isascii() or not text.isdigit()):
                 raise UserError(f"公示天数“{text}”不是整数", advice="请填写工作日数，如 7")
+            lasts = int(text) if text else None
             return start_publicity(
-                ledger, closure_ids, values["place"], day=values["day"], days=int(text), progress=progress
+                ledger, closure_ids, values["place"], day=values["day"], days=lasts, progress=progress
             )
 
         note = "按工作日计算，开始当天不算；收到异议时停止计算，处理后接着算。"
