@@ -28,7 +28,7 @@ from desktop.panels.escalation.target_lines import (
     read_facts,
 )
 from desktop.tables.short_list import STRETCH, ListColumn, ShortListTable
-from desktop.widgets.card import Card, label
+from desktop.widgets.card import Card
 from desktop.widgets.empty_state import EmptyState
 from desktop.widgets.flow import button, toolbar
 from models import clock
@@ -64,14 +64,14 @@ class EscalationPage(Page):
         self.facts: PageFacts | None = None
         self._ladder_id: int | None = None
         self._by = "city"
-        self._wanted = ""
+        self._wanted = self._wanted_step = ""
         self._job: Job | None = None
         self.shown = False
         self._build()
         context.campaign_changed.connect(lambda: self.load() if self.isVisible() else None)
 
     def _build(self) -> None:
-        self.ladder_box, self.by_box = QComboBox(), QComboBox()
+        self.ladder_box, self.by_box, self.step_box = QComboBox(), QComboBox(), QComboBox()
         self.ladder_box.setAccessibleName("督促阶梯")
         self.by_box.setAccessibleName("建议按什么列出")
         self.ladder_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -80,6 +80,9 @@ class EscalationPage(Page):
             self.by_box.addItem(title, key)
         self.ladder_box.activated.connect(self._on_ladder)
         self.by_box.activated.connect(self._on_by)
+        self.step_box.setAccessibleName("只看哪一步")
+        self.step_box.setMinimumWidth(116)
+        self.step_box.activated.connect(lambda _row: self._show_lines())
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("督促清单")
         self.tabs.setDrawBase(False)
@@ -99,7 +102,7 @@ class EscalationPage(Page):
         layout = self.page_layout()
         layout.setSpacing(8)
         layout.addLayout(toolbar(
-            (self.ladder_box, self.tabs, label("建议", "secondary"), self.by_box),
+            (self.ladder_box, self.tabs, self.by_box, self.step_box),
             (self.settings_button, self.export_button, self.print_button, self.new_button),
         ))  # fmt: skip
         layout.addWidget(self.splitter, 1)
@@ -171,7 +174,8 @@ class EscalationPage(Page):
     def save_state(self) -> dict[str, Any]:
         line = self.table.current_line()
         return {
-            "ladder": self._ladder_id, "tab": self.tab, "by": self._by, "line": line.key if line is not None else "",
+            "ladder": self._ladder_id, "tab": self.tab, "by": self._by, "step": self.step,
+            "line": line.key if line is not None else "",
             "sizes": self.splitter.sizes(),
         }  # fmt: skip
 
@@ -185,6 +189,7 @@ class EscalationPage(Page):
             self._by = state["by"]
             self.by_box.setCurrentIndex(list(BY_TITLES).index(self._by))
         self._wanted = str(state.get("line") or "")
+        self._wanted_step = str(state.get("step") or "")
         sizes = state.get("sizes")
         if isinstance(sizes, list) and len(sizes) == 2 and all(isinstance(one, int) and one > 0 for one in sizes):
             self.splitter.setSizes(sizes)
@@ -205,6 +210,11 @@ class EscalationPage(Page):
         return {"suggested": show(SUGGESTED), "all": show(ALL), "": show(WAITING)}
 
     # ---- reading -----------------------------------------------------------------------------------------------------
+
+    @property
+    def step(self) -> str:
+        """The only step that is listed; empty for all."""
+        return str(self.step_box.currentData() or "")
 
     @property
     def tab(self) -> str:
@@ -232,6 +242,7 @@ class EscalationPage(Page):
         self.ladder_box.setCurrentIndex(self.ladder_box.findData(facts.ladder_id))
         blocker.unblock()
         self._ladder_id = facts.ladder_id
+        self._offer_steps(self._wanted_step or self.step)
         for place, (key, count) in enumerate(counts_of(facts, clock.today()).items()):
             self.tabs.setTabText(place, f"{TABS[key]} {count:,}" if count else TABS[key])
         writable = not self.context.ledger.read_only and bool(facts.ladders)
@@ -241,11 +252,28 @@ class EscalationPage(Page):
             one.setEnabled(bool(facts.taken))
         self._show_lines()
 
+    def _offer_steps(self, chosen: str) -> None:
+        """The steps of the ladder, and those that were taken under names it has no more."""
+        assert self.facts is not None
+        ladder = next((one for one in self.facts.ladders if one.id == self.facts.ladder_id), None)
+        names = [step.name for step in ladder.steps] if ladder is not None else []
+        names += [one.step_name for one in self.facts.taken]
+        self.step_box.clear()
+        self.step_box.addItem("全部步骤", "")
+        for name in dict.fromkeys(names):
+            self.step_box.addItem(name, name)
+        self.step_box.setCurrentIndex(max(self.step_box.findData(chosen), 0))
+        self._wanted_step = ""
+
     def _show_lines(self) -> None:
         if self.facts is None:
             return
-        self.by_box.setEnabled(self.tab == SUGGESTED)
+        suggested = self.tab == SUGGESTED
+        self.by_box.setVisible(suggested)
+        self.step_box.setVisible(not suggested)
         lines = lines_of(self.facts, self.tab, clock.today())
+        if not suggested and self.step:
+            lines = [line for line in lines if line.step == self.step]
         if not lines:
             heading, sentence = _NOTHING[self.tab]
             if not self.facts.ladders:
@@ -284,17 +312,18 @@ class EscalationPage(Page):
 
     def export(self) -> None:
         """Write the register to a workbook."""
-        register_paper.export(self, self.context, self.ladder_box.currentText(), self._state_words())
+        register_paper.export(self, self.context, self._register())
 
     def print_register(self) -> None:
         """Show the register as it would be printed."""
         if self.facts is None or not self.facts.taken:
             self.context.inform("还没有督促措施，没有可打印的内容。", "amber")
             return
-        QTimer.singleShot(0, self, lambda: register_paper.preview(
-            self, self.context, self.ladder_box.currentText(), self._state_words()
-        ))  # fmt: skip
+        QTimer.singleShot(0, self, lambda: register_paper.preview(self, self.context, self._register()))
 
-    def _state_words(self) -> str:
-        """The register is of the tab in front where that shows steps in one state."""
-        return "逾期未回复" if self.tab == LATE else ""
+    def _register(self) -> dict[str, str]:
+        """What the register holds: the ladder, and the step and the state that the tab in front is narrowed to."""
+        step = self.step if self.tab != SUGGESTED else ""
+        state = "逾期未回复" if self.tab == LATE else ""
+        title = f"{step or '督促'}登记表（{self.ladder_box.currentText()}）"
+        return {"ladder": self.ladder_box.currentText(), "step": step, "state": state, "title": title}

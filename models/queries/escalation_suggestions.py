@@ -105,6 +105,7 @@ def suggestions(
     day = today or clock.today()
     with ledger.reading() as connection, stoppable(connection, progress):
         ladder = ladder_of(connection, ladder_id)
+        by = _fitting(ladder, by)
         progress(None, "正在对照触发条件")
         found = candidates_in(connection, ladder, day, campaign)
         standing = _standing(connection, ladder, units=by != "problem")
@@ -122,6 +123,13 @@ def suggestions(
             if (line := _of_unit(ladder, unit, members, standing.get(unit), day)) is not None
         ]
     return sorted(made, key=lambda one: (-one.step.position, -len(one.problem_ids), one.whom))
+
+
+def _fitting(ladder: LadderLine, by: str) -> str:
+    """A ladder for problems only suggests no units, and the reverse."""
+    if ladder.scope == "problem":
+        return "problem"
+    return "city" if ladder.scope == "unit" and by == "problem" else by
 
 
 def problem_places(connection: Connection, ladder: LadderLine, ids: Sequence[int]) -> dict[int, int | None]:

@@ -41,7 +41,9 @@ REPORTS: dict[str, ReportKind] = {
             ("title", "unit", "paper", "where", "region", "problem", "date"),
         ),
         ReportKind("import-receipt", "导入回执", import_receipt, ("batch", "title", "unit")),
-        ReportKind("escalation-register", "督促登记表", escalation_register, ("ladder", "state", "title", "unit")),
+        ReportKind(
+            "escalation-register", "督促登记表", escalation_register, ("ladder", "step", "state", "title", "unit")
+        ),
         ReportKind("late-duties", "逾期未报单位清单", late_duties, ("title", "unit")),
     )
 }  # fmt: skip

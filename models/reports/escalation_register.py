@@ -38,7 +38,9 @@ _COLUMNS = (
 def escalation_register(
     ledger: Ledger, query: ProblemQuery, as_of: date, settings: Mapping[str, str]
 ) -> Report:  # fmt: skip
-    """The register of a ladder (``ladder``: its name), of a campaign, with the steps in a state (``state``)."""
+    """The register of a ladder (``ladder``: its name), of a campaign, of a unit, of the steps of one name (``step``:
+    the register of interviews is that of 约谈) and in one state (``state``).
+    """
     with ledger.reading() as connection:
         ladder = ladder_of(connection, settings["ladder"]) if settings.get("ladder") else None
     campaign = query.campaign if isinstance(query.campaign, str) else None
@@ -49,6 +51,8 @@ def escalation_register(
         if state not in known and state not in STATE_TITLES:
             raise UserError(f"没有“{state}”这种情况", advice=f"可用：{'、'.join(known)}")
         lines = [one for one in lines if one.state(as_of) == known.get(state, state)]
+    if settings.get("step"):
+        lines = [one for one in lines if one.step_name == settings["step"]]
     if settings.get("unit"):
         lines = [one for one in lines if one.unit == settings["unit"]]
     title = settings.get("title") or (f"督促登记表（{ladder.name}）" if ladder is not None else "督促登记表")

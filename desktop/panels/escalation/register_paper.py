@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
@@ -56,9 +56,9 @@ def ask_unit(parent: QWidget, context: AppContext, tell: Callable[[str], None]) 
     )
 
 
-def export(parent: QWidget, context: AppContext, ladder: str, state: str) -> None:
-    """Ask where, and write the register as a workbook."""
-    name = f"督促登记表{clock.today():%Y%m%d}.xlsx"
+def export(parent: QWidget, context: AppContext, settings: Mapping[str, str]) -> None:
+    """Ask where, and write the register as a workbook; ``settings`` as the report takes them."""
+    name = f"{settings['title'].partition('（')[0]}{clock.today():%Y%m%d}.xlsx"
     path = file_prompts.ask_save_file(parent, context.state, "export", "导出督促登记表", name, (file_prompts.XLSX,))
     if path is None:
         return
@@ -67,7 +67,7 @@ def export(parent: QWidget, context: AppContext, ladder: str, state: str) -> Non
     def work(progress: Progress) -> int:
         from models.reports.sheet import set_sheet
 
-        report = build(ledger, query, ladder, state)
+        report = build(ledger, query, settings)
         set_sheet(report, path, progress)
         return report.row_count
 
@@ -77,28 +77,27 @@ def export(parent: QWidget, context: AppContext, ladder: str, state: str) -> Non
     )  # fmt: skip
 
 
-def preview(parent: QWidget, context: AppContext, ladder: str, state: str) -> PreviewDialog:
+def preview(parent: QWidget, context: AppContext, settings: Mapping[str, str]) -> PreviewDialog:
     """Show the register as it would be printed."""
     from desktop.printing.preview import PreviewDialog
     from desktop.printing.print_settings import PrintSettings
 
     ledger, query = context.ledger, context.query_base
 
-    def make(settings: PrintSettings, progress: Progress) -> bytes:
+    def make(shown: PrintSettings, progress: Progress) -> bytes:
         from models.reports.pages import set_pages
 
-        return set_pages(build(ledger, query, ladder, state, settings.title), None, progress).content
+        return set_pages(build(ledger, query, {**settings, "title": shown.title}), None, progress).content
 
-    settings = PrintSettings("A3", True, title=f"督促登记表（{ladder}）")
-    dialog = PreviewDialog(parent, context, settings.title, make, (1, 0), settings)
+    paper = PrintSettings("A3", True, title=settings["title"])
+    dialog = PreviewDialog(parent, context, paper.title, make, (1, 0), paper)
     dialog.row.set_only_title()
     dialog.open()
     return dialog
 
 
-def build(ledger: Ledger, query: ProblemQuery, ladder: str, state: str, title: str = "") -> Report:
+def build(ledger: Ledger, query: ProblemQuery, settings: Mapping[str, str]) -> Report:
     """The register as data."""
     from models.reports.escalation_register import escalation_register
 
-    settings = {"ladder": ladder, "state": state, "title": title}
     return escalation_register(ledger, query, clock.today(), {key: text for key, text in settings.items() if text})

@@ -242,6 +242,18 @@ def test_the_register_is_copied_exported_and_shown_for_print(
     words = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None}
     assert "督促登记表（省级五步法）" in words
     assert {"对象", "文号", "回复期限", "约谈"} <= words
+    at = page.step_box.findData("约谈")
+    page.step_box.setCurrentIndex(at)
+    page.step_box.activated.emit(at)
+    hands.settle()
+    assert {line.step for line in page.table.lines.lines()} == {"约谈"}
+    hands.click(page.export_button)
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet is not None
+    words = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None}
+    assert "约谈登记表（省级五步法）" in words
+    assert "预警" not in words
+    assert page.save_state()["step"] == "约谈"
     page.print_register()
     hands.settle()
     from PySide6.QtWidgets import QApplication

@@ -308,7 +308,9 @@ def test_work_behind_its_measures_is_suggested_before_anything_is_overdue(ledger
 def test_the_scope_of_a_ladder_is_kept(ledger, province):
     from models.operations.ladders import save_ladder
 
+    assert {one.unit for one in suggestions(ledger, province.id, by="problem")} == {""}
     save_ladder(ledger, province.id, province.name, "unit", "")
+    assert {one.unit for one in suggestions(ledger, province.id, by="problem")} == {"邯郸市"}
     with pytest.raises(UserError, match="“省级五步法”只用于单位"):
         take_step(ledger, draft(province, "预警"))
     take_step(ledger, draft(province, "预警", (), "邯郸市"))

@@ -79,6 +79,8 @@ def test_the_register_is_a_report(urged, tmp_path):
         (1, "预警", "2019-4-8号", "已发出"), (2, "通报", "2019-4-20号", "已发出"),
         (3, "预警", "2019-4-22号", "已解除 2019-05-06"),
     ]  # fmt: skip
+    only = build_report("escalation-register", urged, ProblemQuery(), clock.today(), {"step": "通报"})
+    assert only.row_count == 1
     folder = str(urged.folder)
     urged.close()
     words = ["--ledger", folder, "report", "escalation-register", "--out", str(tmp_path / "登记表.xlsx")]
