@@ -35,7 +35,7 @@ ENTRIES: dict[str, str] = {
     "demand": "存在问题及要求",
 }  # fmt: skip
 """What a finding consists of, and how each part is called."""
-_LONGEST = {"result": 40, "verifier": 200, "finding": 20_000, "demand": 20_000, "source": 300}
+_LONGEST = {"result": 40, "verifier": 200, "finding": 40_000, "demand": 40_000, "source": 300}
 _CHUNK = 2_000
 
 
@@ -143,7 +143,10 @@ def remove_check(ledger: Ledger, verification_id: int) -> Change:
 
 
 def clean_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Texts as typed become what the columns take: trimmed, blank as None, days as dates. UserError for no date."""
+    """Texts as typed become what the columns take: trimmed, blank as None, days as dates.
+
+    UserError for what is no date or too long.
+    """
     clean: dict[str, Any] = {}
     for key, value in values.items():
         if key not in ENTRIES:
@@ -155,7 +158,9 @@ def clean_values(values: Mapping[str, Any]) -> dict[str, Any]:
                 raise UserError(f"“{text}”不是日期", advice="请写成 2019-05-06")
             clean[key] = found
         elif isinstance(value, str):
-            clean[key] = value.strip()[: _LONGEST[key]] or None
+            clean[key] = value.strip() or None
+            if len(value) > _LONGEST[key]:
+                raise UserError(f"{ENTRIES[key]}太长，最多 {_LONGEST[key]:,} 字", advice="请缩短")
         else:
             clean[key] = value
     return clean

@@ -77,10 +77,18 @@ def read_stamp(texts: list[str]) -> Stamp | None:
         given = cast("dict[str, Any]", content) if isinstance(content, dict) else {}
         if given.get("kind") != MARK or given.get("version") != VERSION:
             return None
-        rows = tuple((int(place), str(number)[:40], int(key)) for place, number, key in given["rows"])
-        return Stamp(str(given["ledger"]), int(given["plan"]), rows)
-    except (ValueError, TypeError, KeyError, RecursionError):
+        rows = tuple((_id(place), str(number)[:40], _id(key)) for place, number, key in given["rows"])
+        return Stamp(str(given["ledger"])[:100], _id(given["plan"]), rows)
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
+
+
+def _id(value: Any) -> int:
+    """A number that a database takes; ValueError for any other."""
+    number = int(value)
+    if not 0 < number < 1 << 31:
+        raise ValueError("no id")
+    return number
 
 
 def sheet_columns(results: tuple[str, ...]) -> tuple[SheetColumn, ...]:

@@ -229,7 +229,7 @@ class _Matching:
             found = self._by_number.get(number)
             return found if found is not None else self._items.get(stamped.get(number, 0))
         place = row.cells.get("place")
-        if isinstance(place, int | float) and not isinstance(place, bool):
+        if isinstance(place, int | float) and not isinstance(place, bool) and 0 < place < 1e9:
             item = self._items.get(places.get(int(place), 0))
             site = row.cells.get("site_name")
             if item is not None and isinstance(site, str) and site.strip() == (item["site_name"] or "").strip():
@@ -270,7 +270,10 @@ def _values(filled: Mapping[str, Value]) -> tuple[dict[str, Any], list[tuple[str
                 said[key] = found.date
             continue
         text = _shown(value)
-        said |= clean_values({key: "".join(text.split()) if key == "result" else text})
+        try:
+            said |= clean_values({key: "".join(text.split()) if key == "result" else text})
+        except UserError as error:
+            faults.append((key, error.sentence().rstrip("。")))
     return said, faults
 
 
@@ -288,4 +291,4 @@ def _shown(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return str(value).replace("\x00", "").strip()

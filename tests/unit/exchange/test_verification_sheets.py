@@ -237,6 +237,40 @@ def test_a_sheet_that_goes_to_the_import_of_lists_is_sent_back(ledger, tmp_path)
         run_import(ledger, [path])
 
 
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        '{"kind":"rectledger-verification","version":1,"ledger":"x","plan":1e999,"rows":[]}',
+        '{"kind":"rectledger-verification","version":1,"ledger":"x","plan":99999999999999999999,"rows":[]}',
+        '{"kind":"rectledger-verification","version":1,"ledger":[],"plan":1,"rows":[[1,2]]}',
+        '{"kind":"rectledger-verification","version":1,"ledger":"x","plan":1,"rows":{"a":1}}',
+        "[" * 100_000,
+        '"rectledger-verification"',
+        "null",
+    ],
+)
+def test_a_spoilt_stamp_is_no_stamp(stamp):
+    assert read_stamp([stamp]) is None
+
+
+def test_cells_that_nobody_would_write_are_told_and_break_nothing(ledger, tmp_path):
+    path = written(ledger, tmp_path)
+    one, two, three, four = numbers(ledger, 4)
+    fill(path, {
+        one: GOOD | {"核查日期": 1e300}, two: GOOD | {"核查情况": "长" * 32_000, "核查人": 12345},
+        four: GOOD | {"核查人": "甲" * 300}, three: {"台账编号": None, "序号": 1e300, "核查人": "王五"},
+    })  # fmt: skip
+    preview = read_returned(ledger, [path])
+    assert {line.why for line in preview.of(WRONG)} >= {
+        "不是日期，请写成 2019-05-06",
+        "这一行没有台账编号，不知道是哪条问题",
+    }
+    assert any("核查人太长" in line.why for line in preview.of(WRONG))
+    (good,) = preview.of(NEW)
+    assert good.new["verifier"] == "12345" and len(good.new["finding"]) == 32_000
+    assert enter_returned(ledger, preview).written == 1
+
+
 def test_only_what_is_open_can_be_written_again(ledger, tmp_path):
     ids = item_ids(ledger, ItemQuery(plan_of(ledger).id))
     said = {"result": "无法核查", "checked_on": date(2019, 5, 1), "verifier": "孙七", "finding": "停产"}
