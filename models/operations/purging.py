@@ -18,6 +18,7 @@ from models.queries.fields import PROBLEM
 from models.schema import (
     Evidence,
     EvidenceVersion,
+    Extension,
     Measure,
     Note,
     ProblemLink,
@@ -39,10 +40,12 @@ _EVIDENCE: Table = Evidence.__table__  # type: ignore[assignment]
 _VERSION: Table = EvidenceVersion.__table__  # type: ignore[assignment]
 _NOTE: Table = Note.__table__  # type: ignore[assignment]
 _LINK: Table = ProblemLink.__table__  # type: ignore[assignment]
+_EXTENSION: Table = Extension.__table__  # type: ignore[assignment]
 _VISIT: Table = Visit.__table__  # type: ignore[assignment]
 _VANISHED: Table = VanishedItem.__table__  # type: ignore[assignment]
 _COUNTED: tuple[tuple[str, Table], ...] = (
     ("整改措施", _MEASURE), ("进展填报", _REPORT), ("佐证材料", _EVIDENCE), ("备忘", _NOTE), ("关联", _LINK),
+    ("延期和暂停", _EXTENSION),
 )  # fmt: skip
 
 
@@ -126,7 +129,7 @@ def _delete(connection: Connection, keys: Sequence[int]) -> None:
     """Rows that point at the problems first, whatever the database does by itself."""
     pieces = select(_EVIDENCE.c.id).where(_EVIDENCE.c.problem_id.in_(keys))
     connection.execute(delete(_VERSION).where(_VERSION.c.evidence_id.in_(pieces)))
-    for table in (_REPORT, _EVIDENCE, _MEASURE, _NOTE, _VANISHED):
+    for table in (_REPORT, _EVIDENCE, _MEASURE, _NOTE, _EXTENSION, _VANISHED):
         connection.execute(delete(table).where(table.c.problem_id.in_(keys)))
     connection.execute(delete(_LINK).where(_LINK.c.problem_id.in_(keys)))
     connection.execute(update(_LINK).where(_LINK.c.other_id.in_(keys)).values(other_id=None))

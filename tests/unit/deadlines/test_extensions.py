@@ -226,3 +226,14 @@ def test_history_tells_what_was_corrected_and_lifted(ledger):
     assert ("延期或暂停“工程量大”", "批准人", "市整改办", "市政府") in told
     assert ("延期或暂停“工程量大”", "新期限", "2019-05-20", "2019-05-13") in told
     assert edit_extension(ledger, one, {"approver": "市政府"}).change_set_id == 0
+
+
+def test_extensions_are_counted_among_what_purging_would_lose(ledger):
+    from models.operations import remove_problems
+    from models.operations.purging import preview_purge, purge_problems
+
+    grant_one(ledger, 1, extension(to="2019-6-30"))
+    remove_problems(ledger, [1])
+    assert ("延期和暂停", 1) in preview_purge(ledger, [1]).behind
+    purge_problems(ledger, [1])
+    assert rows(ledger) == []
