@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, func, or_, select
 
 from models.queries.fields import PROBLEM
-from models.schema import BatchRow, Campaign, Change, ChangeSet, ImportBatch, SourceFile
+from models.schema import BatchRow, Campaign, Change, ChangeSet, ImportBatch, SourceFile, Status
 
 _SET: Table = ChangeSet.__table__  # type: ignore[assignment]
 _CHANGE: Table = Change.__table__  # type: ignore[assignment]
+_STATUS: Table = Status.__table__  # type: ignore[assignment]
 _CAMPAIGN: Table = Campaign.__table__  # type: ignore[assignment]
 _ROW: Table = BatchRow.__table__  # type: ignore[assignment]
 _BATCH: Table = ImportBatch.__table__  # type: ignore[assignment]
@@ -67,6 +68,7 @@ def rollback_to(connection: Connection, day: date) -> Rollback | None:
 def _read_changes(connection: Connection, later: Any, rollback: Rollback) -> None:
     """Of each field the oldest of the later changes tells the value of that day."""
     campaigns: dict[int, str] = {line.id: line.name for line in connection.execute(select(_CAMPAIGN))}
+    renamed = _renamed_states(connection)
     changes = connection.execute(
         select(_CHANGE.c.entity_id, _CHANGE.c.field, _CHANGE.c.old)
         .where(_CHANGE.c.change_set_id.in_(later), _CHANGE.c.entity == "problem")
@@ -91,8 +93,21 @@ def _read_changes(connection: Connection, later: Any, rollback: Rollback) -> Non
             case "extra":
                 loaded = json.loads(value) if isinstance(value, str) else value
                 rollback.values.setdefault(key, {})["extra"] = loaded or {}
+            case "status":
+                rollback.values.setdefault(key, {})[name] = renamed.get(value, value)
             case _:
                 rollback.values.setdefault(key, {})[name] = value
+
+
+def _renamed_states(connection: Connection) -> dict[Any, str]:
+    """Former names of states with their present ones, so that a state of that day is known today."""
+    present = {row.id: row.name for row in connection.execute(select(_STATUS.c.id, _STATUS.c.name))}
+    known = set(present.values())
+    rows = connection.execute(
+        select(_CHANGE.c.entity_id, _CHANGE.c.old).where(_CHANGE.c.entity == "status", _CHANGE.c.field == "name")
+    )
+    former = ((json.loads(row.old), present.get(row.entity_id)) for row in rows if row.old is not None)
+    return {old: new for old, new in former if new is not None and old not in known}
 
 
 def _regions(value: Any) -> tuple[list[str], list[str] | None]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import select
 
+from models import clock
 from models.errors import UserError
 from models.operations import redo, undo_last
 from models.operations.marking import RuleDraft, add_rules, list_rules
@@ -33,7 +35,7 @@ from models.operations.states import (
 from models.operations.views import find_view, save_view
 from models.queries.history_conditions import HistoryTest, written_history
 from models.queries.people import people, reasons, roles
-from models.queries.problems import ProblemQuery, facet, problem_ids
+from models.queries.problems import ProblemQuery, facet, problem_ids, problem_records
 from models.schema import ClosureLevel, StatusMove, VerificationResult
 
 
@@ -94,6 +96,14 @@ def test_a_renamed_state_takes_everything_along_and_back(ledger):
     assert where(ledger, "status = 整改中") == [1] and line(ledger, "整改中").problems == 1
     redo(ledger)
     assert where(ledger, "status = 正在整改") == [1]
+
+
+def test_an_earlier_day_is_told_with_the_names_of_today(ledger):
+    with clock.freeze(datetime(2019, 5, 8, 10, 0)):
+        move_problems(ledger, [1], "已上报待核查")
+    change_state(ledger, line(ledger, "整改中").id, StateDraft("正在整改", "open", "blue"))
+    (then,) = problem_records(ledger, ProblemQuery(ids=(1,), as_of=date(2019, 5, 7)))
+    assert then["status"] == "正在整改"
 
 
 def test_the_level_of_closing_follows_a_renamed_state(ledger):
