@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from models.queries.evidence_hints import Hint
     from models.store import Ledger
 
-OPEN, SAVE, NEWER, COPY = "open", "save", "version", "copy"
+OPEN, SAVE, NEWER, COPY, EXPLAIN = "open", "save", "version", "copy", "explain"
 _SHORT_SUM = 20
 
 
@@ -144,6 +144,8 @@ class EvidenceTab(DossierTab):
             self.write(
                 "删除佐证材料", lambda ledger: remove_evidence(ledger, key), "已删除一份佐证材料，文件还在台账里。"
             )
+        elif action == EXPLAIN and self._waiting(key):
+            self.reader.explain(self, self._waiting(key)[0])
         elif action == NEWER:
             path = file_prompts.ask_open_file(self, self.work.context.state, "evidence", f"“{piece.title}”的新版本")
             if path is not None:
@@ -175,6 +177,8 @@ class EvidenceTab(DossierTab):
         actions: list[tuple[str, str]] = []
         if last is not None:
             actions += [(OPEN, "打开"), (SAVE, "另存为…"), (COPY, "复制 SHA-256")]
+        if writable and self._waiting(one.id):
+            actions.append((EXPLAIN, "说明提示…"))
         if writable:
             actions += [(NEWER, "添加新版本…"), (EDIT, "修改名称和类别"), (REMOVE, "删除")]
         about = (f"对应措施：{names[one.measure_id]}",) if one.measure_id in names else ()
@@ -189,9 +193,13 @@ class EvidenceTab(DossierTab):
             extra=(lambda: self._below(one)) if last is not None else None,
         )
 
+    def _waiting(self, evidence_id: int) -> list[Hint]:
+        """Hints that nobody explained yet."""
+        return [hint for hint in self._hints.get(evidence_id, ()) if hint.explained is None]
+
     def _chips(self, one: EvidenceLine) -> tuple[tuple[str, str], ...]:
         """The kind, and how many hints nobody has explained."""
-        waiting = sum(hint.explained is None for hint in self._hints.get(one.id, ()))
+        waiting = len(self._waiting(one.id))
         chips = ((one.kind, "grey"),) if one.kind else ()
         return (*chips, (f"提示 {waiting}", "amber")) if waiting else chips
 

@@ -51,8 +51,9 @@ def test_pictures_added_in_the_panel_are_compared_and_the_hint_can_be_explained_
         dialog.words_box.setCurrentText("同一条街的两个点位。")
         desk.qtbot.mouseClick(dialog.ok_button, Qt.MouseButton.LeftButton)
 
+    assert box.buttons[0].accessibleName() == "照片与别的问题相近：说明"
     QTimer.singleShot(200, answer)
-    desk.click(box.buttons[0])
+    tab.do(tab.list.cards[0].view.key, "explain")
     desk.settle()
     assert hints(desk.ledger, [1])[0].explained == "同一条街的两个点位。"
     desk.qtbot.waitUntil(lambda: "提示 1" not in words_of(tab, 0), timeout=5_000)
