@@ -123,6 +123,7 @@ class EntryBar(QWidget):
         self.words_button = button("写明情况…", "", "给选中的问题登记结果、核查情况和要求（Ctrl+Enter）")
         self.words_button.clicked.connect(self.words_asked)
         self.selected_label = label("", "secondary")
+        self.selected_label.hide()
         inside = QWidget()
         inside.setProperty("role", "plain")
         self._flow = FlowLayout(inside, 6)
@@ -157,3 +158,4 @@ class EntryBar(QWidget):
     def say_selected(self, count: int) -> None:
         """How many rows a result would be given to."""
         self.selected_label.setText(f"选中 {count:,} 条" if count > 1 else "")
+        self.selected_label.setVisible(count > 1)
