@@ -30,7 +30,7 @@ from models.operations.dossier_values import Entry, typed_one
 from models.operations.rows import remove_rows
 from models.progress import Progress, silent
 from models.queries.closure_cases import Case, latest_closures, read_cases, read_problem_facts
-from models.queries.closure_standards import DONE, read_standards, statuses_of
+from models.queries.closure_standards import CLOSING, DONE, read_standards, statuses_of
 from models.rules.closure import (
     OPEN_STAGES,
     PREPARING,
@@ -58,7 +58,8 @@ def start_closures(
     """Begin an application for each problem, as its next attempt; ``person`` begins it (default: who works here).
 
     After one that was returned or withdrawn the ticks are taken over. The problem moves into the state of the first
-    level. ClosureRefused names the problems that have an application under way, are closed, or have no standard.
+    level unless it stands in a state of closing already, as those of earlier lists do. ClosureRefused names the
+    problems that have an application under way, are closed, or have no standard.
     """
     wanted = list(dict.fromkeys(problem_ids))
     if not wanted:
@@ -76,9 +77,9 @@ def start_closures(
         refuse([_cannot_start(facts[key], before.get(key), closed, standards) for key in wanted])
         made = _create(connection, ledger, [facts[key] for key in wanted], before, standards, who, progress)
         step, keys = made
-        cases = read_cases(connection, keys)
-        for case in cases.values():
-            step.enter(case, first_level(case.standard), begun, who)
+        closing = set(statuses_of(connection, CLOSING))
+        for case in read_cases(connection, keys).values():
+            step.enter(case, first_level(case.standard), begun, who, move=case.problem.status not in closing)
         step.finish()
     return step.change
 

@@ -105,7 +105,7 @@ class ClosureStep:
         }  # fmt: skip
         self.add(REVIEW, row | values)
 
-    def enter(self, case: Case, level: Level | None, day: date, who: str) -> None:
+    def enter(self, case: Case, level: Level | None, day: date, who: str, *, move: bool = True) -> None:
         """Let the application stand at a level from ``day`` on, and its problem in the state of that level."""
         due = None
         if level is not None and level.workdays:
@@ -113,7 +113,8 @@ class ClosureStep:
         values: dict[str, Any] = {"stage": stage_at(level), "level_since": day, "level_due_on": due}
         if level is not None:
             values["level_id"] = level.id
-            self.move(case, status_at(case.standard, level), who)
+            if move:
+                self.move(case, status_at(case.standard, level), who)
         self.write(case, **values)
 
     def pass_on(self, case: Case, day: date, who: str) -> None:

@@ -275,3 +275,11 @@ def test_every_step_stands_in_the_history_of_the_problem_in_words(ledger, tmp_pa
     stages = [(line.title, line.old, line.new) for line in lines if line.field == "stage"]
     assert ("阶段", "准备材料", "审核中") in stages and ("阶段", "审核中", "公示中") in stages
     assert "ZG-000005 收到公示异议：夜间仍在生产" in {line.step for line in lines}
+
+
+def test_a_problem_that_a_list_brought_in_under_review_is_applied_for_where_it_stands(ledger, tmp_path):
+    with ledger.writing() as connection:
+        connection.execute(text("update problem set status = '销号审核中' where id = 5"))
+    submitted(ledger, CLOSABLE, tmp_path)
+    assert status_of(ledger, CLOSABLE) == "销号审核中"
+    assert case_of(ledger, CLOSABLE).level.name == "县级验收"
