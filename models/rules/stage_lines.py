@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from models.rules.deadline_kinds import Stage
@@ -22,6 +23,8 @@ from models.rules.measure_shares import Part, overall
 
 Source = Literal["measures", "stages"]
 _WHOLE = 100
+_FINE = 1_000_000
+"""Shares are kept to so small a part of a percent."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class StageLine:
 
     def behind(self, on: date) -> int:
         """Whole days behind the line; what nobody told counts as nothing done."""
-        return days_behind(self.points, self.done or Fraction(0), on, self.start)
+        return _days_behind(self.points, self.done or Fraction(0), on, self.start)
 
 
 def stage_line(
@@ -62,7 +65,8 @@ def stage_line(
 ) -> StageLine | None:
     """The line of a problem; null where nothing in it has stages. ``reported`` is the last percentage of a report."""
     timed = [one for one in measures if not one.lasting]
-    points, source = _measure_points(timed, deadline), "measures"
+    dates = tuple((one.due_on, one.part.share) for one in timed)
+    points, source = _measure_points(dates, deadline), "measures"
     if points:
         measures = timed
     else:
@@ -84,29 +88,36 @@ def _done(measures: Sequence[DatedPart], reported: Decimal | None) -> Fraction |
     return Fraction(reported) / _WHOLE if reported is not None else None
 
 
-def _measure_points(measures: Sequence[DatedPart], deadline: date | None) -> tuple[Milestone, ...]:
-    if all(one.due_on is None and one.part.share is None for one in measures):
+_days_behind = lru_cache(maxsize=8_192)(days_behind)
+"""Kept, like the points below: the problems of a round share their dates, and a list asks for thousands."""
+
+
+@lru_cache(maxsize=8_192)
+def _measure_points(
+    measures: tuple[tuple[date | None, Decimal | None], ...], deadline: date | None
+) -> tuple[Milestone, ...]:
+    """``measures`` are (day, share) pairs."""
+    if all(day is None and share is None for day, share in measures):
         return ()
-    weights = _weights(measures)
-    by_day: dict[date, Fraction] = {}
-    for one, weight in zip(measures, weights, strict=True):
-        day = one.due_on or deadline
+    by_day: dict[date, int] = {}
+    for (due_on, _share), weight in zip(measures, _weights([share for _day, share in measures]), strict=True):
+        day = due_on or deadline
         if day is not None:
-            by_day[day] = by_day.get(day, Fraction(0)) + weight
-    total = sum(by_day.values(), Fraction(0))
+            by_day[day] = by_day.get(day, 0) + weight
+    total = sum(by_day.values())
     if not total:
         return ()
     points: list[Milestone] = []
-    share = Fraction(0)
+    reached = 0
     for day in sorted(by_day):
-        share += by_day[day] / total
-        points.append(Milestone(day, share))
+        reached += by_day[day]
+        points.append(Milestone(day, Fraction(reached, total)))
     return tuple(points)
 
 
-def _weights(measures: Sequence[DatedPart]) -> list[Fraction]:
-    """What each measure is of the whole, as ``measure_shares`` weighs them."""
-    written = [Fraction(one.part.share) for one in measures if one.part.share is not None]
-    unsaid = len(measures) - len(written)
-    rest = max(Fraction(_WHOLE) - sum(written, Fraction(0)), Fraction(0)) / unsaid if unsaid else Fraction(0)
-    return [rest if one.part.share is None else Fraction(one.part.share) for one in measures]
+def _weights(written: Sequence[Decimal | None]) -> list[int]:
+    """What each measure is of the whole, as ``measure_shares`` weighs them; whole numbers, which are quick to add."""
+    shares = [None if share is None else int(share * _FINE) for share in written]
+    unsaid = shares.count(None)
+    rest = max(_WHOLE * _FINE - sum(share for share in shares if share is not None), 0)
+    return [rest if share is None else share * max(unsaid, 1) for share in shares]
