@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,6 +12,7 @@ from typing_extensions import override
 from desktop.context import AppContext
 from desktop.pages.base import Page
 from desktop.panels.closure.desk import ClosureDesk
+from desktop.panels.verification.desk import VerificationDesk
 from desktop.widgets.flow import toolbar
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 VERIFICATION, CLOSURE = "verification", "closure"
 TABS = {VERIFICATION: "核查", CLOSURE: "销号"}
-_VERIFICATION_MODULE = "desktop.panels.verification.desk"
 
 
 class ClosurePage(Page):
@@ -33,11 +31,8 @@ class ClosurePage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self.desk = ClosureDesk(context)
-        self.verification: Any = _verification(context)
-        self.halves: dict[str, QWidget] = {}
-        if self.verification is not None:
-            self.halves[VERIFICATION] = self.verification
-        self.halves[CLOSURE] = self.desk
+        self.verification = VerificationDesk(context)
+        self.halves: dict[str, QWidget] = {VERIFICATION: self.verification, CLOSURE: self.desk}
         self.tabs = QTabBar()
         self.tabs.setAccessibleName("核查销号")
         self.tabs.setDrawBase(False)
@@ -70,9 +65,9 @@ class ClosurePage(Page):
     def open(self, **arguments: Any) -> None:
         problem = arguments.get("problem")
         self.show_half(str(arguments.get("tab") or (CLOSURE if problem else self.half)))
-        if arguments.get("plan") is not None and self.verification is not None:
+        if arguments.get("plan") is not None:
             self.verification.show_plan(int(arguments["plan"]))
-        elif arguments.get("population") is not None and self.verification is not None:
+        elif arguments.get("population") is not None:
             self.verification.new_plan(arguments["population"])
         if problem and self.half == CLOSURE:
             condition = arguments.get("condition")
@@ -91,18 +86,14 @@ class ClosurePage(Page):
     def refresh(self, change: Change | None) -> None:
         if self.half == CLOSURE:
             self.desk.refresh(change)
-        elif self.verification is not None:
+        else:
             self.verification.refresh(change)
 
     @override
     def actions_handled(self) -> dict[str, Callable[[], None]]:
-        closing: dict[str, Callable[[], None]] = {
+        return {
             "closure.joint": lambda: self._close(self.desk.joint),
             "closure.filings": lambda: self._close(self.desk.print_filings),
-        }
-        if self.verification is None:
-            return closing
-        return closing | {
             "verification.new": lambda: self._verify(self.verification.new_plan),
             "verification.collect": lambda: self._verify(self.verification.collect),
         }
@@ -119,21 +110,19 @@ class ClosurePage(Page):
     def accept_files(self, paths: list[str]) -> bool:
         if self.half == CLOSURE:
             return self.desk.add_files([Path(path) for path in paths])
-        accept = getattr(self.verification, "accept_files", None)
-        return bool(accept is not None and accept(paths))
+        return self.verification.accept_files(paths)
 
     @override
     def save_state(self) -> dict[str, Any]:
-        state: dict[str, Any] = {"half": self.half, "closure": self.desk.save_state()}
-        if self.verification is not None:
-            state["verification"] = self.verification.save_state()
-        return state
+        return {
+            "half": self.half, "closure": self.desk.save_state(), "verification": self.verification.save_state()
+        }  # fmt: skip
 
     @override
     def restore_state(self, state: dict[str, Any]) -> None:
         if isinstance(state.get("closure"), dict):
             self.desk.restore_state(state["closure"])
-        if self.verification is not None and isinstance(state.get("verification"), dict):
+        if isinstance(state.get("verification"), dict):
             self.verification.restore_state(state["verification"])
         self.show_half(str(state.get("half") or CLOSURE))
 
@@ -147,8 +136,6 @@ class ClosurePage(Page):
 
     @override
     def screenshot_variants(self) -> dict[str, Callable[[], None]]:
-        if self.verification is None:
-            return {}
         return {VERIFICATION: self._picture_verification, "": lambda: self.show_half(CLOSURE)}
 
     def _picture_verification(self) -> None:
@@ -157,8 +144,8 @@ class ClosurePage(Page):
 
     def _load(self) -> None:
         if self.half == CLOSURE:
-            self.desk.load()
-        elif self.verification is not None:
+            self.desk.refresh(None)
+        else:
             self.verification.load()
 
     def _on_tab(self, number: int) -> None:
@@ -168,10 +155,3 @@ class ClosurePage(Page):
     def _show_waiting(self, count: int) -> None:
         place = list(self.halves).index(CLOSURE)
         self.tabs.setTabText(place, f"{TABS[CLOSURE]} {count:,}" if count else TABS[CLOSURE])
-
-
-def _verification(context: AppContext) -> Any:
-    """The half of checks on site, None where this version has none."""
-    if importlib.util.find_spec(_VERIFICATION_MODULE) is None:
-        return None
-    return importlib.import_module(_VERIFICATION_MODULE).VerificationDesk(context)
