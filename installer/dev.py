@@ -29,7 +29,7 @@ SCREEN_LIBRARIES = [
     "libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-shape0", "libxcb-xkb1", "libxkbcommon-x11-0",
     "libxcb-render-util0", "libxcb-image0",
 ]  # fmt: skip
-TEST_PROGRAMS = ["libreoffice-calc-nogui", "poppler-utils"]
+TEST_PROGRAMS = ["libreoffice-calc-nogui", "libreoffice-writer-nogui", "poppler-utils"]
 RENAMED = {"libglib2.0-0": "libglib2.0-0t64"}
 """Names that Debian 13 changed; either one satisfies."""
 
