@@ -136,7 +136,7 @@ class LedgerPage(Page):
 
     @override
     def refresh(self, change: Change | None) -> None:
-        if change is None or change.fields & {"states", "people"}:
+        if change is None or change.fields & {"states", "people", "calendar"}:
             self.table.words.renew(read_words(self.context.ledger))
         self.table.refresh(change)
         self.panel.refresh(change)

@@ -80,12 +80,12 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
         if run is None:
             menu.addSeparator()
             continue
-        action = menu.addAction(f"{text}\t{shortcut}" if shortcut else text)
-        action.setEnabled(enabled)
         if text == _MOVES:
             menu.addMenu(moves)
             moves.setEnabled(enabled)
             continue
+        action = menu.addAction(f"{text}\t{shortcut}" if shortcut else text)
+        action.setEnabled(enabled)
         action.triggered.connect(lambda _=False, do=run: do())
     papers = menu.addMenu("打印表单、归档")
     papers.setEnabled(count > 0)
@@ -94,8 +94,6 @@ def rows_menu(page: ListOwner, point: QPoint) -> QMenu:
     return menu
 
 
-def _extend(page: ListOwner, kind: str) -> None:
-    ask_extension(cast(QWidget, page), page.context, page.table, kind)
 def _verify(page: ListOwner) -> None:
     """A plan of verification about the selected problems."""
     from models.queries.filtering import ProblemQuery
@@ -137,6 +135,8 @@ def _moves_menu(page: ListOwner, menu: QMenu) -> QMenu:
     return inside
 
 
+def _extend(page: ListOwner, kind: str) -> None:
+    ask_extension(cast(QWidget, page), page.context, page.table, kind)
 
 
 def urging(page: ListOwner) -> EscalationWork:
