@@ -1,18 +1,19 @@
 """Deadlines that the working calendar would move: listed old → new, and moved only on yes, in one step.
 
 Asked are deadlines that were counted and still stand as counted: of problems that are not closed and were never
-extended, the last day of a running publicity (公示), and the day an answer to an open step of 升级督促 is due. A day
-that a person typed has no count behind it any more and is never touched.
+extended, the last day of a running publicity (公示), the day until which a level of 销号 should be done (办理期限), and
+the day an answer to an open step of 升级督促 is due. A day that a person typed has no count behind it any more and is
+never touched.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, or_, select
+from sqlalchemy import Connection, Table, and_, false, or_, select
 
 from models.operations.change import Change
 from models.operations.consequences import deadline_again
@@ -22,27 +23,33 @@ from models.operations.learned import read_taught
 from models.operations.rows import write_values
 from models.operations.stored_values import FieldChange, read_fields, write_fields
 from models.progress import Progress, silent
-from models.queries.closure_cases import read_cases
+from models.queries.closure_cases import Case, read_cases
 from models.queries.fields import PROBLEM
 from models.queries.workday_calendar import Counting, read_counting
-from models.rules.closure import PUBLIC
+from models.rules.closure import OPEN_STAGES, PUBLIC
 from models.rules.closure_publicity import run_clock
 from models.rules.deadline_learned import wording_key
 from models.rules.ladders import reply_due
+from models.rules.workdays import WorkdayCalendar
 from models.schema import Closure, Escalation, EscalationProblem, Status
+from models.store.id_lists import among
 
 if TYPE_CHECKING:
     from models.store import Ledger
 
-PROBLEM_DEADLINE, PUBLICITY, REPLY = "problem", "closure", "escalation"
-"""What moves; also the table that holds it."""
-TITLES = {PROBLEM_DEADLINE: "整改期限", PUBLICITY: "公示截止", REPLY: "回复期限"}
-_COLUMNS = {PUBLICITY: ("publicity_until", "publicity_estimated"), REPLY: ("due_on", "due_estimated")}
-_WORDS = {PUBLICITY: "closure_rows", REPLY: "escalation_rows"}
+PROBLEM_DEADLINE, PUBLICITY, LEVEL, REPLY = "problem", "closure", "level", "escalation"
+"""What moves."""
+TITLES = {PROBLEM_DEADLINE: "整改期限", PUBLICITY: "公示截止", LEVEL: "办理期限", REPLY: "回复期限"}
 _CLOSURE: Table = Closure.__table__  # type: ignore[assignment]
 _STEP: Table = Escalation.__table__  # type: ignore[assignment]
 _TOUCHED: Table = EscalationProblem.__table__  # type: ignore[assignment]
 _STATUS: Table = Status.__table__  # type: ignore[assignment]
+_HELD: dict[str, tuple[Table, str, str, str]] = {
+    PUBLICITY: (_CLOSURE, "publicity_until", "publicity_estimated", "closure_rows"),
+    LEVEL: (_CLOSURE, "level_due_on", "", "closure_rows"),
+    REPLY: (_STEP, "due_on", "due_estimated", "escalation_rows"),
+}
+"""Of the days that are not of a problem: table, column, column of 预估 (empty where none is kept), word of a Change."""
 _PART = 2_000
 
 
@@ -50,7 +57,7 @@ _PART = 2_000
 class DeadlineMove:
     """One deadline; ``old`` equal to ``new`` where only 预估 comes or goes.
 
-    ``key`` is the id in the table that ``kind`` names; ``ledger_number`` is empty for a step against a unit.
+    ``key`` is the id in the table that holds it; ``ledger_number`` is empty for a step against a unit.
     """
 
     kind: str
@@ -86,8 +93,8 @@ def deadline_moves(ledger: Ledger, progress: Progress = silent) -> list[Deadline
 def _all_moves(connection: Connection, progress: Progress) -> list[DeadlineMove]:
     counting = read_counting(connection)
     found = _problem_moves(connection, counting, progress.part(0.0, 0.8))
-    progress(0.8, "核对公示期")
-    found += _publicity_moves(connection, counting)
+    progress(0.8, "核对公示期和办理期限")
+    found += _closure_moves(connection, counting)
     progress(0.9, "核对回复期限")
     found += _reply_moves(connection, counting)
     return found
@@ -106,19 +113,17 @@ def apply_deadline_moves(ledger: Ledger, moves: Sequence[DeadlineMove], progress
         fields = [change for move in standing if move.kind == PROBLEM_DEADLINE for change in _field_changes(move)]
         write_fields(connection, recorder, fields, progress.part(0.3, 0.9))
         words = set[str]()
-        for kind, columns in _COLUMNS.items():
+        for kind, (table, day, guess, word) in _HELD.items():
             some = [move for move in standing if move.kind == kind]
-            rows = [
-                (move.key, column, old, new)
+            rows: list[tuple[int, str, Any, Any]] = [(move.key, day, move.old, move.new) for move in some if move.moves]
+            rows += [
+                (move.key, guess, move.was_estimated, move.estimated)
                 for move in some
-                for column, old, new in zip(
-                    columns, (move.old, move.was_estimated), (move.new, move.estimated), strict=True
-                )
-                if old != new
+                if move.was_estimated != move.estimated
             ]
             if rows:
-                write_values(connection, recorder, kind, rows)
-                words.add(_WORDS[kind])
+                write_values(connection, recorder, table.name, rows)
+                words.add(word)
         recorder.close()
         touched = frozenset(move.problem_id for move in standing if move.problem_id is not None)
         return Change(recorder.id, title, touched, shown_fields(change.field for change in fields) | words, "edit")
@@ -140,10 +145,12 @@ def _still(connection: Connection, moves: Sequence[DeadlineMove]) -> list[Deadli
     for key, row in read_fields(connection, keys, ("deadline", "deadline_estimated", "removed_in")).items():
         if row["removed_in"] is None:
             now[PROBLEM_DEADLINE, key] = (row["deadline"], bool(row["deadline_estimated"]))
-    for kind, table in ((PUBLICITY, _CLOSURE), (REPLY, _STEP)):
-        day, estimated = (table.c[name] for name in _COLUMNS[kind])
+    for kind, (table, day, guess, _word) in _HELD.items():
         wanted = [move.key for move in moves if move.kind == kind]
-        query = select(table.c.id, day, estimated).where(table.c.id.in_(wanted), table.c.removed_in.is_(None))
+        estimated = table.c[guess] if guess else false()
+        query = select(table.c.id, table.c[day], estimated).where(
+            among(table.c.id, wanted), table.c.removed_in.is_(None)
+        )
         now.update({(kind, row[0]): (row[1], bool(row[2])) for row in connection.execute(query)})
     return [move for move in moves if now.get((move.kind, move.key)) == (move.old, move.was_estimated)]
 
@@ -208,26 +215,38 @@ def _as_counted(row: Any, rule: str, counting: Counting) -> bool:
     return row["deadline_rule"] is not None or row["deadline"] == plain
 
 
-def _publicity_moves(connection: Connection, counting: Counting) -> list[DeadlineMove]:
-    wanted = select(_CLOSURE.c.id).where(
-        _CLOSURE.c.removed_in.is_(None), _CLOSURE.c.stage == PUBLIC, _CLOSURE.c.publicity_until.is_not(None),
-        _CLOSURE.c.publicity_from.is_not(None),
+def _closure_moves(connection: Connection, counting: Counting) -> list[DeadlineMove]:
+    """Of applications on their way: how long they are put up, and until when their level should be done."""
+    columns = _CLOSURE.c
+    is_public = and_(
+        columns.stage == PUBLIC, columns.publicity_until.is_not(None), columns.publicity_from.is_not(None)
     )  # fmt: skip
+    has_level = and_(columns.level_due_on.is_not(None), columns.level_since.is_not(None))
+    wanted = select(columns.id).where(
+        columns.removed_in.is_(None), columns.stage.in_(OPEN_STAGES), or_(is_public, has_level)
+    )
     found: list[DeadlineMove] = []
     for case in read_cases(connection, connection.execute(wanted).scalars()).values():
-        row = case.row
-        days = row["publicity_days"] or case.standard.publicity_days
-        clock = run_clock(counting.calendar, row["publicity_from"], days, case.objections)
-        told = (row["publicity_until"], bool(row["publicity_estimated"]))
-        if clock.until is not None and told != (clock.until, clock.estimated):
-            one = case.problem
-            found.append(
-                DeadlineMove(
-                    PUBLICITY, case.id, one.id, one.ledger_number, one.site_name or one.description, told[0],
-                    clock.until, told[1], clock.estimated,
+        for kind, old, was_estimated, new, estimated in _days_of(case, counting.calendar):
+            if (old, was_estimated) != (new, estimated):
+                one = case.problem
+                name = one.site_name or one.description
+                found.append(
+                    DeadlineMove(kind, case.id, one.id, one.ledger_number, name, old, new, was_estimated, estimated)
                 )
-            )  # fmt: skip
     return found
+
+
+def _days_of(case: Case, calendar: WorkdayCalendar) -> Iterator[tuple[str, date, bool, date, bool]]:
+    """(what, the day now, whether 预估, the day counted again, whether 预估) of one application."""
+    row, level = case.row, case.level
+    if case.stage == PUBLIC and row["publicity_until"] is not None and row["publicity_from"] is not None:
+        days = row["publicity_days"] or case.standard.publicity_days
+        clock = run_clock(calendar, row["publicity_from"], days, case.objections)
+        if clock.until is not None:
+            yield PUBLICITY, row["publicity_until"], bool(row["publicity_estimated"]), clock.until, clock.estimated
+    if row["level_due_on"] is not None and row["level_since"] is not None and level is not None and level.workdays:
+        yield LEVEL, row["level_due_on"], False, calendar.add(row["level_since"], level.workdays).day, False
 
 
 def _reply_moves(connection: Connection, counting: Counting) -> list[DeadlineMove]:
@@ -262,7 +281,7 @@ def _first_problems(connection: Connection, keys: Iterable[int]) -> dict[int, tu
     query = (
         select(_TOUCHED.c.escalation_id, PROBLEM.c.id, PROBLEM.c.ledger_number)
         .join(PROBLEM, PROBLEM.c.id == _TOUCHED.c.problem_id)
-        .where(_TOUCHED.c.escalation_id.in_(list(keys)), _TOUCHED.c.removed_in.is_(None))
+        .where(among(_TOUCHED.c.escalation_id, keys), _TOUCHED.c.removed_in.is_(None))
         .order_by(PROBLEM.c.id.desc())
     )
     return {row[0]: (row[1], row[2]) for row in connection.execute(query)}

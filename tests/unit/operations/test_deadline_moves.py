@@ -18,7 +18,7 @@ from models.operations.rule_settings import set_rule
 from models.operations.stored_values import read_fields
 from models.queries.escalation_ladders import ladder_of
 from models.queries.workday_calendar import PUT_OFF
-from tests.unit.operations.closing import case_of, public
+from tests.unit.operations.closing import case_of, public, submitted
 
 FIELDS = ("deadline", "deadline_kind", "deadline_rule", "deadline_estimated", "deadline_text")
 
@@ -165,6 +165,22 @@ def test_a_running_publicity_and_an_open_reply_move_too(ledger, tmp_path):
     assert deadline_moves(ledger) == []
     undo_last(ledger)
     assert case_of(ledger, 5).row["publicity_until"] == until
+
+
+def test_the_day_until_which_a_level_should_be_done_moves_too(ledger, tmp_path):
+    submitted(ledger, 5, tmp_path, date(2019, 4, 15))
+    set_day(ledger, date(2019, 4, 19), "holiday", "检修")
+    (move,) = deadline_moves(ledger)
+    assert (move.title, move.problem_id, move.old, move.new) == (
+        "办理期限", 5, date(2019, 4, 28), date(2019, 4, 29)
+    )  # fmt: skip
+    assert "closure_rows" in apply_deadline_moves(ledger, [move]).fields
+    assert case_of(ledger, 5).row["level_due_on"] == date(2019, 4, 29)
+    assert deadline_moves(ledger) == []
+    undo_last(ledger)
+    assert case_of(ledger, 5).row["level_due_on"] == date(2019, 4, 28)
+    redo(ledger)
+    assert case_of(ledger, 5).row["level_due_on"] == date(2019, 4, 29)
 
 
 def test_with_the_rule_a_deadline_keeps_clear_of_rest_days(ledger):
