@@ -14,6 +14,7 @@ from models.progress import Progress, silent
 from models.queries.fields import PROBLEM
 from models.queries.filtering import BEHIND, ProblemQuery, where_clauses
 from models.queries.marks import mark_rule
+from models.queries.workday_calendar import Counting, read_counting
 from models.rules.deadline_kinds import Stage
 from models.rules.deadline_text import read_deadline
 from models.rules.measure_shares import Part
@@ -72,7 +73,7 @@ def behind_clause(connection: Connection, today: date) -> ColumnElement[bool]:
 def line_of(connection: Connection, problem_id: int) -> StageLine | None:
     """The line of one problem, whatever its state; null where nothing in it has stages."""
     row = connection.execute(select(*(PROBLEM.c[name] for name in _NEEDED)).where(PROBLEM.c.id == problem_id)).one()
-    return _line(row, _around(connection, [problem_id]))
+    return _line(row, _around(connection, [problem_id]), read_counting(connection))
 
 
 def _lines(connection: Connection, clauses: Sequence[Any], today: date, progress: Progress) -> dict[int, StageLine]:
@@ -95,32 +96,35 @@ def _lines(connection: Connection, clauses: Sequence[Any], today: date, progress
         PROBLEM.c.id.not_in(paused),
     )
     rows = connection.execute(staged).all()
-    around = _around(connection, [row.id for row in rows])
+    around, counting = _around(connection, [row.id for row in rows]), read_counting(connection)
     found: dict[int, StageLine] = {}
     for number, row in enumerate(rows):
         if number % _TOGETHER == 0:
             progress(number / len(rows), "计算序时进度")
-        line = _line(row, around)
+        line = _line(row, around, counting)
         if line is not None:
             found[row.id] = line
     return found
 
 
-def _line(row: Any, around: _Around) -> StageLine | None:
+def _line(row: Any, around: _Around, counting: Counting) -> StageLine | None:
     given = row.assigned_on or row.found_on
-    stages = _stages(row.deadline_text, given) if row.deadline_kind == "staged" else ()
+    stages = _stages(row.deadline_text, given, counting) if row.deadline_kind == "staged" else ()
     return stage_line(
         around.measures.get(row.id, ()), stages, row.deadline, row.original_deadline, given,
         around.reported.get(row.id),
     )  # fmt: skip
 
 
-def _stages(text: str | None, given: date | None) -> tuple[Stage, ...]:
-    """The stages that the words name, read as the deadline itself was read."""
+def _stages(text: str | None, given: date | None, counting: Counting) -> tuple[Stage, ...]:
+    """The stages that the words name, counted by the working calendar as the deadline itself was."""
     if not text:
         return ()
     year = given.year if given else None
-    return read_deadline(text, assigned_on=given, year=year, as_of=given, since=given).stages
+    return read_deadline(
+        text, assigned_on=given, year=year, as_of=given, since=given, calendar=counting.calendar,
+        puts_off=counting.puts_off,
+    ).stages  # fmt: skip
 
 
 def _around(connection: Connection, ids: Sequence[int]) -> _Around:

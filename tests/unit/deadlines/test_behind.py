@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from sqlalchemy import text
 
+from models.operations import CellEdit, edit_cells
+from models.operations.calendar import set_day
 from models.operations.extension_steps import read_suspension
 from models.operations.extensions import grant_one
 from models.operations.measures import add_measure, edit_measure
@@ -43,6 +45,21 @@ def test_a_staged_deadline_asks_for_its_share_on_the_way(ledger):
     assert behind_problems(ledger, today=TODAY) == {2: 6}
     add_report(ledger, 2, {"period": "2019-05", "percent": "60"})
     assert behind_problems(ledger, today=TODAY) == {}
+
+
+def test_a_stage_in_working_days_lies_where_the_calendar_of_the_ledger_puts_it(ledger):
+    words = "10个工作日内完成50%，20个工作日内全部完成"
+    edit_cells(ledger, [CellEdit(2, "assigned_on", "2018-09-26"), CellEdit(2, "deadline_text", words)])
+
+    def days():
+        with ledger.reading() as connection:
+            line = line_of(connection, 2)
+        return [point.day for point in line.points] if line is not None else []
+
+    assert days() == [date(2018, 10, 15), date(2018, 10, 29)]
+    assert behind_problems(ledger, today=date(2018, 10, 16)) == {2: 20}
+    set_day(ledger, date(2018, 10, 10), "holiday", "停电")
+    assert days()[0] == date(2018, 10, 16)
 
 
 def test_measures_with_dates_come_before_stages_and_shares_count(ledger):
