@@ -166,10 +166,11 @@ def derived_days(connection: Connection, ladder: LadderLine, clause: ColumnEleme
 
 
 def _reminders(connection: Connection, clause: ColumnElement[bool]) -> tuple[ReminderLine, ...]:
+    """Those that urged on about steps and problems; calls for a report that is owed (报送) are no part of a chain."""
     query = (
         select(REMINDER, _ACTOR.c.name.label("actor"))
         .outerjoin(_ACTOR, _ACTOR.c.id == REMINDER.c.actor_id)
-        .where(REMINDER.c.removed_in.is_(None), clause)
+        .where(REMINDER.c.removed_in.is_(None), REMINDER.c.duty_id.is_(None), clause)
         .order_by(REMINDER.c.at, REMINDER.c.id)
     )
     return tuple(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from models.errors import UserError
 from models.operations import redo, undo_last
+from models.operations.duty_reports import Owed, remind
 from models.operations.escalation_values import StepDraft
 from models.operations.escalations import (
     answer_step,
@@ -26,7 +27,7 @@ from models.queries.escalation_ladders import ladder_of
 from models.queries.escalation_suggestions import suggestions
 from models.queries.escalations import late_replies, register
 from models.queries.problems import ProblemQuery, problem_ids
-from models.schema import Measure, Verification
+from models.schema import Duty, Measure, Verification
 
 APPROVED = {"approver": "刘处长"}
 
@@ -221,6 +222,16 @@ def test_reminders_are_told_in_the_sentence_of_the_next_letter(ledger, province)
     assert preview_step(ledger, draft(province, "通报", (1,), "邯郸市")).reminded.startswith("经 3 次催办")
     answer_step(ledger, key, {"replied_on": "2019-5-6"})
     assert chain_of_unit(ledger, "邯郸市", province.id).reminded().endswith("后已报送")
+
+
+def test_calls_for_an_owed_report_are_not_told_as_reminders_of_a_step(ledger, province):
+    take_step(ledger, draft(province, "预警", (1,), "邯郸市"))
+    with ledger.reading() as connection:
+        duty = connection.execute(select(Duty.id).order_by(Duty.id)).scalars().first()
+    remind(ledger, [Owed(duty, "邯郸市", "2019-04", date(2019, 5, 5))])
+    assert chain_of_unit(ledger, "邯郸市", province.id).reminders == ()
+    add_reminder(ledger, unit="邯郸市")
+    assert chain_of_unit(ledger, "邯郸市", province.id).reminded().startswith("经 1 次催办")
 
 
 def test_steps_answers_and_reminders_stand_in_the_history_of_the_problem(ledger, province):
