@@ -227,6 +227,8 @@ class MoveDialog(QDialog):
 
     @staticmethod
     def _lead_words(lead: Lead) -> str:
+        if lead.kind == "closure" and lead.key == "revoke":
+            return "去撤销销号"
         return {"closure": "去办理销号", "role": "去设置角色", "field": "去填写"}.get(lead.kind, "")
 
     def _on_lead(self) -> None:

@@ -72,7 +72,8 @@ class ClosurePage(Page):
         if problem and self.half == CLOSURE:
             condition = arguments.get("condition")
             wanted = int(condition) if condition not in (None, "") else None
-            self.desk.show_problem(int(problem), wanted, lead="condition" in arguments)
+            action = str(arguments.get("action") or "")
+            self.desk.show_problem(int(problem), wanted, lead="condition" in arguments, action=action)
         elif arguments.get("stage") is not None:
             self.desk.set_filter(str(arguments["stage"]))
 

@@ -102,11 +102,17 @@ class StatusMover(QObject):
 
 def lead_in_panel(panel: ProblemPanel, refusal: Refusal) -> None:
     """Take a person to what a refusal names: the field, the closing conditions, the roles."""
+    from models.operations.move_judging import REVOKE, Lead
+
     lead = refusal.lead
     if lead is None:
         return
     if lead.kind == "role":
         panel.mover.context.open_page("settings", tab="people")
+        return
+
+    if lead == Lead("closure", REVOKE):
+        panel.mover.context.open_page("closure", tab="closure", problem=refusal.problem_id, action=REVOKE)
         return
 
     def go() -> None:

@@ -1,13 +1,13 @@
-"""The closing gate: which problems may not be closed yet, each with what is missing."""
+"""The closing gate: which problems may not be closed yet, or not opened again, each with what has to be done first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from models import clock
-from models.queries.closure_cases import Case, latest_closures, read_cases
+from models.queries.closure_cases import CLOSURE, Case, latest_closures, read_cases
 from models.queries.workday_calendar import read_calendar
 from models.rules.closure import (
     APPROVAL,
@@ -22,8 +22,10 @@ from models.rules.closure import (
     next_level,
 )
 from models.rules.closure_publicity import is_over, run_clock
+from models.store.id_lists import among
 
 _ASK = "请在“核查销号”里提出销号申请"
+_CHUNK = 900
 
 
 def gate_refusals(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, int | None]]:
@@ -40,6 +42,23 @@ def gate_refusals(connection: Connection, ids: Sequence[int]) -> dict[int, tuple
         lacks = (f"还没有提出销号申请，{_ASK}", None) if case is None else case_lacks(connection, case)
         if lacks[0]:
             refused[problem] = lacks
+    return refused
+
+
+def revocation_refusals(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """By problem why it may not leave the closed states: its application is filed and must be revoked first.
+
+    Revoking writes the stage before the state, so that the move which follows from it is let through.
+    """
+    refused: dict[int, str] = {}
+    for start in range(0, len(ids), _CHUNK):
+        latest = latest_closures(connection, ids[start : start + _CHUNK])
+        query = select(CLOSURE.c.problem_id, CLOSURE.c.filing_number).where(
+            among(CLOSURE.c.id, latest.values()), CLOSURE.c.stage == CLOSED
+        )
+        for problem, number in connection.execute(query):
+            filed = f"已按备案号 {number} 销号" if number else "销号申请已经备案"
+            refused[problem] = f"{filed}，要先在“核查销号”里撤销销号，写明原因"
     return refused
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from models.errors import UserError
-from models.operations.closure_gate import gate_refusals
+from models.operations.closure_gate import gate_refusals, revocation_refusals
 from models.operations.stored_values import FieldChange, read_fields
 from models.operations.timeliness import timeliness_of_many
 from models.queries.fields import FIELDS, LIST_COLUMNS, PROBLEM
@@ -17,9 +17,13 @@ from models.queries.transitions import read_matrix, role_of
 from models.rules.transitions import CLOSURE_GATE, Demand, Matrix, Obstacle, missing_of
 
 CLOSED = "closed"
+REVOKE = "revoke"
+"""The key of a lead to the closing page where the application has to be revoked first."""
 _READ = frozenset({
     "status", "category", "ledger_number", "site_name", "removed_in", "closed_on", "timeliness",
 })  # fmt: skip
+_ASKED = frozenset({"role", "field", "reason"})
+"""Obstacles of a move that exists; who filed an application is told of it before being asked for any of them."""
 _CHUNK = 5_000
 _GONE = "已不在台账里，请刷新列表"
 
@@ -35,7 +39,10 @@ class Move:
 
 @dataclass(frozen=True)
 class Lead:
-    """Where to go for what is missing: a field by key, the closing condition by id (or all of it), a role, a reason."""
+    """Where to go for what is missing: a field by key, a role, a reason, a closing condition by id.
+
+    The key of ``closure`` is empty for all of it, and ``REVOKE`` where the application has to be revoked.
+    """
 
     kind: Literal["field", "closure", "role", "reason"]
     key: str = ""
@@ -131,13 +138,16 @@ class Judge:
         current = read_fields(self._connection, [move.problem_id for move in moves], wanted)
         through: list[tuple[Move, Mapping[str, Any]]] = []
         gated: list[int] = []
+        filed = self._filed(moves, current)
         for move in moves:
             now = current.get(move.problem_id)
             if now is None or now["removed_in"] is not None:
                 done.refusals.append(Refusal(move.problem_id, "", "", "", move.status, _GONE))
                 continue
             obstacle = self._obstacle(move, now, gated)
-            if obstacle is not None:
+            if move.problem_id in filed and (obstacle is None or obstacle.kind in _ASKED):
+                done.refusals.append(_refusal(move, now, filed[move.problem_id], Lead("closure", REVOKE)))
+            elif obstacle is not None:
                 done.refusals.append(self.refusal(move, now, obstacle))
             else:
                 through.append((move, now))
@@ -149,6 +159,18 @@ class Judge:
                 lead = Lead("closure", "" if condition is None else str(condition))
                 done.refusals.append(_refusal(move, now, why, lead))
         self._collect(open_, done)
+
+    def _filed(self, moves: Sequence[Move], current: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:
+        """By problem that would be opened again beside its application why it may not."""
+        phases = self.matrix.phases
+        leaving = [
+            move.problem_id
+            for move in moves
+            if phases[move.status] != CLOSED
+            and move.problem_id in current
+            and phases.get(current[move.problem_id]["status"]) == CLOSED
+        ]
+        return revocation_refusals(self._connection, leaving) if leaving else {}
 
     def _obstacle(self, move: Move, now: Mapping[str, Any], gated: list[int]) -> Obstacle | None:
         if now["status"] == move.status:

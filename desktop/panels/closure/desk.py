@@ -50,6 +50,7 @@ class ClosureDesk(QWidget):
         self._wanted: int | None = None
         self._condition: int | None = None
         self._lead = False
+        self._action = ""
         self._attempt: int | None = None
         self._job: Job | None = None
         self._detail_job: Job | None = None
@@ -151,8 +152,14 @@ class ClosureDesk(QWidget):
         """Narrow the list the next time it is read."""
         self.filters.set(stage, complete, city)
 
-    def show_problem(self, problem_id: int, condition_id: int | None = None, *, lead: bool = False) -> None:
-        """Bring a problem into hand, and the keyboard to a condition of it (``lead``: the first that is missing)."""
+    def show_problem(
+        self, problem_id: int, condition_id: int | None = None, *, lead: bool = False, action: str = ""
+    ) -> None:
+        """Bring a problem into hand, and the keyboard to a condition of it (``lead``: the first that is missing).
+
+        ``action`` of the card is begun when it is there, if it can be.
+        """
+        self._action = action
         self._wanted, self._condition, self._lead = problem_id, condition_id, lead or condition_id is not None
         self._attempt = None
         self.set_filter()
@@ -271,6 +278,9 @@ class ClosureDesk(QWidget):
             condition, self._condition, self._lead = self._condition, None, False
             if not self.card.focus_condition(condition):
                 self._focus_card()
+        action, self._action = self._action, ""
+        if action and detail.can(action) and not self.context.ledger.read_only:
+            self.doing.do(action)
         self.doing.go_on()
 
     def _on_hints(self, problem_id: int, found: list[Hint]) -> None:

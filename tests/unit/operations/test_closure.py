@@ -29,7 +29,9 @@ from models.operations.closure_publicity import (
 from models.operations.closure_reviewing import Decision, decide, joint_review, return_closures
 from models.operations.closure_steps import ClosureRefused
 from models.operations.evidence import remove_evidence
-from models.operations.moving import Move, MoveRefused, check_moves
+from models.operations.move_judging import REVOKE
+from models.operations.moving import Lead, Move, MoveRefused, check_moves
+from models.operations.undo import undo
 from models.queries.dossier import dossier
 from models.schema import Actor
 
@@ -250,6 +252,24 @@ def test_revoking_keeps_the_application_and_the_next_has_a_new_number(ledger, tm
     assert new.row["number"] == 2 and not new.ticks
     with pytest.raises(MoveRefused):
         move_status(ledger, [CLOSABLE], "已销号")
+
+
+def test_a_filed_problem_is_not_opened_again_beside_its_application(ledger, tmp_path):
+    case = closed(ledger, CLOSABLE, tmp_path, APRIL)
+    with ledger.writing() as connection:
+        connection.execute(insert(Actor).values(name="郑局长", role="负责人"))
+    for actor, reason in (("王敏", ""), ("郑局长", ""), ("郑局长", "回头看发现反弹")):
+        with ledger.reading() as connection:
+            (refusal,) = check_moves(connection, [Move(CLOSABLE, "整改中")], actor, reason)
+        assert "已按备案号 备〔2019〕1号 销号，要先在“核查销号”里撤销销号" in refusal.why
+        assert refusal.lead == Lead("closure", REVOKE)
+    with pytest.raises(MoveRefused, match="撤销销号"):
+        move_status(ledger, [CLOSABLE], "待销号", actor="郑局长", reason="回头看发现反弹")
+    assert status_of(ledger, CLOSABLE) == "已销号" and case_of(ledger, CLOSABLE).stage == "closed"
+    change = revoke_closure(ledger, case.id, "回头看发现反弹", "郑局长", to_status="整改中")
+    assert status_of(ledger, CLOSABLE) == "整改中"
+    undo(ledger, change.change_set_id)
+    assert status_of(ledger, CLOSABLE) == "已销号" and case_of(ledger, CLOSABLE).stage == "closed"
 
 
 def test_an_application_can_be_taken_back(ledger, tmp_path):
