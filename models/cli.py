@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "export": ("export", "文件.xlsx [--view 视图] [--where 条件]", "导出 Excel"),
     "chart": ("chart", "图名 --out 文件.(png|svg|pdf)", "画统计图；--list 列出图名"),
     "report": ("report", "报表名 --out 文件.(docx|pdf|xlsx)", "生成报表和表单；--list 列出名称"),
+    "evidence": ("evidence", "台账编号 [--add 文件…]", "列出一条问题的佐证材料和提示，添加文件"),
     "archive": ("archive", "文件夹 --where 条件 [--zip]", "一问题一档案：每条问题的表单和佐证材料归到一处"),
     "region": ("region", "地名 [--in 市]", "查行政区：代码、全称、级别、曾用名"),
     "deadline": ("deadline", "时限原文 [--assigned 日期] [--year 年]", "看一句时限会被读成什么"),
