@@ -55,6 +55,7 @@ def _add(ledger: Ledger, problem_id: int, arguments: Namespace, terminal: Termin
 
 
 def _listed(ledger: Ledger, problem_id: int) -> list[dict[str, Any]]:
+    """In the order by which ``close tick --evidence`` numbers them."""
     from models.queries.dossier import dossier
     from models.queries.evidence_hints import hints
 
@@ -67,5 +68,5 @@ def _listed(ledger: Ledger, problem_id: int) -> list[dict[str, Any]]:
             "title": one.title, "kind": one.kind, "versions": len(one.versions), "name": one.versions[0].name,
             "sha256": one.versions[0].sha256, "size": one.versions[0].size, "hints": about.get(one.id, []),
         }
-        for one in dossier(ledger, problem_id).evidence
+        for one in sorted(dossier(ledger, problem_id).evidence, key=lambda one: one.id)
     ]  # fmt: skip

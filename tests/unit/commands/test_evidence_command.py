@@ -30,8 +30,11 @@ def test_a_file_is_added_once_and_listed_with_its_sum(folder: str, capsys: pytes
     assert [(one["name"], one["kind"], one["versions"]) for one in found["evidence"]] == [
         ("监测报告.txt", "监测报告", 1)
     ]
-    again = told(folder, capsys, "ZG-000001", "--add", str(report))
-    assert (again["added"], again["known"], len(again["evidence"])) == (0, ["监测报告.txt"], 1)
+    photo = tmp_path / "整改后.txt"
+    photo.write_text("已拆除", encoding="utf-8")
+    again = told(folder, capsys, "ZG-000001", "--add", str(report), str(photo))
+    assert (again["added"], again["known"]) == (1, ["监测报告.txt"])
+    assert [one["name"] for one in again["evidence"]] == ["监测报告.txt", "整改后.txt"]
 
 
 def test_the_same_file_at_two_problems_is_a_hint_at_both(
