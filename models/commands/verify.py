@@ -26,7 +26,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("action", choices=ACTIONS, metavar="做什么",
                         help="list 列出方案或一个方案的问题；plan 新建方案；redraw 重新抽取；sheets 导出核查表；"
                              "collect 收回核查表；result 登记结果")  # fmt: skip
-    parser.add_argument("items", nargs="*", metavar="内容", help="方案编号；plan 时是方案名称；collect 时是文件")
+    parser.add_argument(
+        "items",
+        nargs="*",
+        metavar="内容",
+        help="方案编号（result 也可以直接写一个台账编号）；plan 时是方案名称；collect 时是文件",
+    )
     choose = parser.add_argument_group("范围和抽样（plan）")
     choose.add_argument("--campaign", metavar="名称", help="只要这个任务来源的问题")
     choose.add_argument("--where", default="", metavar="条件", help="哪些问题；result 时是登记给哪些")
@@ -217,7 +222,8 @@ def _result(arguments: Namespace, terminal: Terminal) -> int:
     from models.operations.verification import Finding, enter_findings
     from models.queries.verification_items import OPEN, ItemQuery, item_ids
 
-    plan_id = _plan_id(arguments.items[:1])
+    alone = bool(arguments.items) and not arguments.items[0].isdigit()
+    plan_id = 0 if alone else _plan_id(arguments.items[:1])
     said = {
         "result": arguments.result, "checked_on": arguments.date or clock.today(), "verifier": arguments.verifier,
         "finding": arguments.finding, "demand": arguments.demand,
@@ -225,6 +231,8 @@ def _result(arguments: Namespace, terminal: Terminal) -> int:
     if not arguments.result:
         raise BadUsage("缺少 --result", advice="请写明核查结果")
     values = {key: value for key, value in said.items() if value}
+    if alone:
+        return _check_alone(arguments, values, terminal)
     with terminal.ledger(writing=True) as ledger:
         ids = item_ids(ledger, ItemQuery(plan_id, {"result": (OPEN,)} if arguments.only_blank else {}))
         chosen = _chosen(ledger, ids, arguments)
@@ -232,6 +240,23 @@ def _result(arguments: Namespace, terminal: Terminal) -> int:
             ledger, [Finding(key, values) for key in chosen], strict=len(chosen) == 1, progress=terminal.progress
         )  # fmt: skip
     terminal.end_progress()
+    if arguments.json:
+        terminal.json(_entered_object(entered))
+    else:
+        _say_entered(entered, terminal)
+    return PARTLY if entered.refusals or entered.wrong else DONE
+
+
+def _check_alone(arguments: Namespace, values: dict[str, Any], terminal: Terminal) -> int:
+    """The finding of a check outside of any plan, of one problem named by its number."""
+    from models.commands.chosen_problems import chosen_ids
+    from models.operations.verification import add_check
+
+    if len(arguments.items) != 1:
+        raise BadUsage("不在方案里的核查一次登记一条", advice="写一个台账编号，或写方案编号和几个台账编号")
+    with terminal.ledger(writing=True) as ledger:
+        (problem_id,) = chosen_ids(ledger, [arguments.items[0].upper()], "", "verify")
+        entered = add_check(ledger, problem_id, values)
     if arguments.json:
         terminal.json(_entered_object(entered))
     else:

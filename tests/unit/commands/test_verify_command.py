@@ -81,3 +81,16 @@ def test_what_is_missing_is_said(ask):
     plan = new(ask, "核查", "--where", "status = 已上报待核查")
     assert "登记给哪些问题" in ask("result", plan, "--result", "已整改", "--verifier", "王五", code=2)
     assert "--percent" in ask("plan", "抽", "--percent", "120", code=2)
+
+
+def test_a_check_outside_a_plan_is_entered_by_the_number_of_the_problem(ask, tmp_path, capsys):
+    def problems(where):
+        assert main(["--ledger", str(tmp_path / "ledger"), "problems", "--where", where, "--json"]) == 0
+        return objects(capsys.readouterr().out)
+
+    number = problems("status in (已上报待核查, 核查中)")[0]["ledger_number"]
+    said = ask("result", number, "--result", "整改不到位", "--verifier", "李四", "--finding", "烟囱未拆除", "--json")
+    assert (objects(said)[0]["written"], objects(said)[0]["moved"]) == (1, 1)
+    assert problems(f"ledger_number = {number}")[0]["status"] == "整改不到位"
+    both = ask("result", number, "ZG-000002", "--result", "已整改", "--verifier", "李四", code=2)
+    assert "一次登记一条" in both
