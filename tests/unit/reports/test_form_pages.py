@@ -74,3 +74,17 @@ def test_one_child_sets_several_files_and_a_cancel_leaves_none(tmp_path):
         write_form_pdf([application()], tmp_path / "3.pdf", Progress(cancelled=lambda: True))
     assert sorted(one.name for one in tmp_path.iterdir()) == ["1.pdf", "2.pdf"]
     assert form_pdf_bytes([application()]).startswith(b"%PDF")
+
+
+def test_an_opinion_and_its_signature_stand_on_one_page(tmp_path):
+    from models.forms.sheet import FormSheet, Grid, label, opinion
+
+    boxes = tuple(
+        (label(f"第{n}级"), opinion(f"意见{n}。", f"签字{n}。", height=h)) for n, h in enumerate(range(14, 44), 10)
+    )
+    write_form_pdf([FormSheet("申请表", (Grid((20, 80), boxes),))], tmp_path / "表.pdf")
+    pages = list(map(plain, texts(tmp_path / "表.pdf")))
+    assert len(pages) > 3
+    for page in pages:
+        for number in range(10, 40):
+            assert (f"意见{number}。" in page) == (f"签字{number}。" in page) == (f"第{number}级" in page)
