@@ -161,7 +161,7 @@ def revoke_closure(
         case = one_of(step)
         refuse([refusal(case, not_in(case, (CLOSED,), "撤销销号"))])
         revoked = day_of(day, "撤销日期", case.row["filed_on"])
-        step.record(f"{case.problem.ledger_number} 撤销销号：{why}")
+        step.record(f"{case.problem.ledger_number} 撤销销号：{why}", decider=who)
         step.write(case, stage=REVOKED, revoked_on=revoked, revoke_reason=why)
         if case.problem.status in statuses_of(step.connection, DONE):
             step.move(case, to_status or _back_to(step.connection, case.problem.status), who, why)

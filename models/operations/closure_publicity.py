@@ -28,7 +28,7 @@ from models.operations.rows import create_row, read_rows, write_row_changes
 from models.progress import Progress, silent
 from models.queries.closure_cases import Case
 from models.rules.closure import PUBLIC, next_level
-from models.rules.closure_publicity import Objection, Publicity, is_over, run_clock
+from models.rules.closure_publicity import Objection, Publicity, is_over, resolution_words, run_clock
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -109,7 +109,7 @@ def resolve_objection(
         step.record(
             f"{case.problem.ledger_number} 公示异议{'属实，退回' if upheld else '不属实，继续公示'}：{said[:40]}"
         )
-        values = {"resolved_on": resolved, "upheld": upheld, "resolution": said}
+        values = {"resolved_on": resolved, "upheld": upheld, "resolution": resolution_words(said, who)}
         write_row_changes(step.connection, step.recorder, OBJECTION, objection_id, values)
         if upheld:
             reason = f"公示异议属实：{row['text']}"[:1000]

@@ -83,9 +83,9 @@ class ClosureStep:
         assert self._recorder is not None
         return self._recorder
 
-    def record(self, title: str, kind: str = "status") -> Recorder:
-        """Begin the record."""
-        self._recorder = open_change_set(self.connection, self._actor, title[:200], kind=kind)
+    def record(self, title: str, kind: str = "status", decider: str = "") -> Recorder:
+        """Begin the record, in the name of who decided where no row of the application keeps it."""
+        self._recorder = open_change_set(self.connection, decider or self._actor, title[:200], kind=kind)
         self.change = Change(self._recorder.id, title[:200], frozenset(), frozenset(), kind)
         return self._recorder
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, and_, or_, select
 
+from models.rules.closure_publicity import resolution_parts
 from models.schema import (
     Actor,
     Change,
@@ -193,7 +194,8 @@ def _closures(connection: Connection, problem_id: int) -> Iterator[Event]:
         if row.resolved_on:
             held = {True: "属实", False: "不属实", None: "已处理"}[row.upheld]
             order = _order(ends, row, "resolved_on")
-            yield Event(row.resolved_on, "objection", f"公示异议{held}", row.resolution or "", order=order)
+            said, who = resolution_parts(row.resolution or "")
+            yield Event(row.resolved_on, "objection", f"公示异议{held}", said, who, order=order)
 
 
 def _closure(row: Mapping[Any, Any], written: Mapping[str, tuple[int, datetime, str]]) -> Iterator[Event]:
@@ -204,6 +206,10 @@ def _closure(row: Mapping[Any, Any], written: Mapping[str, tuple[int, datetime, 
     def order(column: str) -> int:
         found = written.get(column)
         return found[0] if found is not None else made
+
+    def writer(column: str) -> str:
+        found = written.get(column)
+        return found[2] if found is not None else ""
 
     if row["submitted_on"]:
         words = joined(row["unit"], row["summary"])
@@ -220,22 +226,31 @@ def _closure(row: Mapping[Any, Any], written: Mapping[str, tuple[int, datetime, 
         until = row["publicity_until"] and f"至 {row['publicity_until']}"
         estimated = "预估" if row["publicity_estimated"] else ""
         words = joined(row["publicity_place"], days, until, estimated)
-        yield Event(row["publicity_from"], "publicity", f"开始公示{nth}", words, order=order("publicity_from"))
+        yield Event(
+            row["publicity_from"],
+            "publicity",
+            f"开始公示{nth}",
+            words,
+            writer("publicity_from"),
+            order=order("publicity_from"),
+        )
     if row["approved_on"]:
         yield Event(
-            row["approved_on"], "closure", f"批准销号{nth}", row["timeliness"] or "", row["approver"] or "",
+            row["approved_on"], "closure", f"审签同意销号{nth}", row["timeliness"] or "", row["approver"] or "",
             order=order("approved_on"),
         )  # fmt: skip
     if row["filed_on"]:
         number = row["filing_number"] and f"备案编号 {row['filing_number']}"
         words = joined(number, row["filed_to"] and f"报 {row['filed_to']}")
-        yield Event(row["filed_on"], "filing", f"销号备案{nth}", words, order=order("filed_on"))
+        yield Event(row["filed_on"], "filing", f"销号备案{nth}", words, writer("filed_on"), order=order("filed_on"))
     if row["returned_on"]:
         words = row["return_reason"] or ""
         yield Event(row["returned_on"], "closure", f"销号申请被退回{nth}", words, order=order("returned_on"))
     if row["revoked_on"]:
         words = row["revoke_reason"] or ""
-        yield Event(row["revoked_on"], "closure", f"撤销销号{nth}", words, order=order("revoked_on"))
+        yield Event(
+            row["revoked_on"], "closure", f"撤销销号{nth}", words, writer("revoked_on"), order=order("revoked_on")
+        )
     withdrawn = written.get("stage")
     if row["stage"] == "withdrawn" and withdrawn is not None:
         yield _at(withdrawn[1], "closure", f"撤回销号申请{nth}", "", withdrawn[2], withdrawn[0])

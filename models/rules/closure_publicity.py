@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from models.rules.workdays import MOST, WorkdayCalendar
 
 _ONE = timedelta(days=1)
+_SETTLED_BY = "（处理人："
 
 
 @dataclass(frozen=True)
@@ -70,3 +71,14 @@ def days_left(calendar: WorkdayCalendar, until: date, today: date) -> int:
 def is_over(until: date | None, today: date) -> bool:
     """Whether the last day has passed; on the last day itself it still hangs."""
     return until is not None and today > until
+
+
+def resolution_words(text: str, person: str) -> str:
+    """How an objection ended, with who settled it."""
+    return f"{text}{_SETTLED_BY}{person}）" if person else text
+
+
+def resolution_parts(words: str) -> tuple[str, str]:
+    """The same apart again: what was found, and who settled it (empty where nobody is named)."""
+    text, mark, person = words.rpartition(_SETTLED_BY)
+    return (text, person.removesuffix("）")) if mark and person.endswith("）") else (words, "")

@@ -110,7 +110,7 @@ def test_the_steps_of_a_closure_of_one_day_stand_as_they_were_taken(ledger):
     mine = [event for event in timeline(ledger, 1) if event.day == day]
     assert [event.heading for event in mine] == [
         "提交销号申请（第 2 次）", "县级验收通过", "开始公示（第 2 次）", "收到公示异议", "公示异议不属实",
-        "批准销号（第 2 次）", "销号备案（第 2 次）", "撤销销号（第 2 次）",
+        "审签同意销号（第 2 次）", "销号备案（第 2 次）", "撤销销号（第 2 次）",
     ]  # fmt: skip
     assert "备〔2019〕1号" in mine[6].note and mine[1].person == "刘一"
 
