@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select
 
 from models.errors import UserError
 from models.operations.change import Change
 from models.operations.dossier_values import Entry, typed_one
 from models.operations.entities import entity_of, missing
 from models.operations.history import Recorder, open_change_set
-from models.operations.rows import create_row, read_rows
+from models.operations.rows import create_row, read_rows, write_values
 from models.paths import resource
 from models.queries.closure_standards import CONDITION, LEVEL, STANDARD
 from models.rules.closure import FILING, LEVEL_KINDS, SELF_CHECK
@@ -229,12 +229,9 @@ def _refuse_without_ends(connection: Connection, standard_id: int) -> None:
 
 def _write(connection: Connection, recorder: Recorder, entity: str, key: int, values: Mapping[str, Any]) -> None:
     """Write columns also of a line that is out of use."""
-    table = _TABLES[entity]
     row = read_rows(connection, entity_of(entity), [key])[key]
-    differing = {name: value for name, value in values.items() if row[name] != value}
-    if differing:
-        connection.execute(update(table).where(table.c.id == key).values(**differing))
-        recorder.changed_many(((key, name, row[name], value) for name, value in differing.items()), entity)
+    differing = [(key, name, row[name], value) for name, value in values.items() if row[name] != value]
+    write_values(connection, recorder, entity, differing)
 
 
 def _row(connection: Connection, entity: str, key: int | None) -> Mapping[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, func, select, update
+from sqlalchemy import Connection, Table, func, select
 
 from models.errors import UserError
 from models.operations.change import Change
 from models.operations.history import Recorder, open_change_set
-from models.operations.rows import create_row, remove_rows, restore_rows, write_row_changes
+from models.operations.rows import create_row, remove_rows, restore_rows, write_row_changes, write_values
 from models.queries.people import PURPOSES
 from models.schema import Actor, ChangeSet, Reason, Role, StatusMove
 
@@ -157,17 +157,14 @@ def switch_reason(ledger: Ledger, reason_id: int, *, active: bool) -> Change:
 
 
 def _follow(connection: Connection, recorder: Recorder, old: str, new: str) -> None:
-    """People and moves that name a role follow its new name; recorded, so that undo brings both back."""
+    """People and moves, also those not allowed now, follow its new name; recorded, so that undo brings both back."""
     for key in connection.execute(select(_ACTOR.c.id).where(_ACTOR.c.role == old)).scalars().all():
         write_row_changes(connection, recorder, "actor", key, {"role": new})
     for row in connection.execute(select(_MOVE)).all():
         names = json.loads(row.roles)
         if old in names:
             text = json.dumps([new if one == old else one for one in names], ensure_ascii=False)
-            if row.active:
-                write_row_changes(connection, recorder, "status_move", row.id, {"roles": text})
-            else:
-                connection.execute(update(_MOVE).where(_MOVE.c.id == row.id).values(roles=text))
+            write_values(connection, recorder, "status_move", [(row.id, "roles", row.roles, text)])
 
 
 def _role(connection: Connection, role_id: int) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, UniqueConstraint, insert, select
 
 from models.operations.change import Kept, Place
-from models.operations.entities import ENTITIES, REMOVED, Entity, column_value, gone, label_of
+from models.operations.entities import ACTIVE, ENTITIES, REMOVED, Entity, column_value, gone, label_of
 from models.operations.history import Recorder
 from models.operations.rows import read_rows, remove_rows, restore_rows, write_values
 from models.queries.fields import PROBLEM
@@ -162,7 +162,7 @@ class _OneEntity:
     def _put_value(self, line: Any) -> None:
         now = self._now.get(line.entity_id)
         back = self._value(line.field, line.old)
-        if now is None or line.field not in now or (line.field != self._entity.mark and gone(self._entity, now)):
+        if now is None or line.field not in now or (line.field != self._entity.mark and self._went(now)):
             self._keep(line.entity_id, line.field, "之后已被删除")
         elif now[line.field] != self._value(line.field, line.new):
             self._keep(line.entity_id, line.field, "之后又被改过")
@@ -171,6 +171,16 @@ class _OneEntity:
             turn(self._connection, self._recorder, self._entity.key, [line.entity_id])
         else:
             self._values.append((line.entity_id, line.field, now[line.field], back))
+
+    def _went(self, now: Mapping[str, Any]) -> bool:
+        """Whether the row was taken out after the step; one that was switched off by then was changed all the same."""
+        if not gone(self._entity, now) or self._entity.mark != ACTIVE:
+            return gone(self._entity, now)
+        query = select(_CHANGE.c.id).where(
+            _CHANGE.c.entity == self._entity.key, _CHANGE.c.entity_id == now["id"], _CHANGE.c.field == ACTIVE,
+            _CHANGE.c.change_set_id > self._step_id,
+        )  # fmt: skip
+        return self._connection.execute(query.limit(1)).first() is not None
 
     def _value(self, column: str, text: str | None) -> Any:
         return None if text is None else column_value(self._entity, column, json.loads(text))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, func, select, update
 from models.errors import UserError
 from models.operations.change import Change
 from models.operations.history import Recorder, open_change_set
-from models.operations.rows import create_row, remove_rows, restore_rows, write_row_changes
+from models.operations.rows import create_row, remove_rows, restore_rows, write_row_changes, write_values
 from models.queries.fields import PROBLEM
 from models.schema import (
     Change as ChangeRow,
@@ -255,8 +255,7 @@ def _place(connection: Connection, recorder: Recorder, key: int, position: int) 
     """The position of a state, also of a retired one, which counts as gone for other edits."""
     old = _row(connection, key).position
     if old != position:
-        connection.execute(update(_STATUS).where(_STATUS.c.id == key).values(position=position))
-        recorder.changed(key, "position", old, position, ENTITY)
+        write_values(connection, recorder, ENTITY, [(key, "position", old, position)])
 
 
 def _closed(recorder: Recorder) -> Change:

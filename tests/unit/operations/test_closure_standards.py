@@ -57,6 +57,19 @@ def test_a_standard_of_the_bureaus_own_applies_to_its_category(ledger):
     assert case.standard.name == "扬尘类" and [one.condition.text for one in case.conditions] == ["裸土全部覆盖"]
 
 
+def test_steps_on_a_line_that_is_out_of_use_are_taken_back_too(ledger):
+    level = standards(ledger)[0].levels[1]
+    switch_line(ledger, LEVELS, level.id, False)
+    order = [one.id for one in standards(ledger)[0].levels]
+    edit_line(ledger, level.id, LevelDraft("另一级", level.kind))
+    move_line(ledger, LEVELS, level.id, 1)
+    assert [one.id for one in standards(ledger)[0].levels] != order
+    assert not undo_last(ledger).kept
+    assert [one.id for one in standards(ledger)[0].levels] == order
+    assert not undo_last(ledger).kept
+    assert standards(ledger)[0].levels[1].name == level.name
+
+
 def test_lines_are_edited_moved_and_switched_and_each_step_undoes(ledger):
     first = standards(ledger)[0]
     edit_line(ledger, first.conditions[0].id, ConditionDraft("措施全部完成", False))

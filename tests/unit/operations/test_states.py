@@ -197,6 +197,24 @@ def test_a_renamed_role_is_followed_by_people_and_moves(ledger):
         retire_role(ledger, key)
 
 
+def test_a_move_that_is_not_allowed_now_follows_a_renamed_role_there_and_back(ledger):
+    with ledger.writing() as connection:
+        connection.exec_driver_sql("UPDATE status_move SET active = 0 WHERE roles LIKE '%负责人%'")
+    key = next(one.id for one in roles(ledger) if one.name == "负责人")
+
+    def naming(name):
+        with ledger.reading() as connection:
+            query = "SELECT count(*) FROM status_move WHERE roles LIKE ? AND active = 0"
+            return connection.exec_driver_sql(query, (f"%{name}%",)).scalar()
+
+    before = naming("负责人")
+    assert before
+    save_role(ledger, "分管领导", "审批", key)
+    assert (naming("负责人"), naming("分管领导")) == (0, before)
+    undo_last(ledger)
+    assert (naming("负责人"), naming("分管领导")) == (before, 0)
+
+
 def test_the_default_role_is_that_of_everybody_without_one(ledger):
     save_role(ledger, "科长")
     key = next(one.id for one in roles(ledger) if one.name == "科长")
