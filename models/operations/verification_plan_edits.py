@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import UserError
 from models.operations.change import Change
-from models.operations.entities import entity_of
+from models.operations.entities import entity_of, missing
 from models.operations.history import open_change_set
 from models.operations.rows import read_rows, remove_rows, write_row_changes, write_values
 from models.operations.verification_plans import (
@@ -68,6 +68,8 @@ def set_team(ledger: Ledger, ids: Iterable[int], team: str) -> Change:
     wanted = team.strip() or None
     with ledger.writing() as connection:
         rows = read_rows(connection, entity_of(ROW_ENTITY), ids)
+        if any(row["removed_in"] is not None for row in rows.values()):
+            raise missing(entity_of(ROW_ENTITY))
         lines = [(key, "team", row["team"], wanted) for key, row in rows.items() if row["team"] != wanted]
         if not lines:
             return Change(0, "", frozenset(), frozenset(), "edit")

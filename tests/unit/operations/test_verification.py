@@ -214,6 +214,10 @@ def test_teams_are_changed_for_all_that_is_open_or_by_hand(ledger):
     assert teams == {1: "甲组", 2: "甲组", 3: "一组", 4: "乙组", 5: None}
     set_team(ledger, [items[5]["id"]], "乙组")
     assert rows(ledger, made.plan_id)[5]["team"] == "乙组"
+    taken_out = items[1]["id"]
+    remove_check(ledger, taken_out)
+    with pytest.raises(UserError, match="已经不在了"):
+        set_team(ledger, [taken_out], "乙组")
     with pytest.raises(UserError, match="只能分给一个组"):
         edit_plan(ledger, made.plan_id, {"teams": (Team("甲", "", ("邯郸市",)), Team("乙", "", ("邯郸市",)))})
 
