@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 WIDTH, NARROWEST = 316, 290
 _LOWEST = 120
 """Of the tab in front; all of them scroll, and a small screen enlarged has no more room below the head."""
+_LOW = 540
+"""Below this height the head leaves out what stands among the facts, too."""
 _WAIT_MS, _HURRY_MS = 40, 120
 """So long a row must stay the current one before its problem is read; the second while rows follow one another
 quickly, which keeps a held arrow key smooth."""
@@ -86,6 +88,14 @@ _PLACES: dict[str, str] = {
     "reminder_rows": ESCALATIONS,
 }
 """The tab of what a change says it touched."""
+
+
+class _Pages(QStackedWidget):
+    """The tabs scroll: none of them takes room from the head for the height that its text would like."""
+
+    @override
+    def hasHeightForWidth(self) -> bool:
+        return False
 
 
 class ProblemPanel(QFrame):
@@ -150,7 +160,7 @@ class ProblemPanel(QFrame):
         self.changes.restore_asked.connect(self._on_restore)
         self.tabs = TabRows()
         self.tabs.setAccessibleName("问题详情")
-        self.pages = QStackedWidget()
+        self.pages = _Pages()
         self.pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.pages.setMinimumHeight(_LOWEST)
         self.by_key: dict[str, QWidget] = {
@@ -188,6 +198,11 @@ class ProblemPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 12, 12, 12)
         layout.addWidget(self._stack)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.head.set_low(self.height() < _LOW)
 
     # ---- what is shown ---------------------------------------------------------------------------------------
 
@@ -239,10 +254,6 @@ class ProblemPanel(QFrame):
     def focus_tabs(self) -> None:
         """Give the keyboard to the tab in front."""
         self.tabs.buttons[self.tabs.currentIndex()].setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def set_words(self, words: LedgerWords) -> None:
-        """The ledger's lists changed."""
-        self._words = words
 
     def _read(self) -> None:
         wanted = self._wanted

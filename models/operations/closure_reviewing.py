@@ -24,7 +24,7 @@ from models.operations.closure_steps import (
 )
 from models.operations.dossier_values import Entry, typed_one
 from models.progress import Progress, silent
-from models.queries.closure_cases import Case
+from models.queries.closure_cases import Case, read_cases
 from models.queries.closure_standards import same_reviewer_allowed
 from models.rules.closure import (
     APPROVAL,
@@ -95,8 +95,6 @@ def joint_review(
     if not session.strip():
         raise UserError("没有写是哪一次联审会", advice="例如“2019 年第 3 次联审会”")
     with ledger.reading() as connection:
-        from models.queries.closure_cases import read_cases
-
         cases = read_cases(connection, [one.closure_id for one in decisions])
     away = [case for case in cases.values() if case.level is None or case.level.kind not in (JOINT, PREREVIEW)]
     refuse([refusal(case, "不在联审或档案预审这一级") for case in away])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, not_, select
 
 from models import clock
 from models.errors import UserError
@@ -282,8 +282,10 @@ def _earlier(connection: Connection, row: Mapping[str, Any]) -> list[int]:
     if row["unit"]:
         return list(connection.execute(query.where(ESCALATION.c.unit == row["unit"])).scalars())
     mine = set(_problems(connection, [row["id"]]))
-    keys = connection.execute(query.where(ESCALATION.c.unit.is_(None))).scalars().all()
-    return [key for key in keys if set(_problems(connection, [key])) <= mine]
+    live = TOUCHED.c.removed_in.is_(None)
+    others = select(TOUCHED.c.escalation_id).where(live, not_(among(TOUCHED.c.problem_id, mine)))
+    lower = query.where(ESCALATION.c.unit.is_(None), ESCALATION.c.id.not_in(others))
+    return list(connection.execute(lower).scalars())
 
 
 def _region_code(connection: Connection, unit: str, ids: Sequence[int]) -> str | None:

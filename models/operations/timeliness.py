@@ -17,22 +17,14 @@ _NEEDED = ("deadline", "original_deadline", "completed_on", "closed_on")
 _FIELD = "timeliness"
 
 
-def timeliness_values(
-    connection: Connection, problem_id: int, closed_on: date | None, completed_on: date | None = None
-) -> dict[str, Any]:
-    """``{"timeliness": …}`` for a problem that is closed on a day; empty where it cannot be told (no deadline).
+def timeliness_of_many(
+    connection: Connection, closed_on: Mapping[int, date | None], completed_on: Mapping[int, date] | None = None
+) -> dict[int, dict[str, Any]]:
+    """``{"timeliness": …}`` by problem, for those closed on a day; where it cannot be told (no deadline) none.
 
     Decided by the day of completion, else by that of closing, unless the ledger's rule asks for the latter.
     ``completed_on`` is given where it is written in the same step; the stored one is taken else.
     """
-    given = {} if completed_on is None else {problem_id: completed_on}
-    return timeliness_of_many(connection, {problem_id: closed_on}, given).get(problem_id, {})
-
-
-def timeliness_of_many(
-    connection: Connection, closed_on: Mapping[int, date | None], completed_on: Mapping[int, date] | None = None
-) -> dict[int, dict[str, Any]]:
-    """The same for very many problems at once, by problem; those where it cannot be told are left out."""
     told = completed_on or {}
     by_closing = rule_word(connection, TIMELINESS_BY) == CLOSED
     calendar = read_calendar(connection)

@@ -111,11 +111,6 @@ def closure_list(
     return _narrow(lines, wanted, others)
 
 
-def closable_count(connection: Connection, campaign: str | None = None) -> int:
-    """How many problems wait to be closed or are on the way."""
-    return len(_lines(connection, campaign, over=False))
-
-
 def _ended(connection: Connection, campaign: str | None) -> Counter[str]:
     """How many problems are over, by stage, counted without reading them."""
     from sqlalchemy import func

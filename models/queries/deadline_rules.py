@@ -11,8 +11,8 @@ from models.rule_forms import rule_forms
 from models.schema import RuleSetting
 
 NEAR_DUE_UNIT, SUSPENSION_UNIT, TIMELINESS_BY = "near_due_unit", "suspension_unit", "timeliness_by"
-CALENDAR_DAYS, WORKING_DAYS, NOT_MOVED = "calendar", "workdays", "none"
-COMPLETED, CLOSED = "completed", "closed"
+WORKING_DAYS, CLOSED = "workdays", "closed"
+"""Words of these rules that are asked for; all of them stand in resources/presets/rules.json."""
 
 _RULE: Table = RuleSetting.__table__  # type: ignore[assignment]
 

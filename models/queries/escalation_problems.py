@@ -71,14 +71,6 @@ def picks_in(connection: Connection, clause: ColumnElement[bool], today: date, m
     ]  # fmt: skip
 
 
-def touched_problems(ledger: Ledger, escalation_ids: Sequence[int], today: date | None = None) -> list[ProblemPick]:
-    """The problems that some steps are about."""
-    mine = select(TOUCHED.c.problem_id).where(among(TOUCHED.c.escalation_id, escalation_ids))
-    with ledger.reading() as connection:
-        clause = PROBLEM.c.id.in_(mine.where(TOUCHED.c.removed_in.is_(None)))
-        return picks_in(connection, clause, today or clock.today())
-
-
 def step_basis(
     ledger: Ledger, ladder_id: int | None, *, unit: str = "", problem_ids: Iterable[int] = (), today: date | None = None
 ) -> StepBasis:

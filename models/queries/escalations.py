@@ -247,13 +247,3 @@ def totals_by_unit(
         for unit, lines in by_unit.items()
     ]  # fmt: skip
     return sorted(found, key=lambda one: (-one.late, -one.standing, one.unit))
-
-
-def late_replies(ledger: Ledger, today: date | None = None) -> list[EscalationLine]:
-    """Steps whose answer is overdue, the longest first: for the home page and for whoever asks."""
-    day = today or clock.today()
-    with ledger.reading() as connection:
-        found = lines_in(
-            connection, ESCALATION.c.due_on < day, ESCALATION.c.replied_on.is_(None), ESCALATION.c.lifted_on.is_(None)
-        )
-    return sorted(found, key=lambda one: one.due_on or day)

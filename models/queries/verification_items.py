@@ -116,13 +116,6 @@ def item_facets(ledger: Ledger, plan_id: int) -> dict[str, list[tuple[str | None
     return found
 
 
-def item_of_problem(ledger: Ledger, plan_id: int, problem_id: int) -> int | None:
-    """The check of a problem in a plan."""
-    with ledger.reading() as connection:
-        query = select(VERIFICATION.c.id).where(*_live(plan_id), VERIFICATION.c.problem_id == problem_id)
-        return connection.execute(query.order_by(VERIFICATION.c.id)).scalars().first()
-
-
 def known_item(key: str) -> ColumnElement[Any]:
     """The column; UserError for a name that is none."""
     if key not in _COLUMNS:

@@ -56,13 +56,8 @@ def milestones(stages: Sequence[Stage]) -> tuple[Milestone, ...]:
     return tuple(Milestone(day, share) for (day, _), share in zip(dated, _filled(shares), strict=True))
 
 
-def expected_share(stages: Sequence[Stage], on: date, start: date | None = None) -> Fraction:
-    """The share of the work that should be done by the end of ``on``; ``start`` is the day of assignment."""
-    return share_on(milestones(stages), on, start)
-
-
 def share_on(points: Sequence[Milestone], on: date, start: date | None = None) -> Fraction:
-    """The same for points of the line that are known."""
+    """The share of the work that should be done by the end of ``on``; ``start`` is the day of assignment."""
     share = Fraction(0)
     before: Milestone | None = Milestone(start, Fraction(0)) if start is not None else None
     for point in points:
@@ -78,18 +73,13 @@ def share_on(points: Sequence[Milestone], on: date, start: date | None = None) -
     return share
 
 
-def behind_by(stages: Sequence[Stage], share: Fraction | Decimal | float, on: date, start: date | None = None) -> int:
+def days_behind(
+    points: Sequence[Milestone], share: Fraction | Decimal | float, on: date, start: date | None = None
+) -> int:
     """Whole days since the line passed the ``share`` (0 to 1) that is really done; 0 where the work keeps up with it.
 
     A day that is only partly used up counts for the unit: 落后 12 天 means that the line stood there 12 days ago.
     """
-    return days_behind(milestones(stages), share, on, start)
-
-
-def days_behind(
-    points: Sequence[Milestone], share: Fraction | Decimal | float, on: date, start: date | None = None
-) -> int:
-    """The same for points of the line that are known."""
     exact = Fraction(str(share)) if isinstance(share, float) else Fraction(share)
     done = min(max(exact, Fraction(0)), Fraction(1))
     if done >= share_on(points, on, start):

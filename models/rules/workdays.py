@@ -6,7 +6,7 @@ arrangement is not known is counted Monday to Friday, and every result that touc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -133,9 +133,3 @@ def workday_calendar(days: Iterable[tuple[date, str, str | None]], years: Iterab
     return WorkdayCalendar(
         {day: kind for day, kind, _name in listed}, frozenset(years), {day: name for day, _kind, name in listed if name}
     )
-
-
-def days_between(first: date, last: date) -> Iterator[date]:
-    """Every day from ``first`` to ``last``, both included."""
-    for place in range((last - first).days + 1):
-        yield first + timedelta(days=place)

@@ -36,9 +36,13 @@ def tab(app: Any, ledger_page: Any, hands: Any, qtbot: Any) -> Any:
 
 
 def _touched(app: Any, escalation_id: int) -> list[int]:
-    from models.queries.escalation_problems import touched_problems
+    from sqlalchemy import select
 
-    return [one.id for one in touched_problems(app.context.ledger, [escalation_id])]
+    from models.queries.escalations import TOUCHED
+
+    query = select(TOUCHED.c.problem_id).where(TOUCHED.c.escalation_id == escalation_id, TOUCHED.c.removed_in.is_(None))
+    with app.context.ledger.reading() as connection:
+        return list(connection.execute(query.order_by(TOUCHED.c.problem_id)).scalars())
 
 
 def test_a_call_and_the_next_step_from_the_panel(app: Any, tab: Any, hands: Any, qtbot: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from models.holidays import shipped_calendar
-from models.operations.timeliness import timeliness_of_many, timeliness_values
+from models.operations.timeliness import timeliness_of_many
 from models.rules.timeliness import remaining, timeliness
 
 
@@ -54,10 +54,11 @@ def test_closing_writes_it_by_the_day_of_completion_else_of_closing(ledger):
     with ledger.writing() as connection:
         connection.execute(text("UPDATE problem SET completed_on = '2019-05-09' WHERE id = 2"))
     with ledger.reading() as connection:
-        assert timeliness_values(connection, 1, day(5, 6)) == {"timeliness": "超期"}
-        assert timeliness_values(connection, 2, day(5, 20)) == {"timeliness": "按期"}
-        assert timeliness_values(connection, 2, day(5, 20), completed_on=day(5, 11)) == {"timeliness": "超期"}
-        assert timeliness_values(connection, 3, day(5, 20)) == {}
+        assert timeliness_of_many(connection, {1: day(5, 6), 2: day(5, 20), 3: day(5, 20)}) == {
+            1: {"timeliness": "超期"},
+            2: {"timeliness": "按期"},
+        }
+        assert timeliness_of_many(connection, {2: day(5, 20)}, {2: day(5, 11)}) == {2: {"timeliness": "超期"}}
         assert timeliness_of_many(connection, {1: day(4, 25), 2: day(5, 20), 5: None}) == {
             1: {"timeliness": "按期"},
             2: {"timeliness": "按期"},
@@ -69,7 +70,7 @@ def test_the_rule_may_ask_for_the_day_of_closing(ledger):
         connection.execute(text("UPDATE problem SET completed_on = '2019-05-09' WHERE id = 2"))
         connection.execute(text("UPDATE rule_setting SET value = '\"closed\"' WHERE key = 'timeliness_by'"))
     with ledger.reading() as connection:
-        assert timeliness_values(connection, 2, day(5, 20)) == {"timeliness": "超期"}
+        assert timeliness_of_many(connection, {2: day(5, 20)}) == {2: {"timeliness": "超期"}}
 
 
 def test_what_was_decided_stays_when_the_deadline_is_changed_later(ledger):

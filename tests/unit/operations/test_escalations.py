@@ -25,7 +25,7 @@ from models.queries.cells import problem_cells
 from models.queries.escalation_chains import chain_of_problem, chain_of_unit
 from models.queries.escalation_ladders import ladder_of
 from models.queries.escalation_suggestions import suggestions
-from models.queries.escalations import late_replies, register
+from models.queries.escalations import register
 from models.queries.problems import ProblemQuery, problem_ids
 from models.schema import Duty, Measure, Verification
 
@@ -135,14 +135,13 @@ def test_the_answer_is_entered_and_taken_back_and_undone(ledger, province):
     key = register(ledger)[0].id
     change_step(ledger, key, {}, reply_workdays=5)
     assert register(ledger)[0].due_on == date(2019, 4, 9)  # 清明 is no working day
-    assert [one.id for one in late_replies(ledger)] == [key]
+    assert register(ledger)[0].state(date(2019, 5, 6)) == "late"
     with pytest.raises(UserError, match="早于"):
         answer_step(ledger, key, {"replied_on": "2019-3-1"})
     with pytest.raises(UserError, match="没有填写回复日期"):
         answer_step(ledger, key, {"reply": "已整改"})
     answer_step(ledger, key, {"replied_on": "2019-5-5", "reply_number": "邯政函〔2019〕3号", "reply": "已制定方案"})
     assert register(ledger)[0].state(date(2019, 5, 6)) == "answered"
-    assert late_replies(ledger) == []
     undo_last(ledger)
     assert register(ledger)[0].state(date(2019, 5, 6)) == "late"
     redo(ledger)
@@ -189,6 +188,16 @@ def test_lifting_ends_the_lower_steps_of_the_chain_with_a_reason(ledger, provinc
     undo_last(ledger)
     assert shown(ledger, 2) == "通报"
     assert chain_of_unit(ledger, "邯郸市", province.id).following.name == "约谈"
+
+
+def test_lifting_ends_lower_steps_about_some_of_the_same_problems_and_no_others(ledger, province):
+    for ids in ((1,), (1, 2), (3,), (2, 3), (1, 2)):
+        take_step(ledger, draft(province, "预警", ids))
+    take_step(ledger, draft(province, "通报", (1, 2)))
+    top = next(one for one in register(ledger) if one.step_name == "通报")
+    assert lift_step(ledger, top.id, "已全部整改").title.endswith("及之前 3 步")
+    left = {one.id for one in register(ledger) if one.lifted_on is None}
+    assert len(left) == 2 and {one.problems for one in register(ledger) if one.id in left} == {1, 2}
 
 
 def test_a_step_entered_by_mistake_goes_with_its_reminders_and_comes_back(ledger, province):

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from models.rules.deadline_text import Stage, read_deadline
-from models.rules.expected_progress import behind_by, expected_share, milestones
+from models.rules.expected_progress import days_behind, milestones, share_on
 
 START = date(2018, 4, 1)
 JUNE, SEPTEMBER, DECEMBER = date(2018, 6, 30), date(2018, 9, 30), date(2018, 12, 31)
@@ -40,41 +40,41 @@ def test_the_words_of_a_stage_say_its_share_and_what_they_leave_open_is_even(tex
 
 
 def test_the_line_is_straight_between_the_milestones() -> None:
-    stages = staged("6月底前完成50%，9月底前完成80%，12月底前全部完成")
-    assert expected_share(stages, START, START) == 0
-    assert expected_share(stages, START + timedelta(days=45), START) == Fraction(1, 4)
-    assert expected_share(stages, JUNE, START) == Fraction(1, 2)
-    assert expected_share(stages, date(2018, 8, 15), START) == Fraction(1, 2) + Fraction(3, 10) * Fraction(46, 92)
-    assert expected_share(stages, SEPTEMBER) == Fraction(4, 5)
-    assert expected_share(stages, DECEMBER) == expected_share(stages, date(2019, 6, 1)) == 1
+    line = milestones(staged("6月底前完成50%，9月底前完成80%，12月底前全部完成"))
+    assert share_on(line, START, START) == 0
+    assert share_on(line, START + timedelta(days=45), START) == Fraction(1, 4)
+    assert share_on(line, JUNE, START) == Fraction(1, 2)
+    assert share_on(line, date(2018, 8, 15), START) == Fraction(1, 2) + Fraction(3, 10) * Fraction(46, 92)
+    assert share_on(line, SEPTEMBER) == Fraction(4, 5)
+    assert share_on(line, DECEMBER) == share_on(line, date(2019, 6, 1)) == 1
 
 
 def test_without_a_day_of_assignment_nothing_is_expected_before_the_first_milestone() -> None:
-    stages = staged("6月底前完成50%，12月底前全部完成")
-    assert expected_share(stages, JUNE - timedelta(days=1)) == 0
-    assert expected_share(stages, JUNE) == Fraction(1, 2)
-    assert behind_by(stages, 0, JUNE) == 0
-    assert behind_by(stages, 0, JUNE + timedelta(days=12)) == 12
+    line = milestones(staged("6月底前完成50%，12月底前全部完成"))
+    assert share_on(line, JUNE - timedelta(days=1)) == 0
+    assert share_on(line, JUNE) == Fraction(1, 2)
+    assert days_behind(line, 0, JUNE) == 0
+    assert days_behind(line, 0, JUNE + timedelta(days=12)) == 12
 
 
 def test_days_behind_are_those_since_the_line_stood_where_the_work_stands() -> None:
-    stages = staged("6月底前完成50%，9月底前完成80%，12月底前全部完成")
-    assert behind_by(stages, Decimal("0.5"), JUNE + timedelta(days=12), START) == 12
-    assert behind_by(stages, 0, START + timedelta(days=20), START) == 20
-    assert behind_by(stages, Fraction(1, 4), START + timedelta(days=60), START) == 15
-    assert behind_by(stages, 0.8, date(2019, 1, 10), START) == 102
-    assert behind_by(stages, Fraction(4, 5), SEPTEMBER, START) == 0
-    assert behind_by(stages, 1, date(2020, 1, 1), START) == 0
-    assert behind_by(stages, Fraction(1, 3), date(2018, 5, 1), START) == 0
+    line = milestones(staged("6月底前完成50%，9月底前完成80%，12月底前全部完成"))
+    assert days_behind(line, Decimal("0.5"), JUNE + timedelta(days=12), START) == 12
+    assert days_behind(line, 0, START + timedelta(days=20), START) == 20
+    assert days_behind(line, Fraction(1, 4), START + timedelta(days=60), START) == 15
+    assert days_behind(line, 0.8, date(2019, 1, 10), START) == 102
+    assert days_behind(line, Fraction(4, 5), SEPTEMBER, START) == 0
+    assert days_behind(line, 1, date(2020, 1, 1), START) == 0
+    assert days_behind(line, Fraction(1, 3), date(2018, 5, 1), START) == 0
 
 
 def test_a_line_that_has_passed_the_whole_goes_on_counting_days() -> None:
-    stages = staged("6月底前完成50%，12月底前全部完成")
-    assert behind_by(stages, Fraction(99, 100), DECEMBER + timedelta(days=30), START) == 33
+    line = milestones(staged("6月底前完成50%，12月底前全部完成"))
+    assert days_behind(line, Fraction(99, 100), DECEMBER + timedelta(days=30), START) == 33
 
 
 def test_stages_without_a_date_have_no_place_on_the_line() -> None:
     assert milestones([Stage("验收", None)]) == ()
-    assert expected_share([Stage("验收", None)], DECEMBER, START) == 0
-    assert behind_by([Stage("验收", None)], 0, DECEMBER, START) == 0
+    assert share_on(milestones([Stage("验收", None)]), DECEMBER, START) == 0
+    assert days_behind(milestones([Stage("验收", None)]), 0, DECEMBER, START) == 0
     assert [p.share for p in milestones([Stage("完成50%", JUNE), Stage("验收", None)])] == [1]
