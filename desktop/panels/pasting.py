@@ -50,6 +50,11 @@ def paste(table: ProblemTable, context: AppContext, rows: Sequence[Sequence[str]
 
 def _ask(table: ProblemTable, context: AppContext, check: PasteCheck) -> None:
     if not check.good and len(check.rejects) == 1:
+        only = check.rejects[0]
+        if only.field == "status" and only.problem_id:
+            # As if it were typed: the refusal asks for what is missing, or leads to it.
+            table.writer.write_one(only.problem_id, only.field, only.text)
+            return
         context.inform(f"没有写入：{check.rejects[0].why}。", "red")
         return
     from desktop.dialogs.paste_rejects import PasteRejectsDialog

@@ -54,7 +54,7 @@ class ProblemWriter(QObject):
             self._context.inform("台账是只读打开的，不能修改。", "amber")
             return
         if not plan.edits:
-            only_given = f"选中的 {plan.left_out:,} 格由系统生成，不能修改。"
+            only_given = f"选中的 {plan.left_out:,} 格由系统生成或不能这样填，没有改。"
             self._context.inform(only_given if plan.left_out else "没有可改的内容。")
             return
         if len(plan.edits) > MOST_CELLS:
@@ -80,7 +80,7 @@ class ProblemWriter(QObject):
             if change.change_set_id:
                 self.tell(change)
             if plan.left_out:
-                self._context.inform(f"{change.title}；另有 {plan.left_out:,} 格由系统生成，没有改。")
+                self._context.inform(f"{change.title}；另有 {plan.left_out:,} 格由系统生成或不能这样填，没有改。")
             elif len(ids) > 1 and change.change_set_id:
                 undo = self._context.run_action
                 self._context.inform(f"{change.title}。", "green", "撤销", lambda: undo("edit.undo"))
