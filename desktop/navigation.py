@@ -64,9 +64,9 @@ class Navigation(QFrame):
             if not members:
                 continue
             if self._items:
-                column.addSpacing(8)
+                column.addSpacing(5)
             heading = label(group, "navigation-group")
-            heading.setContentsMargins(10, 6, 0, 4)
+            heading.setContentsMargins(10, 4, 0, 2)
             column.addWidget(heading)
             for entry in members:
                 column.addWidget(self._item(entry))

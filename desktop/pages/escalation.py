@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QSplitter, QStackedWidget, QTabBar
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QStackedWidget, QTabBar, QWidget
 from typing_extensions import override
 
 from desktop.context import AppContext
@@ -30,14 +30,14 @@ from desktop.panels.escalation.target_lines import (
 from desktop.tables.short_list import STRETCH, ListColumn, ShortListTable
 from desktop.widgets.card import Card
 from desktop.widgets.empty_state import EmptyState
-from desktop.widgets.flow import button, toolbar
+from desktop.widgets.flow import FlowLayout, button, toolbar
 from models import clock
 from models.queries.escalation_suggestions import BY_TITLES
 
 if TYPE_CHECKING:
     from models.operations import Change
 
-LIST_WIDTH = 420
+LIST_WIDTH = 500
 _WORDS = frozenset({"escalation_rows", "reminder_rows", "ladders", "verification_rows", "measures_rows", "states"})
 _FIELDS = frozenset({"status", "deadline", "city", "county", "responsible_unit", "found_on", "assigned_on",
                      "suspended_until"})  # fmt: skip
@@ -101,18 +101,30 @@ class EscalationPage(Page):
         self._build_halves()
         layout = self.page_layout()
         layout.setSpacing(8)
-        layout.addLayout(toolbar(
-            (self.ladder_box, self.tabs, self.by_box, self.step_box),
-            (self.settings_button, self.export_button, self.print_button, self.new_button),
-        ))  # fmt: skip
+        layout.addLayout(self._bar())
         layout.addWidget(self.splitter, 1)
+
+    def _bar(self) -> QHBoxLayout:
+        """What is listed at the left, in two lines where the window is narrow; what is done with it at the right."""
+        shown = QWidget()
+        shown.setProperty("role", "plain")
+        flow = FlowLayout(shown)
+        for one in (self.ladder_box, self.tabs, self.by_box, self.step_box):
+            flow.addWidget(one)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(shown, 1)
+        done = toolbar((), (self.settings_button, self.export_button, self.print_button, self.new_button))
+        row.addLayout(done)
+        row.setAlignment(done, Qt.AlignmentFlag.AlignTop)
+        return row
 
     def _build_halves(self) -> None:
         self.table = ShortListTable(
             (
                 ListColumn("对象", lambda line: line.whom, STRETCH),
-                ListColumn("步骤", lambda line: line.step, 92, chip=lambda line: line.step_tone),
-                ListColumn("说明", lambda line: line.note, 150, chip=lambda line: line.note_tone or None),
+                ListColumn("步骤", lambda line: line.step, 88, chip=lambda line: line.step_tone),
+                ListColumn("说明", lambda line: line.note, 144, chip=lambda line: line.note_tone or None),
             ),
             self.context.theme,
         )
@@ -141,8 +153,9 @@ class EscalationPage(Page):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.addWidget(list_card)
         self.splitter.addWidget(self.right)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([LIST_WIDTH, 720])
+        self.splitter.setStretchFactor(0, 2)
+        self.splitter.setStretchFactor(1, 3)
+        self.splitter.setSizes([LIST_WIDTH, 660])
 
     # ---- page --------------------------------------------------------------------------------------------------------
 

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
 from desktop.context import AppContext
 from desktop.dialogs import confirm, file_prompts
 from desktop.status_bar import backup_words
 from desktop.tables.short_list import STRETCH, ListColumn, ShortListTable
 from desktop.widgets.card import Card
 from desktop.widgets.empty_state import EmptyState
-from desktop.widgets.flow import button, toolbar
+from desktop.widgets.flow import FlowLayout, button
 
 if TYPE_CHECKING:
     from models.store import BackupInfo
@@ -54,11 +56,17 @@ class BackupList(Card):
         self.restore_button.clicked.connect(self._on_restore)
         self.other_button = button("从文件恢复…")
         self.other_button.clicked.connect(self._on_restore_other)
-        buttons = toolbar((now, self.save_button), (self.other_button, self.restore_button))
-        buttons.setContentsMargins(14, 0, 14, 0)
+        buttons = QWidget()
+        buttons.setProperty("role", "plain")
+        flow = FlowLayout(buttons)
+        for one in (now, self.save_button, self.other_button, self.restore_button):
+            flow.addWidget(one)
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 0, 14, 0)
+        row.addWidget(buttons)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.no_backups, 1)
-        self.body.addLayout(buttons)
+        self.body.addLayout(row)
 
     def show_backups(self, listed: Sequence[BackupInfo]) -> None:
         """Show what was read."""

@@ -76,6 +76,9 @@ QPushButton[role="quiet"]:focus { border-color: $link; }
 QPushButton::menu-indicator { image: url($arrow_down); subcontrol-origin: padding;
   subcontrol-position: right center; right: 6px; width: 10px; height: 10px; }
 QPushButton[menu="true"] { padding-right: 24px; }
+QPushButton[tight="true"] { padding: 0 9px; }
+QPushButton[tight="true"][menu="true"] { padding-right: 22px; }
+QPushButton[align="left"] { text-align: left; padding-left: 10px; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }
 QToolButton:hover { background: $hover; }
 QToolButton:focus { border-color: $link; }
@@ -174,7 +177,7 @@ QCalendarWidget QToolButton { color: $text; }
 QFrame[role="navigation"] { background: $surface; border: none; border-right: 1px solid $hairline; }
 QLabel[role="navigation-group"] { color: $text_faint; font-size: 12px; padding: 0; }
 QPushButton[role="navigation"] { background: transparent; border: 1px solid transparent; border-radius: 6px;
-  text-align: left; padding: 0 8px 0 9px; min-height: 32px; color: $text; }
+  text-align: left; padding: 0 8px 0 9px; min-height: 30px; color: $text; }
 QPushButton[role="navigation"]:hover { background: $hover; }
 QPushButton[role="navigation"]:focus { border-color: $link; }
 QPushButton[role="navigation"]:checked { background: $selection; color: $link; font-weight: bold; }

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from desktop.widgets.card import label
 
-WIDEST = 460
+WIDEST, NARROWEST = 460, 220
 
 
 class EmptyState(QWidget):
@@ -32,7 +32,7 @@ class EmptyState(QWidget):
         self.heading_label = label(heading, "heading")
         self.sentence_label = label(sentence, "secondary", wrap=True)
         self.buttons: list[QPushButton] = []
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(10)
         row.addStretch(1)
         for words, action in actions:
@@ -72,9 +72,22 @@ class EmptyState(QWidget):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit_sentence()
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_sentence()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """The sentence is broken where it is narrow, so that an empty place never asks for more than a full one."""
+        hint, margins = super().minimumSizeHint(), self.layout().contentsMargins()
+        fixed = max(NARROWEST, self.heading_label.minimumSizeHint().width(), self._row.minimumSize().width())
+        return QSize(min(hint.width(), fixed + margins.left() + margins.right()), hint.height())
+
     def _fit_sentence(self) -> None:
         """A wrapped label in the middle of a layout must be told its size."""
-        part = self.sentence_label
+        part, margins = self.sentence_label, self.layout().contentsMargins()
         part.ensurePolished()
-        width = min(WIDEST, part.fontMetrics().horizontalAdvance(part.text()) + 8)
+        room = max(NARROWEST, self.width() - margins.left() - margins.right())
+        width = min(WIDEST, room, part.fontMetrics().horizontalAdvance(part.text()) + 8)
         part.setFixedSize(width, part.heightForWidth(width))

@@ -8,6 +8,9 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QPushButton, QWidget
 from typing_extensions import override
 
+_EVEN_STEP = 8
+"""Pixels by which even lines are made shorter as long as there are no more of them."""
+
 
 def toolbar(left: Iterable[QWidget], right: Iterable[QWidget] = ()) -> QHBoxLayout:
     """A row with things at its left and at its right end."""
@@ -34,11 +37,15 @@ def button(text: str, role: str = "", tooltip: str = "") -> QPushButton:
 
 
 class FlowLayout(QLayout):
-    """Places widgets one after another and goes on in the next line where the width ends."""
+    """Places widgets one after another and goes on in the next line where the width ends.
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
+    With ``even`` the lines are about equally long, rather than the last one holding what is left.
+    """
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = 8, even: bool = False) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._even = even
         self.setSpacing(spacing)
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -88,21 +95,28 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, move: bool) -> int:
         """The height needed; in each line the lower ones stand at the middle of the highest."""
-        lines: list[list[tuple[QLayoutItem, QSize, int]]] = [[]]
-        x = rect.x()
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            hint = item.sizeHint()
-            if x + hint.width() > rect.right() + 1 and lines[-1]:
-                x = rect.x()
-                lines.append([])
-            lines[-1].append((item, hint, x))
-            x += hint.width() + self.spacing()
+        hints = [(item, item.sizeHint()) for item in self._items if not item.isEmpty()]
+        lines = self._lines(hints, rect.width())
+        if self._even and len(lines) > 1:
+            narrower = rect.width() - _EVEN_STEP
+            while narrower > 0 and len(tried := self._lines(hints, narrower)) == len(lines):
+                lines, narrower = tried, narrower - _EVEN_STEP
         y = rect.y()
         for line in lines:
             height = max((hint.height() for _item, hint, _x in line), default=0)
             for item, hint, left in line if move else ():
-                item.setGeometry(QRect(QPoint(left, y + (height - hint.height()) // 2), hint))
+                item.setGeometry(QRect(QPoint(rect.x() + left, y + (height - hint.height()) // 2), hint))
             y += height + self.spacing()
         return y - self.spacing() - rect.y()
+
+    def _lines(self, hints: list[tuple[QLayoutItem, QSize]], width: int) -> list[list[tuple[QLayoutItem, QSize, int]]]:
+        """The items of each line, and how far from the left each stands."""
+        lines: list[list[tuple[QLayoutItem, QSize, int]]] = [[]]
+        x = 0
+        for item, hint in hints:
+            if x + hint.width() > width and lines[-1]:
+                x = 0
+                lines.append([])
+            lines[-1].append((item, hint, x))
+            x += hint.width() + self.spacing()
+        return lines

@@ -20,7 +20,7 @@ class TabRows(QWidget):
         self.setProperty("role", "plain")
         self.buttons: list[_Tab] = []
         self._current = -1
-        self._flow = FlowLayout(self, 2)
+        self._flow = FlowLayout(self, 2, even=True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

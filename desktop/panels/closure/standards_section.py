@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from models.progress import Progress
     from models.store import Ledger
 
+_LOWEST = 62
+"""Of each list: its head and a line; all of them scroll, and a small screen enlarged has no more room for three."""
 _STANDARDS, _CONDITIONS, _LEVELS = "closure_standard", "closure_condition", "closure_level"
 
 
@@ -228,6 +230,7 @@ class _Part:
         row.setContentsMargins(14, 0, 14, 0)
         row.addWidget(self.bar_widget)
         column.addLayout(row)
+        self.table.setMinimumHeight(_LOWEST)
         column.addWidget(self.table, 1)
 
     def show_buttons(self) -> None:

@@ -33,6 +33,7 @@ class ProblemHead(QWidget):
     def __init__(self, context: AppContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "plain")
+        self._low = False
         self.number_label = label("", "title")
         self.number_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.status_chip = Chip()
@@ -57,18 +58,18 @@ class ProblemHead(QWidget):
         chips = QWidget()
         chips.setProperty("role", "plain")
         flow = FlowLayout(chips, 6)
-        for one in (self.number_label, self.status_chip, self.mark_chip, self.paused_chip):
+        for one in (self.status_chip, self.mark_chip, self.paused_chip):
             flow.addWidget(one)
         top = QHBoxLayout()
         top.setSpacing(2)
-        top.addWidget(chips, 1)
+        top.addWidget(self.number_label, 1)
         for one in (self.papers_button, self.compare_button, self.close_button):
-            top.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+            top.addWidget(one)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(top)
-        for one in (self.name_label, self.place_label, self.text_label, self.steps, self.moves):
+        for one in (chips, self.name_label, self.place_label, self.text_label, self.steps, self.moves):
             column.addWidget(one)
 
     def show_detail(self, detail: ProblemDetail, words: LedgerWords) -> None:
@@ -86,12 +87,21 @@ class ProblemHead(QWidget):
         self.paused_chip.setVisible(detail.suspended)
         self.name_label.setText(record.get("site_name") or number or detail.ledger_number)
         self.place_label.setText(place_line(record))
-        self.place_label.setVisible(bool(self.place_label.text()))
         description = str(record.get("description") or "")
         self.text_label.setText(_shortened(description))
         self.text_label.setToolTip(description if len(description) > _MOST_TEXT else "")
-        self.text_label.setVisible(bool(self.text_label.text()))
+        self._show_texts()
         self.steps.show_steps(words.looks.phases.get(status or "", ""), status or "", detail.mark, record)
+
+    def set_low(self, low: bool) -> None:
+        """Leave out the place and the description, which stand among the facts, where there is little height."""
+        if low != self._low:
+            self._low = low
+            self._show_texts()
+
+    def _show_texts(self) -> None:
+        for one in (self.place_label, self.text_label):
+            one.setVisible(bool(one.text()) and not self._low)
 
 
 def left_words(detail: ProblemDetail) -> str:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from desktop.widgets.card import label
+from desktop.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from models.operations.moving import AllowedMove
 
 _HEIGHT, _SHOWN = 32, 2
-_MOST_SIGNS = 11
-"""Characters of all buttons together, so that they stand in one row of the narrowest panel."""
+_MOST_SIGNS = 10
+"""Characters of all buttons together, so that they stand in one row of a panel of usual width."""
 
 
 class MoveBar(QWidget):
@@ -27,10 +28,7 @@ class MoveBar(QWidget):
         super().__init__(parent)
         self.setProperty("role", "plain")
         self.setAccessibleName("办理")
-        self.setFixedHeight(_HEIGHT)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(6)
+        self._row = FlowLayout(self, 6)
         self._row.addWidget(label("转为", "small"))
         self.buttons: list[QPushButton] = []
         """Those that are shown, in their order."""
@@ -38,16 +36,17 @@ class MoveBar(QWidget):
         # made once, so that the keyboard comes to them in their order
         self._made = [QPushButton() for _place in range(_SHOWN)]
         for place, made in enumerate(self._made):
+            made.setProperty("tight", True)
             made.setFixedHeight(_HEIGHT)
             made.clicked.connect(lambda _checked=False, at=place: self.chosen.emit(self._front[at]))
             self._row.addWidget(made)
         self.more_button = QPushButton("其他")
+        self.more_button.setProperty("tight", True)
         self.more_button.setAccessibleName("转为其他状态")
         self.more_menu = QMenu(self.more_button)
         self.more_menu.setToolTipsVisible(True)
         self.more_button.setMenu(self.more_menu)
         self._row.addWidget(self.more_button)
-        self._row.addStretch(1)
 
     def show_moves(self, moves: Sequence[AllowedMove]) -> None:
         """Offer these; nothing is shown where there are none."""

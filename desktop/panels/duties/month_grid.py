@@ -203,7 +203,7 @@ class MonthGrid(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QColor(tone.text))
         count = f"{one.sent}/{len(one.units)}" if one.units else "无单位"
-        inner = rect.adjusted(6, 0, -6, 0)
+        inner = rect.adjusted(5, 0, -4, 0)
         if rect.height() == TALL:
             name = metrics.elidedText(self._names[one.duty.id], Qt.TextElideMode.ElideRight, inner.width())
             painter.drawText(inner.adjusted(0, 2, 0, -TALL // 2), _LEFT, name)

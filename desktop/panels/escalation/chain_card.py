@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QTabBar, QWidget
 from typing_extensions import override
 
 from desktop.context import AppContext
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from models.store import Ledger
 
 TABS = ("督促过程", "涉及问题", "催办")
+_LOWEST = 64
+"""Of the list in front: its head and a line; it scrolls, and a small screen enlarged has no more room."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,8 @@ class ChainCard(Card):
         self.pages = QStackedWidget()
         for part in (self.history, self.problems, self.calls, self.no_history, self.no_calls):
             self.pages.addWidget(part)
+        self.pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.pages.setMinimumHeight(_LOWEST)
         self.tabs.currentChanged.connect(lambda _tab: self._show_page())
         self.facts_label = label("", wrap=True)
         self.facts_label.setTextFormat(Qt.TextFormat.RichText)
@@ -145,6 +149,7 @@ class ChainCard(Card):
         for one in (self.answer_button, self.edit_button, self.lift_button, self.remove_button):
             flow.addWidget(one)
         self.heading.addWidget(self.rows_button)
+        self.body.setSpacing(6)
         self.body.addWidget(self.steps)
         self.body.addWidget(self.reminded_label)
         self.body.addWidget(self.tabs)

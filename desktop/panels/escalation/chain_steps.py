@@ -86,14 +86,13 @@ class _Box(QFrame):
         self.setAccessibleName("，".join(part for part in told if part))
         self.setToolTip("\n".join(part for part in told if part))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 8, 8, 8)
-        layout.setSpacing(3)
+        layout.setContentsMargins(10, 6, 8, 7)
+        layout.setSpacing(2)
         layout.addWidget(label(view.name, "title"))
-        for text in (view.when, view.document):
-            line = ElidedLabel()
-            line.setProperty("role", "small")
-            line.setText(text or " ")
-            layout.addWidget(line)
+        line = ElidedLabel()
+        line.setProperty("role", "small")
+        line.setText(view.when or view.document or " ")
+        layout.addWidget(line)
         layout.addWidget(Chip(view.chip, view.tone), 0, Qt.AlignmentFlag.AlignLeft)
 
     @override

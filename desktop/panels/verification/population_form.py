@@ -28,6 +28,7 @@ class CheckMenu(QPushButton):
     def __init__(self, nothing: str, name: str) -> None:
         super().__init__(nothing)
         self.setAccessibleName(name)
+        self.setProperty("align", "left")
         self._nothing = nothing
         self._menu = QMenu(self)
         self.setMenu(self._menu)
@@ -79,7 +80,7 @@ class PopulationForm(QWidget):
         self.status_menu = CheckMenu("全部状态", "状态")
         self.where_edit = QLineEdit()
         self.where_edit.setAccessibleName("更多条件")
-        self.where_edit.setPlaceholderText("可不填，如 closed_on >= 2018-01-01 and city = 邯郸市")
+        self.where_edit.setPlaceholderText("可不填，如 销号日期 >= 2018-01-01 且 市 = 邯郸市")
         self.kind_box.setAccessibleName("核查多少")
         for words, key in (("全部核查", ALL), ("按比例抽查", PERCENT), ("按条数抽查", NUMBER)):
             self.kind_box.addItem(words, key)
