@@ -113,7 +113,8 @@ class ClosureDesk(QWidget):
         left.body.setContentsMargins(1, 12, 1, 12)
         foot = toolbar((self.joint_button, self.print_button), (self.batch_button,))
         foot.setContentsMargins(12, 0, 12, 0)
-        self.nothing = EmptyState("没有要销号的问题", "核查合格、转为待销号的问题会列在这里。")
+        words = "核查合格、转为待销号的问题会列在这里。"
+        self.nothing = EmptyState("没有要销号的问题", words, (("到问题台账", self._on_nothing),))
         self.list_stack = QStackedWidget()
         self.list_stack.addWidget(self.table)
         self.list_stack.addWidget(self.nothing)
@@ -217,9 +218,19 @@ class ClosureDesk(QWidget):
     def _show_nothing(self, narrowed: ClosureFilter) -> None:
         if narrowed != ClosureFilter():
             self.nothing.set_text("没有符合的问题", "放宽上面的筛选再看。")
+            self.nothing.buttons[0].setText("不筛选")
         else:
+            self.nothing.buttons[0].setText("到问题台账")
             words = "核查合格、转为待销号的问题会列在这里。也可以在问题台账里选一条，转为“待销号”。"
             self.nothing.set_text("没有要销号的问题", words)
+
+    def _on_nothing(self) -> None:
+        """Out of an empty list: without filters, or to where problems are moved to 待销号."""
+        if self.narrowed != ClosureFilter():
+            self.set_filter()
+            self.load()
+        else:
+            self.context.open_page("ledger")
 
     def _on_line(self, line: ClosureLine | None) -> None:
         if line is None or self._filling:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.context import AppContext
-from models.queries.closure import ClosureLine, closure_list, joint_ready
+from models.queries.closure import ClosureFilter, ClosureLine, closure_list, joint_ready
 
 
 def closure_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[[], QDialog]]:
@@ -23,6 +23,10 @@ def closure_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[
     def detail(stage: str, chip: str = "") -> ClosureDetail:
         fitting = [one for one in lines if one.stage == stage and one.chip.startswith(chip)]
         return closure_detail(context.ledger, (fitting or list(lines))[0].problem_id)
+
+    def closed() -> ClosureDetail:
+        over = closure_list(context.ledger, context.campaign, ClosureFilter(stage="closed")).lines
+        return closure_detail(context.ledger, (over or lines)[0].problem_id)
 
     def shown(ask: Callable[[], None]) -> QDialog:
         ask()
@@ -42,6 +46,7 @@ def closure_dialogs(parent: QWidget, context: AppContext) -> dict[str, Callable[
         "closure-return": lambda: shown(lambda: side_steps.ask_return(steps, detail("review"))),
         "closure-objection": lambda: shown(lambda: side_steps.ask_objection(steps, detail("publicity"))),
         "closure-resolution": lambda: shown(lambda: side_steps.ask_resolution(steps, detail("publicity", "有异议"))),
+        "closure-revoke": lambda: shown(lambda: side_steps.ask_revocation(steps, closed())),
         "closure-file": lambda: shown(lambda: steps.file(detail("approval"))),
         "closure-joint": lambda: _joint(parent, context, lines),
         "closure-filing": lambda: _filing(parent, context, lines),

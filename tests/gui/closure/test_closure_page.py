@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
+from sqlalchemy import text
 
 from models.operations.closure_filing import approve_closures
 from models.operations.closure_preparing import start_closures, submit_closures, tick_condition
@@ -119,6 +120,24 @@ def test_filters_narrow_the_list_and_say_how_many(hands: Any) -> None:
     hands.settle()
     assert desk.list_stack.currentWidget() is desk.nothing
     assert desk.nothing.heading_label.text() == "没有符合的问题"
+    (out,) = desk.nothing.buttons
+    assert out.text() == "不筛选"
+    hands.click(out)
+    assert desk.list_stack.currentWidget() is desk.table and len(desk.table.lines.lines()) == 2
+
+
+def test_an_empty_list_leads_to_the_ledger(hands: Any) -> None:
+    ledger = hands.app.context.ledger
+    with ledger.writing() as connection:
+        connection.execute(text("update problem set status = '整改中'"))
+    desk = hands.page.desk
+    hands.page.refresh(None)
+    hands.settle()
+    assert desk.list_stack.currentWidget() is desk.nothing
+    (out,) = desk.nothing.buttons
+    assert out.text() == "到问题台账"
+    hands.click(out)
+    assert hands.app.window.current_page().page_id == "ledger"
 
 
 def test_a_joint_review_passes_and_returns_in_one_step(hands: Any) -> None:
