@@ -31,6 +31,7 @@ from models.rules.evidence_checks import (
 )
 from models.rules.picture_likeness import near_pairs
 from models.schema import EvidenceAnswer, RuleSetting
+from models.store.id_lists import among
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -93,8 +94,11 @@ def unread_count(ledger: Ledger, problem_ids: Sequence[int]) -> int:
             select(func.count())
             .select_from(VERSION)
             .join(EVIDENCE, EVIDENCE.c.id == VERSION.c.evidence_id)
-            .where(VERSION.c.facts_read.is_(False), EVIDENCE.c.problem_id.in_(problem_ids[:_CHUNK]))
-        )
+            .where(
+                VERSION.c.facts_read.is_(False), VERSION.c.removed_in.is_(None), EVIDENCE.c.removed_in.is_(None),
+                among(EVIDENCE.c.problem_id, problem_ids),
+            )
+        )  # fmt: skip
         return int(connection.execute(query).scalar_one())
 
 

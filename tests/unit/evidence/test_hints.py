@@ -14,13 +14,13 @@ from PIL import Image, ImageDraw
 from sqlalchemy import select, update
 
 from models.errors import UserError
-from models.operations.evidence import add_evidence, add_version, edit_evidence, take_in
+from models.operations.evidence import add_evidence, add_version, edit_evidence, remove_evidence, take_in
 from models.operations.evidence_facts import explain_hint, read_evidence_facts
 from models.operations.rule_settings import set_rule
 from models.operations.undo import undo_last
 from models.queries.dossier import dossier
 from models.queries.evidence import EVIDENCE, VERSION
-from models.queries.evidence_hints import hints
+from models.queries.evidence_hints import hints, unread_count
 from models.queries.fields import PROBLEM
 
 
@@ -211,3 +211,16 @@ def test_the_practice_ledger_shows_what_the_checks_are_for(demo):
     twice = {one.problem_id for one in found if one.check_key == "same_file"}
     near = {one.problem_id for one in found if one.check_key == "near_picture"}
     assert len(twice) == 2 and len(near) >= 3 and twice < near
+
+
+def test_what_nobody_looked_into_is_counted_without_what_was_taken_out(ledger, tmp_path):
+    path = tmp_path / "说明.txt"
+    path.write_text("整改说明", encoding="utf-8")
+    kept, taken_out = attach(ledger, 1, path), attach(ledger, 2, path)
+    with ledger.writing() as connection:
+        connection.exec_driver_sql("UPDATE evidence_version SET facts_read = 0")
+    assert (unread_count(ledger, [1]), unread_count(ledger, [1, 2])) == (1, 2)
+    remove_evidence(ledger, taken_out)
+    assert unread_count(ledger, [1, 2]) == 1
+    remove_evidence(ledger, kept)
+    assert unread_count(ledger, [1, 2]) == 0
