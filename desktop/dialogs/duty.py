@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
@@ -20,13 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.dialogs.duty_rule import RuleBoxes
+from desktop.dialogs.duty_rule import RuleBoxes, typed_day
 from desktop.widgets.answer_buttons import answer_buttons
 from desktop.widgets.card import label
 from models.errors import UserError
 from models.operations.duties import LEVELS, DutyDraft, checked, typed_units
 from models.queries.duty_lines import EVERY_CITY, EVERY_COUNTY, EVERY_WORDS
-from models.rules.dates import read_date
 from models.rules.duties import SHIFTS
 
 NOT_DUE = "按现在的填写，不会到期。"
@@ -165,7 +163,8 @@ class DutyDialog(QDialog):
             units=(*every, *typed_units(self.units_edit.toPlainText())), recipient=self.recipient_edit.text(),
             rule=self.rule_boxes.rule(), due_time=self.time_edit.text(), shift=str(self.shift_box.currentData()),
             remind_workdays=self.remind_box.value(), origin=" ".join(self.origin_edit.text().split()),
-            starts_on=_day(self.starts_edit), ends_on=_day(self.ends_edit), active=self.active_box.isChecked(),
+            starts_on=typed_day(self.starts_edit), ends_on=typed_day(self.ends_edit),
+            active=self.active_box.isChecked(),
         )  # fmt: skip
 
     def _look(self) -> None:
@@ -197,13 +196,3 @@ def _row(*parts: QWidget, stretch: bool = False) -> QHBoxLayout:
     if stretch:
         row.addStretch(1)
     return row
-
-
-def _day(edit: QLineEdit) -> date | None:
-    text = edit.text().strip()
-    if not text:
-        return None
-    found = read_date(text).date
-    if found is None:
-        raise UserError(f"“{text}”不能作为{edit.accessibleName()}", advice="请写成 2019-05-06")
-    return found

@@ -102,8 +102,8 @@ class RuleBoxes(QWidget):
             day=self.day_box.value() * (-1 if self.end_box.currentData() == "last" else 1),
             workdays=workdays,
             month=int(self.month_box.currentData() or 3),
-            anchor=_day(self.anchor_edit) if counted or kind == "fortnightly" else None,
-            on=_day(self.date_edit) if once == FIXED else None,
+            anchor=typed_day(self.anchor_edit) if counted or kind == "fortnightly" else None,
+            on=typed_day(self.date_edit) if once == FIXED else None,
             after=self.count_box.value() if counted and once != MONTHS else None,
             after_months=self.count_box.value() if once == MONTHS else None,
             about_before=self.before_box.isChecked() and kind in (*_MONTHLY, "weekly", "daily"),
@@ -160,11 +160,12 @@ def _day_edit(name: str) -> QLineEdit:
     return made
 
 
-def _day(edit: QLineEdit) -> date | None:
+def typed_day(edit: QLineEdit) -> date | None:
+    """The day in a line, None where it is empty; UserError names the line."""
     text = edit.text().strip()
     if not text:
         return None
     found = read_date(text).date
     if found is None:
-        raise UserError(f"“{text}”不是{edit.accessibleName()}", advice="请写成 2019-05-06")
+        raise UserError(f"“{text}”不能作为{edit.accessibleName()}", advice="请写成 2019-05-06")
     return found

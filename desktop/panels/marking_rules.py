@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.context import AppContext
 from desktop.dialogs.marking_rule import MarkingRuleDialog, RuleOffers
+from desktop.panels.dossier.work import DossierWork
 from desktop.panels.history_question import offered_words
 from desktop.tables.ledger_rows import read_words
 from desktop.tables.problem_columns import DEFAULT_COLUMNS
@@ -40,6 +41,7 @@ class MarkingRules(QWidget):
         super().__init__()
         self.setProperty("role", "plain")
         self.context = context
+        self.work = DossierWork(context, self)
         self.loaded = False
         self.lines: list[RuleLine] = []
         self._missing: list[RuleDraft] = []
@@ -228,18 +230,7 @@ class MarkingRules(QWidget):
         )  # fmt: skip
 
     def _write(self, name: str, act: Callable[[Ledger], Change], quiet: bool = False) -> None:
-        ledger = self.context.ledger
-
-        def done(change: Change) -> None:
-            if not change.change_set_id:
-                return
-            self.context.bus.broadcast(change)
-            self.load()
-            if not quiet:
-                undo = self.context.run_action
-                self.context.inform(f"已{change.title}。", "green", "撤销", lambda: undo("edit.undo"))
-
-        self.context.jobs.write(name, lambda _progress: act(ledger), done, owner=self)
+        self.work.write_line(name, act, self.load, quiet=quiet)
 
 
 def offers(ledger: Ledger) -> RuleOffers:

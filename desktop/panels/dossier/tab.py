@@ -72,6 +72,9 @@ class DossierTab(QWidget):
         """What writes the values of a form: title of the work, and the operation."""
         raise NotImplementedError
 
+    def after_saving(self) -> None:
+        """A form was written; for what has to be said besides."""
+
     def write(self, title: str, operation: Callable[[Ledger], Change], say: str = "") -> None:
         """Write outside of a form."""
         self.work.write(title, operation, say=say)
@@ -85,6 +88,7 @@ class DossierTab(QWidget):
         def done(_change: Change) -> None:
             if self.list.form is form:
                 self.list.saved_well()
+            self.after_saving()
 
         def refused(sentence: str) -> None:
             if self.list.form is form:

@@ -70,6 +70,17 @@ class DossierWork(QObject):
 
         self.context.jobs.write(title, lambda _progress: operation(ledger), on_done, failed, owner=self)
 
+    def write_line(
+        self, title: str, operation: Callable[[Ledger], Change], load: Callable[[], None], *, quiet: bool = False
+    ) -> None:
+        """Write something about a line of a list, read the list anew, and say what the step is called."""
+
+        def done(change: Change) -> None:
+            load()
+            self.tell(change, "" if quiet else f"已{change.title}。")
+
+        self.run_write(title, operation, done)
+
     def tell(self, change: Change, say: str = "") -> None:
         """Broadcast a change, and offer to take it back."""
         if not change.change_set_id:

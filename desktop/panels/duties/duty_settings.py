@@ -263,11 +263,7 @@ class DutySettings(QWidget):
         return DutyDialog(self.window(), draft, presets, self.next_days, new=new)
 
     def _write(self, title: str, act: Callable[[Ledger], Change], quiet: bool = False) -> None:
-        def done(change: Change) -> None:
-            self.load()
-            self.work.tell(change, "" if quiet else f"已{change.title}。")
-
-        self.work.run_write(title, act, done)
+        self.work.write_line(title, act, self.load, quiet=quiet)
 
 
 def _state(line: DutyLine) -> str:

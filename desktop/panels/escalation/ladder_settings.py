@@ -13,6 +13,7 @@ from desktop.context import AppContext
 from desktop.dialogs import confirm
 from desktop.dialogs.ladder import LadderDialog
 from desktop.dialogs.ladder_step import LadderStepDialog
+from desktop.panels.dossier.work import DossierWork
 from desktop.tables.short_list import STRETCH, ListColumn, ShortListTable
 from desktop.widgets.card import Card, label
 from desktop.widgets.empty_state import EmptyState
@@ -33,6 +34,7 @@ class LadderSettings(QWidget):
         super().__init__()
         self.setProperty("role", "plain")
         self.context = context
+        self.work = DossierWork(context, self)
         self.loaded = False
         self.ladders: tuple[LadderLine, ...] = ()
         self._chosen: int | None = None
@@ -263,18 +265,7 @@ class LadderSettings(QWidget):
             self._write("停用或启用步骤", lambda ledger: switch_step(ledger, line.id, not line.active))
 
     def _write(self, name: str, act: Callable[[Ledger], Change], quiet: bool = False) -> None:
-        ledger = self.context.ledger
-
-        def done(change: Change) -> None:
-            if not change.change_set_id:
-                return
-            self.context.bus.broadcast(change)
-            self.load()
-            if not quiet:
-                undo = self.context.run_action
-                self.context.inform(f"已{change.title}。", "green", "撤销", lambda: undo("edit.undo"))
-
-        self.context.jobs.write(name, lambda _progress: act(ledger), done, owner=self)
+        self.work.write_line(name, act, self.load, quiet=quiet)
 
 
 def _reply(step: StepLine) -> str:

@@ -193,23 +193,9 @@ class ChecksTab(DossierTab):
         return "登记核查", operation
 
     @override
-    def _on_saved(self, key: int, values: dict[str, Any]) -> None:
-        form = self.list.form
-        if self.dossier is None or form is None:
-            return
-        title, operation = self.save(key, values)
-
-        def done(_change: Change) -> None:
-            if self.list.form is form:
-                self.list.saved_well()
-            while self._written:
-                self._tell(self._written.pop(0))
-
-        def refused(sentence: str) -> None:
-            if self.list.form is form:
-                form.show_error(sentence)
-
-        self.work.write(title, operation, done, refused)
+    def after_saving(self) -> None:
+        while self._written:
+            self._tell(self._written.pop(0))
 
     def _tell(self, entered: Entered) -> None:
         """A move that the ledger does not allow is said with its reason."""
