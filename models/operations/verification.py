@@ -47,6 +47,8 @@ class Finding:
     values: Mapping[str, Any]
     source: str = ""
     """File, sheet and row of a returned sheet; empty when typed."""
+    before: Mapping[str, Any] | None = None
+    """What was compared with; where the check says otherwise by now, the finding is told and left out."""
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,9 @@ class _Judge:
         after = {key: said.get(key, row[key]) for key in ENTRIES}
         if all(after[key] == row[key] for key in ENTRIES):
             work.unchanged += 1
+            return
+        if finding.before is not None and any(row[key] != value for key, value in finding.before.items()):
+            work.wrong.append(Wrong(row["id"], row["ledger_number"], "比较之后又有人改过，没有覆盖，请重新导入核对"))
             return
         purpose = row["purpose"] or self._purpose(row)
         result = self._results.get((purpose, after["result"])) if after["result"] else None

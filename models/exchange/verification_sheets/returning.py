@@ -115,9 +115,11 @@ def read_returned(
 
 
 def enter_returned(ledger: Ledger, preview: ReturnPreview, progress: Progress = silent) -> Entered:
-    """Write the new and changed lines in one step; the wrong ones stay out."""
+    """Write the new and changed lines in one step; wrong ones, and those changed since the preview, stay out."""
     findings = [
-        Finding(line.verification_id, line.new, line.source) for line in preview.lines if line.kind in (NEW, CHANGED)
+        Finding(line.verification_id, line.new, line.source, line.old)
+        for line in preview.lines
+        if line.kind in (NEW, CHANGED)
     ]
     files = preview.files[0] if len(preview.files) == 1 else f"{len(preview.files)} 个文件"
     return enter_findings(ledger, findings, title=f"导入核查表 {files}：{len(findings):,} 条结果", progress=progress)

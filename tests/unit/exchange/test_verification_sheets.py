@@ -134,6 +134,21 @@ def test_what_was_filled_in_comes_back_once_and_as_one_step(ledger, tmp_path):
     assert stored(ledger, one)[0] is None and plan_of(ledger).checked == 0
 
 
+def test_what_somebody_enters_between_the_preview_and_yes_is_not_overwritten(ledger, tmp_path):
+    path = written(ledger, tmp_path)
+    first, second = numbers(ledger, 2)
+    fill(path, {first: GOOD, second: GOOD})
+    preview = read_returned(ledger, [path])
+    key = item_ids(ledger, ItemQuery(plan_of(ledger).id, search=first))[0]
+    typed = {"result": "整改不到位", "checked_on": date(2019, 5, 6), "verifier": "赵六", "demand": "限期拆除"}
+    enter_findings(ledger, [Finding(key, typed)])
+    entered = enter_returned(ledger, preview)
+    assert (entered.written, [one.ledger_number for one in entered.wrong]) == (1, [first])
+    assert "比较之后又有人改过" in entered.wrong[0].why
+    assert stored(ledger, first)[0] == "整改不到位"
+    assert stored(ledger, second)[0] == "无法核查"
+
+
 def test_a_blank_cell_erases_nothing_and_a_changed_one_is_told_with_its_old_value(ledger, tmp_path):
     one, two = numbers(ledger, 2)
     ids = item_ids(ledger, ItemQuery(plan_of(ledger).id))[:2]
