@@ -28,7 +28,7 @@ from models.operations.rows import create_row, read_rows, write_row_changes
 from models.progress import Progress, silent
 from models.queries.closure_cases import Case
 from models.rules.closure import PUBLIC, next_level
-from models.rules.closure_publicity import Objection, Publicity, is_over, resolution_words, run_clock
+from models.rules.closure_publicity import MOST_DAYS, Objection, Publicity, is_over, resolution_words, run_clock
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -37,8 +37,6 @@ _PLACE = Entry("公示地点", limit=200)
 _OBJECTOR = Entry("提出人", limit=200)
 _TEXT = Entry("异议内容", "long", required=True, limit=2000)
 _RESOLUTION = Entry("处理结果", "long", required=True, limit=2000)
-MOST_DAYS = 60
-"""Longer than any publicity is."""
 
 
 def start_publicity(

@@ -18,6 +18,7 @@ from models.operations.rows import create_row, read_rows, write_values
 from models.paths import resource
 from models.queries.closure_standards import CONDITION, LEVEL, STANDARD
 from models.rules.closure import FILING, LEVEL_KINDS, SELF_CHECK
+from models.rules.closure_publicity import MOST_DAYS
 
 if TYPE_CHECKING:
     from models.store import Ledger
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 STANDARDS, CONDITIONS, LEVELS = "closure_standard", "closure_condition", "closure_level"
 _TABLES = {STANDARDS: STANDARD, CONDITIONS: CONDITION, LEVELS: LEVEL}
 _WORD = "standards"
-_MOST_DAYS = 60
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class StandardDraft:
 
     def values(self) -> dict[str, Any]:
         """As the columns take it; UserError for what cannot be."""
-        if not 0 <= self.publicity_days <= _MOST_DAYS:
-            raise UserError(f"公示天数应在 0 到 {_MOST_DAYS} 之间", advice="不公示的填 0")
+        if not 0 <= self.publicity_days <= MOST_DAYS:
+            raise UserError(f"公示天数应在 0 到 {MOST_DAYS} 之间", advice="不公示的填 0")
         return {
             "name": typed_one(Entry("标准名称", required=True, limit=100), self.name),
             "categories": json.dumps(self.categories, ensure_ascii=False),
@@ -84,8 +84,8 @@ class LevelDraft:
         """As the columns take it."""
         if self.kind not in LEVEL_KINDS:
             raise UserError(f"没有“{self.kind}”这种层级", advice=f"可用 {'、'.join(LEVEL_KINDS)}")
-        if self.workdays is not None and not 1 <= self.workdays <= _MOST_DAYS:
-            raise UserError(f"办理时限应在 1 到 {_MOST_DAYS} 个工作日之间", advice="不限的留空")
+        if self.workdays is not None and not 1 <= self.workdays <= MOST_DAYS:
+            raise UserError(f"办理时限应在 1 到 {MOST_DAYS} 个工作日之间", advice="不限的留空")
         return {
             "name": typed_one(Entry("层级名称", required=True, limit=40), self.name), "kind": self.kind,
             "unit": typed_one(Entry("单位", limit=100), self.unit), "workdays": self.workdays,

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 CLOSURE, TICK, REVIEW, OBJECTION = "closure", "closure_tick", "closure_review", "closure_objection"
 WORD = "closure_rows"
-PERSON = Entry("姓名", required=True, limit=100)
 OPINION = Entry("意见", "long", limit=2000)
 REASON = Entry("原因", "long", required=True, limit=1000)
 _NAMED = 3

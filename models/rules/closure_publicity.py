@@ -13,6 +13,8 @@ from datetime import date, timedelta
 
 from models.rules.workdays import MOST, WorkdayCalendar
 
+MOST_DAYS = 60
+"""Longer than any publicity is, or any level may take: more is a slip of the keys."""
 _ONE = timedelta(days=1)
 _SETTLED_BY = "（处理人："
 
