@@ -78,7 +78,7 @@ QPushButton::menu-indicator { image: url($arrow_down); subcontrol-origin: paddin
 QPushButton[menu="true"] { padding-right: 24px; }
 QPushButton[tight="true"] { padding: 0 9px; }
 QPushButton[tight="true"][menu="true"] { padding-right: 22px; }
-QPushButton[align="left"] { text-align: left; padding-left: 10px; }
+QPushButton[align="left"] { text-align: left; padding: 0 24px 0 10px; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }
 QToolButton:hover { background: $hover; }
 QToolButton:focus { border-color: $link; }

@@ -71,8 +71,8 @@ class ClosureDesk(QWidget):
         self.filters.changed.connect(self._on_filter)
         self.table = ShortListTable(
             (
-                ListColumn("编号", lambda line: line.number, 96),
-                ListColumn("点位", lambda line: line.name, STRETCH),
+                ListColumn("台账编号", lambda line: line.number, 96),
+                ListColumn("点位（企业）", lambda line: line.name, STRETCH),
                 ListColumn("进度", lambda line: line.chip, 152, chip=lambda line: line.tone),
             ),
             self.context.theme,

@@ -82,6 +82,7 @@ class EvidenceStrip(QWidget):
         self.setSizePolicy(policy)
         self.tiles: dict[int, _Tile] = {}
         self.drop_button = button("拖入或粘贴", "drop", "选文件作为佐证材料；也可以拖到这里，或用 Ctrl+V 粘贴截图")
+        self.drop_button.setParent(self)
         self.drop_button.setFixedSize(TILE, _PICTURE_HEIGHT)
         self.drop_button.clicked.connect(self.add_asked)
         self._lines: tuple[EvidenceLine, ...] | None = None

@@ -35,7 +35,7 @@ class FilingDialog(BatchDialog):
             editor.setAccessibleName(title)
             form.addRow(title, editor)
         self.table = FillTable(
-            (("编号", 110), ("点位", 0), ("所在地", 180), ("备案号", 240)), (_NUMBER,), len(self.lines)
+            (("台账编号", 110), ("点位（企业）", 0), ("所在地", 180), ("备案号", 240)), (_NUMBER,), len(self.lines)
         )
         self.table.setAccessibleName("备案的申请")
         for row, line in enumerate(self.lines):

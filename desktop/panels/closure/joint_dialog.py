@@ -43,8 +43,8 @@ class JointDialog(BatchDialog):
             editor.setAccessibleName(title)
             form.addRow(title, editor)
         heads = (
-            ("编号", 96),
-            ("点位", 0),
+            ("台账编号", 96),
+            ("点位（企业）", 0),
             ("所在地", 140),
             ("层级", 84),
             ("结论", 64),

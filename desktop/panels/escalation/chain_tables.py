@@ -29,7 +29,7 @@ def problems_table(theme: Theme) -> ShortListTable:
     """The problems, those longest overdue first."""
     table = ShortListTable(
         (
-            ListColumn("编号", lambda one: one.number, 100),
+            ListColumn("台账编号", lambda one: one.number, 100),
             ListColumn("点位（企业）名称", lambda one: one.name, STRETCH),
             ListColumn("地点", lambda one: one.place, 130),
             ListColumn("期限", lambda one: one.deadline.isoformat() if one.deadline else "", 92),

@@ -48,7 +48,7 @@ class PeopleSettings(QWidget):
             ListColumn("办理步数", lambda one: f"{one.steps:,}", 90, right=True),
         )
         deeds = {
-            "add": Deed("登记人员…", self.add_person, "Ins", "primary", lambda _line: True),
+            "add": Deed("添加人员…", self.add_person, "Ins", "primary", lambda _line: True),
             "edit": Deed("修改…", self.edit_person, "F2"),
             "remove": Deed("删除", self.remove_person, "Del", allowed=lambda one: one is not None and not one.steps),
         }
@@ -107,7 +107,7 @@ class PeopleSettings(QWidget):
 
     def add_person(self) -> None:
         """Enter somebody."""
-        self._ask_person("登记人员", "", "", "", 0)
+        self._ask_person("添加人员", "", "", "", 0)
 
     def edit_person(self) -> None:
         """Change the person in hand."""

@@ -40,7 +40,7 @@ class ReasonsSettings(QWidget):
             ListColumn("", lambda one: "" if one.active else "已停用", 72, chip=lambda _one: "grey"),
         )
         deeds = {
-            "add": Deed("新增用语…", self.add, "Ins", "primary", lambda _line: True),
+            "add": Deed("添加用语…", self.add, "Ins", "primary", lambda _line: True),
             "edit": Deed("修改…", self.edit, "F2", allowed=lambda one: one is not None and one.active),
             "switch": Deed(
                 "停用", self.switch, words=lambda one: "恢复" if one is not None and not one.active else "停用"
@@ -83,7 +83,7 @@ class ReasonsSettings(QWidget):
 
     def add(self) -> None:
         """Add words for the purpose that is shown."""
-        self._ask("新增用语", self.purpose_box.currentData() or "return", "", "", 0)
+        self._ask("添加用语", self.purpose_box.currentData() or "return", "", "", 0)
 
     def edit(self) -> None:
         """Change the words in hand."""

@@ -35,7 +35,7 @@ class PlanList(Card):
             (
                 ListColumn("方案", lambda line: line.name, STRETCH),
                 ListColumn("已核查", _progress_words, 88, right=True),
-                ListColumn("不通过", lambda line: f"{line.failed:,}" if line.failed else "", 58, right=True,
+                ListColumn("不通过", lambda line: f"{line.failed:,}" if line.failed else "", 64,
                            chip=lambda _line: "red"),
             ),
             context.theme,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 ALL, PERCENT, NUMBER = "all", "percent", "number"
 _MOST = 1_000_000
 _USUAL_STRATA = ("city",)
+_SEED_WIDTH = 180
+_INDENT = "   "
+"""A left-aligned button with a menu is drawn without its padding."""
 
 
 class CheckMenu(QPushButton):
@@ -26,7 +29,7 @@ class CheckMenu(QPushButton):
     changed = Signal()
 
     def __init__(self, nothing: str, name: str) -> None:
-        super().__init__(nothing)
+        super().__init__(_INDENT + nothing)
         self.setAccessibleName(name)
         self.setProperty("align", "left")
         self._nothing = nothing
@@ -60,7 +63,7 @@ class CheckMenu(QPushButton):
 
     def _say(self) -> None:
         words = [action.text() for action in self._menu.actions() if action.isChecked()]
-        self.setText("、".join(words) if words else self._nothing)
+        self.setText(_INDENT + ("、".join(words) if words else self._nothing))
 
 
 class PopulationForm(QWidget):
@@ -98,6 +101,7 @@ class PopulationForm(QWidget):
         self.seed_edit = QLineEdit()
         self.seed_edit.setAccessibleName("抽样种子")
         self.seed_edit.setMaxLength(60)
+        self.seed_edit.setMinimumWidth(_SEED_WIDTH)
         self.seed_button = button("换一个", "link", "换一个随机的种子，抽出另一批")
         self._lay_out()
         self._connect()

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from desktop.pages.settings import SECTIONS
 from desktop.tables.facet_model import FacetModel, facet_lines
 from desktop.tables.problem_columns import DEFAULT_COLUMNS
 from models import clock
@@ -239,6 +240,9 @@ def test_the_state_of_a_past_day_can_be_looked_at_but_not_changed(app: Any, page
 def test_all_pages_fit_a_small_screen_enlarged_to_125_percent(app: Any, page: Any) -> None:
     for page_id in app.window.entries:
         app.window.open_page(page_id)
+        assert app.jobs.wait_idle()
+    for section in SECTIONS:
+        app.window.open_page("settings").open(tab=section.key)
         assert app.jobs.wait_idle()
     app.window.resize(1093, 574)
     assert (app.window.width(), app.window.height()) == (1093, 574)
