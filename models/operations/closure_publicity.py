@@ -102,7 +102,9 @@ def resolve_objection(
     with on_closures(ledger, [row["closure_id"]]) as step:
         case = one_of(step)
         why = not_in(case, (PUBLIC,), "处理异议")
-        refuse([refusal(case, why or ("这条异议已经处理过" if row["resolved_on"] is not None else ""))])
+        if not why and objection_id not in {one.id for one in case.open_objections}:
+            why = "这条异议已经处理过"
+        refuse([refusal(case, why)])
         resolved = day_of(day, "处理日期", row["received_on"])
         step.record(
             f"{case.problem.ledger_number} 公示异议{'属实，退回' if upheld else '不属实，继续公示'}：{said[:40]}"
