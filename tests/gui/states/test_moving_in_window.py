@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtWidgets import QWidget
 
@@ -11,7 +12,7 @@ from desktop.dialogs.move_status import MoveDialog
 from desktop.panels.problem_menus import rows_menu
 from desktop.tables.editors import CellEditor
 from models.operations import move_status
-from models.queries.problems import detail
+from models.queries.problems import ProblemQuery, detail, problem_ids
 from tests.gui.states.conftest import settle
 
 LEFT = Qt.MouseButton.LeftButton
@@ -27,6 +28,25 @@ def dialog_of(app: Any, qtbot: Any) -> MoveDialog:
 
 def button(panel: Any, words: str) -> Any:
     return next(one for one in panel.head.moves.buttons if one.text() == words)
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1093, 574)])
+def test_nothing_is_cut_off_in_the_head_of_an_overdue_problem(
+    app: Any, show: Any, problems: Any, qtbot: Any, size: tuple[int, int]
+) -> None:
+    overdue = ProblemQuery(where="status = 整改中 and days_left < 0")
+    (key, *_rest) = problem_ids(app.context.ledger, overdue)
+    panel = show(key)
+    app.window.resize(*size)
+    settle(app, qtbot)
+    head, bar = panel.head, panel.head.moves
+    assert "个工作日" in head.mark_chip.text()
+    for one in (head.status_chip, head.mark_chip, *bar.buttons, bar.more_button, *panel.tabs.buttons):
+        assert one.isVisible() and one.width() >= one.sizeHint().width(), one.text()
+        box = one.parentWidget()
+        assert box.rect().contains(one.geometry()), one.text()
+        assert head.rect().contains(box.geometry()) or box is panel.tabs, one.text()
+    assert head.height() >= head.heightForWidth(head.width())
 
 
 def test_the_head_offers_the_next_states_and_one_click_moves(
