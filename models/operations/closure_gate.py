@@ -16,7 +16,9 @@ from models.rules.closure import (
     PREPARING,
     PUBLIC,
     RETURNED,
+    REVIEWING,
     REVOKED,
+    STAGE_WORDS,
     WITHDRAWN,
     missing_words,
     next_level,
@@ -26,6 +28,7 @@ from models.store.id_lists import among
 
 _ASK = "请在“核查销号”里提出销号申请"
 _CHUNK = 900
+_LOOKED_AT = (REVIEWING, PUBLIC, APPROVAL)
 
 
 def gate_refusals(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, int | None]]:
@@ -59,6 +62,23 @@ def revocation_refusals(connection: Connection, ids: Sequence[int]) -> dict[int,
         for problem, number in connection.execute(query):
             filed = f"已按备案号 {number} 销号" if number else "销号申请已经备案"
             refused[problem] = f"{filed}，要先在“核查销号”里撤销销号，写明原因"
+    return refused
+
+
+def withdrawal_refusals(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
+    """By problem why it may not leave the states of closing: its application was handed in and somebody looks at it.
+
+    One that is only being prepared holds nobody up. Returning and withdrawing write the stage before the state.
+    """
+    refused: dict[int, str] = {}
+    for start in range(0, len(ids), _CHUNK):
+        latest = latest_closures(connection, ids[start : start + _CHUNK])
+        query = select(CLOSURE.c.problem_id, CLOSURE.c.number, CLOSURE.c.stage).where(
+            among(CLOSURE.c.id, latest.values()), CLOSURE.c.stage.in_(_LOOKED_AT)
+        )
+        for problem, number, stage in connection.execute(query):
+            where = f"第 {number} 次销号申请还在办理（{STAGE_WORDS[stage]}）"
+            refused[problem] = f"{where}，要先在“核查销号”里退回或撤回申请"
     return refused
 
 

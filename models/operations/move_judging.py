@@ -9,14 +9,14 @@ from typing import Any, Literal
 from sqlalchemy import Connection
 
 from models.errors import UserError
-from models.operations.closure_gate import gate_refusals, revocation_refusals
+from models.operations.closure_gate import gate_refusals, revocation_refusals, withdrawal_refusals
 from models.operations.stored_values import FieldChange, read_fields
 from models.operations.timeliness import timeliness_of_many
 from models.queries.fields import FIELDS, LIST_COLUMNS, PROBLEM
 from models.queries.transitions import read_matrix, role_of
 from models.rules.transitions import CLOSURE_GATE, Demand, Matrix, Obstacle, missing_of
 
-CLOSED = "closed"
+CLOSED, CLOSING = "closed", "closing"
 REVOKE = "revoke"
 """The key of a lead to the closing page where the application has to be revoked first."""
 _READ = frozenset({
@@ -138,7 +138,7 @@ class Judge:
         current = read_fields(self._connection, [move.problem_id for move in moves], wanted)
         through: list[tuple[Move, Mapping[str, Any]]] = []
         gated: list[int] = []
-        filed = self._filed(moves, current)
+        filed, handed_in = self._bound(moves, current)
         for move in moves:
             now = current.get(move.problem_id)
             if now is None or now["removed_in"] is not None:
@@ -147,6 +147,8 @@ class Judge:
             obstacle = self._obstacle(move, now, gated)
             if move.problem_id in filed and (obstacle is None or obstacle.kind in _ASKED):
                 done.refusals.append(_refusal(move, now, filed[move.problem_id], Lead("closure", REVOKE)))
+            elif move.problem_id in handed_in and (obstacle is None or obstacle.kind in _ASKED):
+                done.refusals.append(_refusal(move, now, handed_in[move.problem_id], Lead("closure", "")))
             elif obstacle is not None:
                 done.refusals.append(self.refusal(move, now, obstacle))
             else:
@@ -160,17 +162,24 @@ class Judge:
                 done.refusals.append(_refusal(move, now, why, lead))
         self._collect(open_, done)
 
-    def _filed(self, moves: Sequence[Move], current: Mapping[int, Mapping[str, Any]]) -> dict[int, str]:
-        """By problem that would be opened again beside its application why it may not."""
+    def _bound(
+        self, moves: Sequence[Move], current: Mapping[int, Mapping[str, Any]]
+    ) -> tuple[dict[int, str], dict[int, str]]:
+        """By problem why its application keeps it: it would be opened again beside a filed one, or taken from those
+        who look at one that was handed in.
+        """
         phases = self.matrix.phases
-        leaving = [
-            move.problem_id
-            for move in moves
-            if phases[move.status] != CLOSED
-            and move.problem_id in current
-            and phases.get(current[move.problem_id]["status"]) == CLOSED
-        ]
-        return revocation_refusals(self._connection, leaving) if leaving else {}
+        reopened, taken = list[int](), list[int]()
+        for move in moves:
+            if move.problem_id not in current:
+                continue
+            before, after = phases.get(current[move.problem_id]["status"]), phases[move.status]
+            if before == CLOSED and after != CLOSED:
+                reopened.append(move.problem_id)
+            elif before == CLOSING and after not in (CLOSING, CLOSED):
+                taken.append(move.problem_id)
+        filed = revocation_refusals(self._connection, reopened) if reopened else {}
+        return filed, withdrawal_refusals(self._connection, taken) if taken else {}
 
     def _obstacle(self, move: Move, now: Mapping[str, Any], gated: list[int]) -> Obstacle | None:
         if now["status"] == move.status:

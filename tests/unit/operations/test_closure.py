@@ -272,6 +272,19 @@ def test_a_filed_problem_is_not_opened_again_beside_its_application(ledger, tmp_
     assert status_of(ledger, CLOSABLE) == "已销号" and case_of(ledger, CLOSABLE).stage == "closed"
 
 
+def test_a_problem_is_not_taken_away_from_those_who_look_at_its_application(ledger, tmp_path):
+    case = submitted(ledger, CLOSABLE, tmp_path)
+    before = status_of(ledger, CLOSABLE)
+    with ledger.reading() as connection:
+        (refusal,) = check_moves(connection, [Move(CLOSABLE, "整改中")], "张三", "整改不彻底")
+    assert "第 1 次销号申请还在办理（审核中），要先在“核查销号”里退回或撤回申请" in refusal.why
+    assert refusal.lead == Lead("closure", "")
+    assert status_of(ledger, CLOSABLE) == before
+    withdraw_closure(ledger, case.id, "照片要重拍")
+    move_status(ledger, [CLOSABLE], "整改中", reason="整改不彻底")
+    assert status_of(ledger, CLOSABLE) == "整改中"
+
+
 def test_an_application_can_be_taken_back(ledger, tmp_path):
     case = submitted(ledger, CLOSABLE, tmp_path)
     withdraw_closure(ledger, case.id, "照片要重拍")
