@@ -45,7 +45,7 @@ _FIELDS = frozenset({"status", "deadline", "city", "county", "responsible_unit",
 _NOTHING: dict[str, tuple[str, str]] = {
     SUGGESTED: (
         "没有要升级的",
-        "按这一阶梯的触发条件，现在没有要采取的下一步。触发条件在“设置—督促阶梯”里改。",
+        "按这一阶梯的触发条件，现在没有要采取的下一步。触发条件在“设置与备份 → 督促阶梯”里改。",
     ),
     WAITING: ("没有等待回复的", "要求回复的措施都已经回复或解除。"),
     LATE: ("没有逾期未回复的", "到期的回复都收到了。"),
@@ -144,10 +144,11 @@ class EscalationPage(Page):
         self.list_stack.addWidget(self.table)
         self.list_stack.addWidget(self.nothing)
         list_card.body.addWidget(self.list_stack)
-        self.hint = EmptyState("选一条看督促过程", "左边是现在该升级的、等回复的和全部督促措施。")
+        hint = Card()
+        hint.body.addWidget(EmptyState("选一条看督促过程", "左边是现在该升级的、等回复的和全部督促措施。"))
         self.right = QStackedWidget()
         self.right.addWidget(self.card)
-        self.right.addWidget(self.hint)
+        self.right.addWidget(hint)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(12)
         self.splitter.setChildrenCollapsible(False)
@@ -290,7 +291,7 @@ class EscalationPage(Page):
         if not lines:
             heading, sentence = _NOTHING[self.tab]
             if not self.facts.ladders:
-                heading, sentence = "还没有督促阶梯", "请在“设置—督促阶梯”里恢复预设，或自己建一个。"
+                heading, sentence = "还没有督促阶梯", "请在“设置与备份 → 督促阶梯”里恢复预设，或自己建一个。"
             self.nothing.set_text(heading, sentence)
         self.list_stack.setCurrentIndex(0 if lines else 1)
         wanted, self._wanted = self._wanted, ""
