@@ -43,7 +43,7 @@ class EmptyState(QWidget):
             self.buttons.append(button)
             row.addWidget(button)
         row.addStretch(1)
-        layout = QVBoxLayout(self)
+        layout = self._column = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addStretch(2)
         layout.addWidget(self.picture)
@@ -80,13 +80,13 @@ class EmptyState(QWidget):
     @override
     def minimumSizeHint(self) -> QSize:
         """The sentence is broken where it is narrow, so that an empty place never asks for more than a full one."""
-        hint, margins = super().minimumSizeHint(), self.layout().contentsMargins()
+        hint, margins = super().minimumSizeHint(), self._column.contentsMargins()
         fixed = max(NARROWEST, self.heading_label.minimumSizeHint().width(), self._row.minimumSize().width())
         return QSize(min(hint.width(), fixed + margins.left() + margins.right()), hint.height())
 
     def _fit_sentence(self) -> None:
         """A wrapped label in the middle of a layout must be told its size."""
-        part, margins = self.sentence_label, self.layout().contentsMargins()
+        part, margins = self.sentence_label, self._column.contentsMargins()
         part.ensurePolished()
         room = max(NARROWEST, self.width() - margins.left() - margins.right())
         width = min(WIDEST, room, part.fontMetrics().horizontalAdvance(part.text()) + 8)
