@@ -73,11 +73,11 @@ def test_a_restored_backup_is_not_answered_from_the_index_of_what_was_undone(tmp
     kept = folder / "kept.sqlite"
     shutil.copyfile(folder / "ledger.sqlite", kept)
     with Ledger.open(folder, actor="张三", on_share=False) as ledger:
-        edit_cells(ledger, [CellEdit(1, "description", "这一句话后来没有了")])
+        edit_cells(ledger, [CellEdit(1, "responsible_unit", "这一句话后来没有了")])
         assert fill(ledger, recipes())
     shutil.copyfile(kept, folder / "ledger.sqlite")
     with Ledger.open(folder, actor="张三", on_share=False) as ledger:
-        edit_cells(ledger, [CellEdit(2, "description", "另一句话")])
+        edit_cells(ledger, [CellEdit(2, "responsible_unit", "另一句话")])
         assert problem_ids(ledger, ProblemQuery(search="后来没有")).tolist() == []
         assert problem_ids(ledger, ProblemQuery(search="另一句话")).tolist() == [2]
         assert fill(ledger, recipes())
