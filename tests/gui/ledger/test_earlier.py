@@ -30,7 +30,7 @@ def changed_folder(tmp_path: Path) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "now", lambda: datetime(LONG_AGO.year, LONG_AGO.month, LONG_AGO.day, 9))
         with Ledger.create(folder, actor="录入员", name="省厅") as ledger:
-            make_demo(ledger, problems=40)
+            make_demo(ledger, problems=80)
     with Ledger.open(folder, actor="录入员") as ledger:
         open_rows = problem_ids(ledger, ProblemQuery(where="status in (待整改, 整改中)", sort=()))
         allow_every_move(ledger)
@@ -60,7 +60,7 @@ def window(start_app: Any, changed_folder: Path, qtbot: Any) -> Any:
 def test_came_went_and_changed_are_counted_and_told_by_a_word(window: Any) -> None:
     texts = {kind: one.text() for kind, one in window.kind_buttons.items()}
     assert texts == {"new": "新增 0", "changed": "变更 2", "gone": "不再在内 1"}
-    assert window.same_label.text() == "未变 37 条"
+    assert window.same_label.text() == "未变 77 条"
     pages = window.table.pages
     words = {pages.text_at(row, 0) for row in range(pages.rowCount())}
     assert words == {"变更", "不再在内"}
@@ -87,7 +87,7 @@ def test_another_day_is_compared_anew_and_a_day_without_changes_says_so(window: 
     window.day.setDate(QDate(today.year, today.month, today.day))
     assert window.app.jobs.wait_idle(20)
     assert window.stack.currentIndex() == 1
-    assert window.same_label.text() == "未变 39 条"
+    assert window.same_label.text() == "未变 79 条"
     earlier = today - timedelta(days=1)
     window.day.setDate(QDate(earlier.year, earlier.month, earlier.day))
     assert window.app.jobs.wait_idle(20)
