@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Table, select
 
 from models import clock
 from models.errors import UserError
-from models.queries.deadlines import is_suspended
 from models.queries.fields import FIELDS, PROBLEM
 from models.queries.filtering import ProblemQuery
 from models.queries.marks import NEAR, OVERDUE, MarkRule, mark_rule
@@ -121,7 +120,7 @@ def detail_in(connection: Connection, problem_id: int) -> ProblemDetail:
         mark=record_mark(record, rule),
         days_left=days,
         workdays_left=value_of(WORKDAYS_KEY, record, rule),
-        suspended=bool(record["suspended_until"]) and is_suspended(connection, problem_id, rule.today),
+        suspended=bool(record["suspended_until"]) and _is_suspended(connection, problem_id, rule.today),
         version=own.version,
         removed=removed,
         regions=_regions(connection, problem_id),
@@ -129,6 +128,13 @@ def detail_in(connection: Connection, problem_id: int) -> ProblemDetail:
         originals=_originals(connection, own.trace_id),
         history=_history(connection, problem_id),
     )
+
+
+def _is_suspended(connection: Connection, problem_id: int, day: date) -> bool:
+    """Loaded only for a problem that was ever suspended."""
+    from models.queries.deadlines import is_suspended
+
+    return is_suspended(connection, problem_id, day)
 
 
 def _regions(connection: Connection, problem_id: int) -> tuple[tuple[str, str | None], ...]:

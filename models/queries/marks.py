@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, false, or_, select
 
@@ -13,9 +13,10 @@ from models.errors import UserError
 from models.queries.deadline_rules import NEAR_DUE_UNIT, WORKING_DAYS, rule_word
 from models.queries.expressions import Condition, parse_where
 from models.queries.fields import FIELDS, PROBLEM
-from models.queries.workday_calendar import read_calendar
-from models.rules.workdays import WorkdayCalendar
 from models.schema import MarkingRule, RuleSetting, Status
+
+if TYPE_CHECKING:
+    from models.rules.workdays import WorkdayCalendar
 
 OVERDUE, NEAR = "overdue", "near"
 OPEN, CLOSED, CHECKING, CLOSING = "open", "closed", "checking", "closing"
@@ -100,15 +101,22 @@ def mark_rule(connection: Connection, today: date, *, workdays: bool = False) ->
         unrectified=tuple(line.name for line in lines if line.counts_unrectified),
         phases=tuple((line.name, line.phase) for line in lines),
         markings=markings,
-        calendar=read_calendar(connection) if workdays else None,
+        calendar=_calendar(connection) if workdays else None,
     )
 
 
 def _near_until(connection: Connection, today: date, days: int) -> date:
     """The boundary is found once, so that the database only compares dates."""
     if rule_word(connection, NEAR_DUE_UNIT) == WORKING_DAYS:
-        return read_calendar(connection).add(today, days).day
+        return _calendar(connection).add(today, days).day
     return today + timedelta(days=days)
+
+
+def _calendar(connection: Connection) -> WorkdayCalendar:
+    """Loaded when working days are counted: the home page mostly does without it."""
+    from models.queries.workday_calendar import read_calendar
+
+    return read_calendar(connection)
 
 
 def read_markings(connection: Connection) -> tuple[Marking, ...]:
