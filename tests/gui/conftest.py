@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -60,6 +61,20 @@ def no_stray_log_lines(request: pytest.FixtureRequest, expected_log: ExpectedLog
     logging.getLogger().removeHandler(handler)
     stray = [line for line in handler.lines if not any(part in line for part in [*expected_log.parts, SCREENLESS])]
     assert not stray, "unexpected log lines:\n" + "\n".join(stray)
+
+
+_FULL_EVERY = 20
+_done = 0
+
+
+@pytest.fixture(autouse=True)
+def garbage_in_this_thread_only() -> Iterator[None]:
+    """As in the program: unreachable widgets are destroyed in the window's thread, between tests, never in a lane."""
+    global _done
+    gc.disable()
+    yield
+    _done += 1
+    gc.collect(2 if _done % _FULL_EVERY == 0 else 1)
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import shutil
 from datetime import date, datetime
 from pathlib import Path
@@ -33,15 +32,6 @@ NOTICE = """国务院办公厅关于2027年部分节假日安排的通知
 def still_clock() -> Any:
     with clock.freeze(datetime(2026, 12, 22, 9, 30)):
         yield
-
-
-@pytest.fixture(autouse=True)
-def garbage_stays() -> Any:
-    """As in the program itself (desktop/garbage.py): a worker thread must not collect what belongs to the window."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
 
 
 @pytest.fixture(scope="module")
