@@ -63,6 +63,18 @@ def no_stray_log_lines(request: pytest.FixtureRequest, expected_log: ExpectedLog
     assert not stray, "unexpected log lines:\n" + "\n".join(stray)
 
 
+def _close_modal_windows() -> None:
+    """A dialog that a test left open would take the clicks of the next one."""
+    from PySide6.QtWidgets import QApplication
+
+    for _number in range(5):
+        left = QApplication.activeModalWidget() if QApplication.instance() is not None else None
+        if left is None:
+            return
+        left.close()
+        left.deleteLater()
+
+
 _FULL_EVERY = 20
 _done = 0
 
@@ -73,6 +85,7 @@ def garbage_in_this_thread_only() -> Iterator[None]:
     global _done
     gc.disable()
     yield
+    _close_modal_windows()
     _done += 1
     gc.collect(2 if _done % _FULL_EVERY == 0 else 1)
 

@@ -70,6 +70,7 @@ class Hands:
         self.qtbot.waitUntil(lambda: (desk is None or not desk._timer.isActive()) and not self.app.jobs.running())
 
     def click(self, widget: QWidget) -> None:
+        self.qtbot.waitUntil(lambda: widget.isVisible() and widget.isEnabled())
         self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
         self.settle()
 
@@ -80,6 +81,9 @@ class Hands:
     def choose(self, problem: int = PROBLEM) -> Any:
         """Open the page on a problem."""
         self.app.window.open_page("closure", problem=problem)
+        self.settle()
+        # the first card of a run takes its time: fonts, pictures and the reading of new files follow one another
+        self.qtbot.waitUntil(lambda: not self.desk.hint_reader._looking and self.card.next_button.isVisible())
         self.settle()
         return self.card
 

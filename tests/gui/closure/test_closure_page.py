@@ -39,6 +39,9 @@ def test_a_condition_is_ticked_with_a_name_and_evidence_and_the_application_begi
     card = hands.choose()
     assert card.detail.case is None and card.next_button.text() == "提出销号申请"
     hands.click(card.conditions.rows[0].button)
+    if hands.dialog is None:  # the first click began the application; on a slow machine its card comes after it
+        hands.choose()
+        hands.click(card.conditions.rows[0].button)
     assert hands.dialog.windowTitle() == "销号条件"
     hands.answer(person="李强", evidence=[1])
     assert card.conditions.rows[0].chip.text() == "佐证 1" and card.detail.missing[0].id != card.detail.conditions[0].id
